@@ -1,0 +1,110 @@
+import { show, TidemarkError } from '../error'
+
+/** A field of several numbers a row: row i owns [i * slots, (i + 1) * slots) of its column. */
+export interface Slots {
+  readonly slots: number
+  readonly identity: number
+}
+
+/** The fields of a state and their identities: `{ n: 0, low: Infinity, bins: slots(16) }`. */
+export type Fields = Readonly<Record<string, number | Slots>>
+
+/** States in columns: one Float64Array a field, one entry (or `slots` entries) a row. */
+export type Columns<F extends Fields = Fields> = { readonly [K in keyof F]: Float64Array }
+
+/** What is kept of the points in a window: a state that points are added to, that merges with others, and that is read. */
+export interface Aggregate<F extends Fields = any, R = any> {
+  /** With its parameters, `tdigest(100)`: states of equal names merge, others refuse. */
+  readonly name: string
+  /** The fields of a state, with the value each has when nothing was added. */
+  readonly state: F
+  /** Adds a value (finite, never -0) at a time (epoch milliseconds) to row `i`. */
+  add(s: Columns<F>, i: number, value: number, time: number): void
+  /** Merges row `j` of `o` into row `i` of `s`; `o` is left as it was. */
+  merge(s: Columns<F>, i: number, o: Columns<F>, j: number): void
+  /** Reads row `i`: a number, or an object of further questions. Changes nothing. */
+  read(s: Columns<F>, i: number): R
+  /** The fast path: adds values[from..to) at times[from..to) to row `i`. Its law: fold = add, point by point. */
+  fold?(s: Columns<F>, i: number, values: Float64Array, times: Float64Array, from: number, to: number): void
+}
+
+/** Aggregates by the names under which they are kept and read. */
+export type Aggregates = Readonly<Record<string, Aggregate>>
+
+/** What `select` is given: the reading of each aggregate that is kept, by name. */
+export type Readings<A extends Aggregates> = {
+  readonly [K in keyof A]: A[K] extends Aggregate<any, infer R> ? R : never
+}
+
+/**
+ * A field of `n` numbers a row, each of which starts as `identity`.
+ *
+ * @example
+ * slots(3)   // => { slots: 3, identity: 0 }
+ */
+export function slots(n: number, identity = 0): Slots {
+  if (!Number.isSafeInteger(n) || n < 1 || n > MAX_SLOTS)
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `slots(n) takes 1 to ${MAX_SLOTS} numbers a row, got ${show(n)}`)
+  return Object.freeze({ slots: n, identity: checkIdentity(identity, 'slots') })
+}
+
+/**
+ * Makes an aggregate of one's own: a name, the fields of its state, and how to add, merge and read.
+ *
+ * It is checked when it is made; whether it keeps the laws, `aggregateLaws` of `tidemark/testing` tells.
+ * Throws TIDEMARK_INVALID_OPTION where a part is missing or an identity is NaN or -0.
+ *
+ * @example
+ * const rms = aggregate({
+ *   name: 'rms',
+ *   state: { n: 0, squares: 0 },
+ *   add(s, i, x) { s.n[i]++; s.squares[i] += x * x },
+ *   merge(s, i, o, j) { s.n[i] += o.n[j]; s.squares[i] += o.squares[j] },
+ *   read: (s, i) => Math.sqrt(s.squares[i] / s.n[i]),
+ * })
+ * const columns = { times: [0, 1], values: [3, 4] }
+ * resample(columns, { every: '1s', aggregates: { rms } }).columns.rms[0]   // => Math.sqrt(12.5)
+ */
+export function aggregate<const F extends Fields, R>(definition: Aggregate<F, R>): Aggregate<F, R> {
+  const { name, state, add, merge, read, fold } = definition ?? {}
+  const refuse = (what: string, got: unknown): never => {
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `aggregate(${show(name)}): ${what}, got ${show(got)}`)
+  }
+  if (typeof name !== 'string' || name === '') refuse('name must be a non-empty string', name)
+  if (typeof state !== 'object' || state === null || Object.keys(state).length === 0)
+    refuse('state must name at least one field and its identity, like { n: 0 }', state)
+  const copy: Record<string, number | Slots> = Object.create(null)
+  for (const [field, start] of Object.entries(state)) copy[field] = checkField(start, `${name}.${field}`)
+  for (const [verb, f] of Object.entries({ add, merge, read }))
+    if (typeof f !== 'function') refuse(`${verb} must be a function`, f)
+  if (fold !== undefined && typeof fold !== 'function') refuse('fold must be a function where it is given', fold)
+  const made = { name, state: Object.freeze(copy) as F, add, merge, read }
+  return Object.freeze(fold ? { ...made, fold } : made)
+}
+
+/** How many numbers of a field one row holds. @internal */
+export function widthOf(field: number | Slots): number {
+  return typeof field === 'number' ? 1 : field.slots
+}
+
+/** What a field's numbers are before anything was added. @internal */
+export function identityOf(field: number | Slots): number {
+  return typeof field === 'number' ? field : field.identity
+}
+
+const MAX_SLOTS = 65_535
+
+function checkField(field: unknown, where: string): number | Slots {
+  if (typeof field === 'number') return checkIdentity(field, where)
+  if (typeof field === 'object' && field !== null && 'slots' in field && 'identity' in field)
+    return slots(field.slots as number, field.identity as number)
+  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${where}: a field is a number or slots(n), got ${show(field)}`)
+}
+
+function checkIdentity(identity: unknown, where: string): number {
+  if (typeof identity === 'number' && !Number.isNaN(identity) && !Object.is(identity, -0)) return identity
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `${where}: an identity is a number other than NaN and -0 (their bytes have no one form), got ${show(identity)}`,
+  )
+}

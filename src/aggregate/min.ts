@@ -1,0 +1,35 @@
+import { type Aggregate, aggregate } from './aggregate'
+
+/**
+ * The smallest value; NaN of nothing.
+ *
+ * - keeps: the smallest value
+ * - size: 1 number a row
+ * - exact
+ * - order of the points: any
+ * - source: none needed
+ *
+ * @example
+ * const columns = { times: [0, 1, 2], values: [3, -4, 5] }
+ * resample(columns, { every: '1s', aggregates: { min: min() } }).columns.min[0]   // => -4
+ */
+export function min(): Aggregate<{ readonly low: number }, number> {
+  return made
+}
+
+const made = aggregate({
+  name: 'min',
+  state: { low: Number.POSITIVE_INFINITY },
+  add(s, i, value) {
+    if (value < s.low[i]) s.low[i] = value
+  },
+  merge(s, i, o, j) {
+    if (o.low[j] < s.low[i]) s.low[i] = o.low[j]
+  },
+  read: (s, i): number => (s.low[i] === Number.POSITIVE_INFINITY ? Number.NaN : s.low[i]),
+  fold(s, i, values, _times, from, to) {
+    let low = s.low[i]
+    for (let p = from; p < to; p++) if (values[p] < low) low = values[p]
+    s.low[i] = low
+  },
+})

@@ -1,0 +1,68 @@
+/**
+ * Centroids in ascending order, in room that is used again: a mean and a weight each. The weight of an *atom*, whose
+ * values are all equal, is positive, that of a *mixture* negative; among equal means the atom stands first. @internal
+ */
+export class List {
+  length = 0
+  readonly means: Float64Array
+  readonly weights: Float64Array
+
+  constructor(capacity: number) {
+    this.means = new Float64Array(capacity)
+    this.weights = new Float64Array(capacity)
+  }
+
+  /** Becomes the union of two other lists; atoms of one value become one, whatever their weight. */
+  unite(a: List, b: List): void {
+    const { means, weights } = this
+    let length = 0
+    let p = 0
+    let q = 0
+    while (p < a.length || q < b.length) {
+      const fromA = q === b.length || (p < a.length && goesFirst(a, p, b, q))
+      const mean = fromA ? a.means[p] : b.means[q]
+      const weight = fromA ? a.weights[p++] : b.weights[q++]
+      if (length > 0 && weight > 0 && means[length - 1] === mean && weights[length - 1] > 0) weights[length - 1] += weight
+      else {
+        means[length] = mean
+        weights[length++] = weight
+      }
+    }
+    this.length = length
+  }
+
+  /** Becomes the union of another list and n sorted values of weight 1. */
+  uniteValues(a: List, values: Float64Array, n: number): void {
+    const { means, weights } = this
+    const from = a.means
+    const size = a.length
+    let length = 0
+    let p = 0
+    for (let q = 0; q < n; ) {
+      const value = values[q++]
+      while (p < size && from[p] < value) {
+        means[length] = from[p]
+        weights[length++] = a.weights[p++]
+      }
+      let weight = 1
+      while (q < n && values[q] === value) {
+        weight++
+        q++
+      }
+      if (p < size && from[p] === value && a.weights[p] > 0) weight += a.weights[p++]
+      means[length] = value
+      weights[length++] = weight
+    }
+    for (; p < size; p++) {
+      means[length] = from[p]
+      weights[length++] = a.weights[p]
+    }
+    this.length = length
+  }
+}
+
+function goesFirst(a: List, p: number, b: List, q: number): boolean {
+  const x = a.means[p]
+  const y = b.means[q]
+  return x < y || (x === y && (a.weights[p] > 0 || b.weights[q] < 0))
+}

@@ -1,0 +1,28 @@
+/** A known point outside a range: its time (epoch milliseconds) and its value. */
+export interface Neighbour {
+  readonly time: number
+  readonly value: number
+  /**
+   * How many windows away from the range it is: 1 for the window next to it. Only a `limit` asks.
+   * Left out, it is reckoned from the width of the window at the range's edge: exact where windows are equally wide.
+   */
+  readonly steps?: number
+}
+
+/** The nearest known points on either side of a range, where there are any. */
+export interface Neighbours {
+  readonly before?: Neighbour
+  readonly after?: Neighbour
+}
+
+/** Puts values where there are none (NaN), in place; a value that is there is never changed. */
+export interface Filler {
+  /** With its parameters: `previous({ limit: 2 })`. */
+  readonly name: string
+  /** Whether it looks at the nearest known point before the range, and after it. */
+  readonly looks: { readonly before: boolean; readonly after: boolean }
+  /** How far it looks, milliseconds; Infinity without a `maxGap`. */
+  readonly reach: number
+  /** Fills the NaNs of `values`; `times` are the starts of its windows, ascending, epoch milliseconds. */
+  fill(times: Float64Array, values: Float64Array, neighbours: Neighbours): void
+}

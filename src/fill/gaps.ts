@@ -1,0 +1,99 @@
+import { show, TidemarkError } from '../error'
+import { type Duration, formatDuration, toDuration } from '../time/duration'
+import type { Filler, Neighbour, Neighbours } from './filler'
+
+/** How far a filler carries a known value. */
+export interface Reach {
+  /** At most so many windows in a row, counted from the known side; whole, 1 or more. */
+  readonly limit?: number
+  /** Nothing is filled over a distance longer than this. */
+  readonly maxGap?: Duration
+}
+
+/**
+ * A run of windows [from, to) without a value, and the known points on both sides. Where there is none its value is NaN.
+ * Window p is `startSteps + p - from` windows after the known start, and `endSteps + to - 1 - p` before the known end.
+ * @internal
+ */
+export interface Gap {
+  from: number
+  to: number
+  startTime: number
+  startValue: number
+  startSteps: number
+  endTime: number
+  endValue: number
+  endSteps: number
+}
+
+/** Fills one gap, no further than `limit` windows and `maxGap` milliseconds. @internal */
+export type GapFill = (gap: Gap, times: Float64Array, values: Float64Array, limit: number, maxGap: number) => void
+
+/** A filler from the way it fills one gap: the one kernel under previous, next, linear and nearest. @internal */
+export function gapFiller(verb: string, looks: Filler['looks'], reach: Reach, fillGap: GapFill): Filler {
+  if (typeof reach !== 'object' || reach === null)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `${verb} takes { limit, maxGap }, both optional, got ${show(reach)}`,
+    )
+  const limit = checkLimit(verb, reach.limit)
+  const maxGap = reach.maxGap === undefined ? Number.POSITIVE_INFINITY : toDuration(reach.maxGap, `${verb}.maxGap`)
+  return Object.freeze({
+    name: `${verb}(${spell(limit, maxGap)})`,
+    looks: Object.freeze(looks),
+    reach: maxGap,
+    fill(times: Float64Array, values: Float64Array, { before, after }: Neighbours) {
+      const last = times.length - 1
+      const gap: Gap = {
+        from: 0,
+        to: 0,
+        startTime: before?.time ?? 0,
+        startValue: before?.value ?? Number.NaN,
+        startSteps: before ? stepsTo(before, times[0], times[1] - times[0]) : 1,
+        endTime: 0,
+        endValue: 0,
+        endSteps: 1,
+      }
+      for (let p = 0; p <= last; ) {
+        if (!Number.isNaN(values[p])) {
+          gap.startTime = times[p]
+          gap.startValue = values[p++]
+          gap.startSteps = 1
+          continue
+        }
+        gap.from = p
+        while (p <= last && Number.isNaN(values[p])) p++
+        gap.to = p
+        if (p <= last) {
+          gap.endTime = times[p]
+          gap.endValue = values[p]
+        } else {
+          gap.endTime = after?.time ?? 0
+          gap.endValue = after?.value ?? Number.NaN
+          gap.endSteps = after ? stepsTo(after, times[last], times[last] - times[last - 1]) : 1
+        }
+        fillGap(gap, times, values, limit, maxGap)
+      }
+    },
+  })
+}
+
+// A lone window has no neighbour to take a width from: what is known is then taken to be next to it.
+function stepsTo(known: Neighbour, edge: number, width: number): number {
+  return known.steps ?? Math.max(1, Math.round(Math.abs(edge - known.time) / width) || 1)
+}
+
+function checkLimit(verb: string, limit = Number.POSITIVE_INFINITY): number {
+  if (limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 1)) return limit
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `${verb}.limit is a whole number of windows, 1 or more, got ${show(limit)}; leave it out for no limit`,
+  )
+}
+
+function spell(limit: number, maxGap: number): string {
+  const parts = []
+  if (limit < Number.POSITIVE_INFINITY) parts.push(`limit: ${limit}`)
+  if (maxGap < Number.POSITIVE_INFINITY) parts.push(`maxGap: '${formatDuration(maxGap)}'`)
+  return parts.length > 0 ? `{ ${parts.join(', ')} }` : ''
+}

@@ -1,0 +1,17 @@
+import { constantFiller } from './constant'
+import type { Filler } from './filler'
+
+/**
+ * Puts 0 wherever there is no value: what a count means by nothing.
+ *
+ * - keeps: nothing; looks at no neighbour, so it fills before the first and after the last known value too
+ * - size: nothing a gap; exact; in any order
+ * - slices: answers are those of the whole, always
+ * - source: own
+ *
+ * @example
+ * [...fill([0, 10, 20], [NaN, 9, NaN], zero())]   // => [0, 9, 0]
+ */
+export function zero(): Filler {
+  return constantFiller('zero()', 0)
+}

@@ -1,0 +1,61 @@
+import type { Tags } from '../point/series'
+import type { Plan } from '../route/plan'
+import type { Grid } from './grid'
+import { type AnswerColumns, rowAt } from './selection'
+
+/** Whether a window of an answer holds nothing, may still change, or changes only by late data. */
+export const Status = Object.freeze({ empty: 0, open: 1, sealed: 2 } as const)
+
+/** One group of an answer: its tags, its columns, and the status of each window. */
+export interface AnswerGroup<S> {
+  readonly tags: Tags
+  /** One number a window, NaN for no value. */
+  readonly columns: AnswerColumns<S>
+  /** `Status.empty`, `Status.open` or `Status.sealed`; what a filler filled is empty. */
+  readonly status: Uint8Array
+}
+
+/** A window of a group as an object, with the columns by name and null for no value. */
+export type AnswerRow<S> = {
+  readonly start: number
+  readonly end: number
+  readonly tags: Tags
+  readonly status: number
+} & { readonly [K in keyof S]: number | null }
+
+/** What a query gives: windows, and for each group a column of numbers for each thing selected. */
+export class Answer<S> {
+  /** What is covered: the asked range, widened where no finer resolution is kept; epoch milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Of each window, epoch milliseconds. */
+  readonly starts: Float64Array
+  readonly ends: Float64Array
+  readonly groups: readonly AnswerGroup<S>[]
+  /** Whether the range cuts the first or the last window. */
+  readonly partial: { readonly first: boolean; readonly last: boolean }
+  /** Which tier served which part, and how many rows were read. */
+  readonly plan: Plan
+
+  constructor(grid: Grid, groups: readonly AnswerGroup<S>[], plan: Plan) {
+    this.from = plan.from
+    this.to = plan.to
+    this.starts = grid.starts
+    this.ends = grid.ends
+    this.groups = groups
+    this.partial = { first: grid.starts[0] < plan.from, last: grid.ends[grid.ends.length - 1] > plan.to }
+    this.plan = plan
+  }
+
+  /** The windows of all groups as objects, group by group. */
+  *rows(): IterableIterator<AnswerRow<S>> {
+    for (const { tags, columns, status } of this.groups) {
+      const names = Object.keys(columns)
+      const list = names.map(name => columns[name as keyof S])
+      for (let w = 0; w < this.starts.length; w++) {
+        const known = { start: this.starts[w], end: this.ends[w], tags, status: status[w] }
+        yield rowAt(known, names, list, w) as AnswerRow<S>
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { TidemarkError } from '../error'
+import type { Partition } from '../window/windower'
+
+/** How many windows an answer has at the most. */
+export const MOST_WINDOWS = 1_000_000
+
+/** The windows of an answer, in order: their starts and ends, epoch milliseconds. */
+export interface Grid {
+  readonly starts: Float64Array
+  readonly ends: Float64Array
+}
+
+/** The windows of a partition that overlap [from, to). Throws TIDEMARK_TOO_MANY_WINDOWS at once. */
+export function gridOf(partition: Partition, from: number, to: number): Grid {
+  if ((to - from) / partition.width > MOST_WINDOWS) throw tooMany(`of ${partition.name}`)
+  const starts: number[] = []
+  for (let start = partition.startOf(from); start < to; start = partition.endOf(start)) {
+    if (starts.length === MOST_WINDOWS) throw tooMany(`of ${partition.name}`)
+    starts.push(start)
+  }
+  const ends = starts.length > 0 ? [...tail(starts), partition.endOf(starts[starts.length - 1])] : []
+  return { starts: Float64Array.from(starts), ends: Float64Array.from(ends) }
+}
+
+/** The error for an answer that would be too large. */
+export function tooMany(what: string): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_TOO_MANY_WINDOWS',
+    `more than ${MOST_WINDOWS} windows ${what}: ask for wider windows, a shorter range or points: n`,
+  )
+}
+
+/** The index of the window that holds `time`, within the windows [first, last); windows follow one another without gaps. */
+export function indexOf(grid: Grid, time: number, first: number, last: number): number {
+  let low = first
+  let high = last - 1
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if (grid.starts[middle] <= time) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function tail(list: number[]): number[] {
+  return list.slice(1)
+}

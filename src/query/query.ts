@@ -1,0 +1,86 @@
+import type { Aggregates } from '../aggregate/aggregate'
+import type { Filler, Neighbours } from '../fill/filler'
+import { Plan, type Segment } from '../route/plan'
+import type { Head } from '../tier/head'
+import type { Keeping } from '../tier/keeping'
+import { storeError } from '../tier/ledger'
+import { Answer, type AnswerGroup } from './answer'
+import { type Ask, toQuestion } from './ask'
+import { toFillers } from './filling'
+import { MOST_WINDOWS, tooMany } from './grid'
+import { neighboursOf } from './neighbours'
+import { type Group, groupsOf, hasDropped, sourcesOf } from './scope'
+import { byName, type Selected, Selection } from './selection'
+import { topOf } from './top'
+import { columnsOf, type View, viewOf } from './view'
+
+/** Answers a question from the tiers and the head. What was added before the call is in the answer. */
+export async function query<A extends Aggregates, S extends Selected>(
+  keeping: Keeping,
+  head: Head,
+  ask: Ask<A, S>,
+): Promise<Answer<S>> {
+  const question = toQuestion(ask)
+  const selection = new Selection(keeping.shape, ask.select)
+  const fillers = toFillers(ask.fill, selection)
+  if (question.top) selection.indexOf(question.top.by, 'top.by')
+  try {
+    for (;;) {
+      question.signal?.throwIfAborted()
+      const deltas = head.deltas()
+      const { sequence } = keeping.ledger
+      const sources = await sourcesOf(keeping, deltas)
+      const view = viewOf(keeping, sources, question, selection, sequence)
+      const answer = await answerFrom<S>(view, fillers)
+      // Rows that were dropped while they were read would be missing: the question is then asked again.
+      if (!hasDropped(sources, await sourcesOf(keeping, []))) return answer
+    }
+  } catch (error) {
+    if (question.signal?.aborted) throw error
+    throw storeError(error, 'the store could not be read')
+  }
+}
+
+async function answerFrom<S>(view: View, fillers: readonly (Filler | undefined)[]): Promise<Answer<S>> {
+  const { keeping, sources, question, selection, way } = view
+  let groups = await groupsOf(keeping, sources, question)
+  if (question.top) groups = await topOf(view, groups, question.top)
+  if (groups.length * way.grid.starts.length > MOST_WINDOWS) throw tooMany(`over ${groups.length} groups (top: { n, by } keeps a few)`)
+  const answered: AnswerGroup<S>[] = []
+  for (const group of groups) {
+    const { columns, status } = await columnsOf(view, group)
+    await fillColumns(view, group, columns, fillers)
+    answered.push({ tags: group.tags, columns: byName<S>(selection.names, columns), status })
+  }
+  return new Answer<S>(way.grid, answered, planOf(view))
+}
+
+async function fillColumns(
+  view: View,
+  group: Group,
+  columns: readonly Float64Array[],
+  fillers: readonly (Filler | undefined)[],
+): Promise<void> {
+  if (fillers.every(filler => filler === undefined)) return
+  const neighbours: readonly Neighbours[] = await neighboursOf(view, group, columns, fillers)
+  fillers.forEach((filler, c) => filler?.fill(view.way.grid.starts, columns[c], neighbours[c]))
+}
+
+function planOf({ way, gathering }: View): Plan {
+  const segments: Segment[] = []
+  for (const [{ writer }, legs] of way.legs)
+    for (const leg of legs)
+      segments.push({
+        tier: leg.tier?.name ?? 'none',
+        writer: writer.slice(writer.indexOf('/') + 1),
+        from: leg.from,
+        to: leg.to,
+        why: leg.why,
+        rows: gathering.read.get(leg) ?? 0,
+      })
+  if (gathering.head > 0) {
+    const own = segments[0]?.writer ?? ''
+    segments.push({ tier: 'head', writer: own, from: way.from, to: way.to, why: 'not yet committed', rows: gathering.head })
+  }
+  return new Plan(way.from, way.to, way.grid.starts.length, segments)
+}

@@ -1,0 +1,47 @@
+import { Frame, rowsWithin } from '../state/frame'
+import type { Shape } from '../state/shape'
+import { Status } from './answer'
+import { type Gathering, gather } from './gather'
+import type { Itinerary } from './itinerary'
+import type { Group } from './scope'
+import type { Selection } from './selection'
+
+const NUMBERS_A_STRETCH = 2_097_152
+
+/** The columns of a group over all windows, and each window's status. */
+export interface GroupColumns {
+  readonly columns: Float64Array[]
+  readonly status: Uint8Array
+}
+
+/** Reads a group, stretch by stretch: as many windows at a time as fit into bounded memory. */
+export async function readGroup(
+  gathering: Gathering,
+  shape: Shape,
+  way: Itinerary,
+  selection: Selection,
+  group: Group,
+  sealed: number,
+): Promise<GroupColumns> {
+  const { grid } = way
+  const windows = grid.starts.length
+  const columns = selection.columns(windows)
+  const status = new Uint8Array(windows)
+  const size = Math.min(windows, rowsWithin(NUMBERS_A_STRETCH, shape))
+  const frame = new Frame(shape, size)
+  for (let first = 0; first < windows; first += size) {
+    const last = Math.min(first + size, windows)
+    const from = Math.max(grid.starts[first], way.from)
+    const to = Math.min(grid.ends[last - 1], way.to)
+    const holds = new Uint8Array(last - first)
+    frame.clear()
+    frame.append(last - first)
+    await gather(gathering, group, { grid, first, last, from, to }, { frame, holds })
+    for (let w = first; w < last; w++) {
+      if (!holds[w - first]) continue
+      selection.read(frame, w - first, columns, w)
+      status[w] = Math.min(grid.ends[w], way.to) <= sealed ? Status.sealed : Status.open
+    }
+  }
+  return { columns, status }
+}

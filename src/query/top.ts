@@ -1,0 +1,21 @@
+import { columnsOf, type View, viewOf } from './view'
+import type { Group } from './scope'
+
+/** The `n` groups whose column, read over the whole range, is largest; no value last, ties by tags, which groups come in. */
+export async function topOf(view: View, groups: readonly Group[], top: { n: number; by: string }): Promise<Group[]> {
+  const { keeping, sources, question, selection, way, gathering } = view
+  const whole = { ...question, from: way.from, to: way.to, every: undefined, points: undefined }
+  const ranking = viewOf(keeping, sources, whole, selection, gathering.sequence)
+  const column = selection.indexOf(top.by, 'top.by')
+  const ranked: { group: Group; rank: number }[] = []
+  for (const group of groups) {
+    const { columns } = await columnsOf(ranking, group)
+    const value = columns[column][0]
+    ranked.push({ group, rank: Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value })
+  }
+  // Sorting is stable, and groups come in order of their tags.
+  return ranked
+    .sort((a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank))
+    .slice(0, top.n)
+    .map(({ group }) => group)
+}

@@ -1,0 +1,110 @@
+import type { Aggregates } from './aggregate/aggregate'
+import { show, TidemarkError } from './error'
+import { type Batch, errorOf, NO_LIMITS, toBatch } from './point/batch'
+import { type FillOption, toFillers } from './query/filling'
+import { type Folded, foldPartition, foldSessions, foldSliding, type Range } from './query/fold'
+import { byName, type Numbers, type Select, type Selected, Selection } from './query/selection'
+import { Table } from './query/table'
+import { type Shape, shapeOf } from './state/shape'
+import { checkNames, option } from './tier/settings'
+import type { Duration } from './time/duration'
+import { type Instant, toInstant } from './time/instant'
+import { toWindower } from './window/to-windower'
+import type { Windower } from './window/windower'
+
+/** Points in two columns of one length; times are whole epoch milliseconds, in any order, values finite. */
+export interface PointsInColumns {
+  readonly times: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+
+/** What `resample` makes of points. */
+export interface ResampleOptions<A extends Aggregates, S extends Selected = Numbers<A>> {
+  /** The windows: a duration, or fixed, sliding, calendar or session windows. */
+  readonly every: Duration | Windower
+  /** What is computed of each window. */
+  readonly aggregates: A
+  /** What each column holds; by default every aggregate that reads as a number. */
+  readonly select?: Select<A, S>
+  /** What to put where there is no value: one filler, or one a column. */
+  readonly fill?: FillOption<NoInfer<S>>
+  /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
+  readonly from?: Instant
+  readonly to?: Instant
+}
+
+/**
+ * Resamples columns of points into a table, one row a window: no store, nothing kept.
+ *
+ * Windows that hold nothing are there (sessions excepted), NaN in every column or filled. Throws TIDEMARK_INVALID_VALUE
+ * or _INVALID_INSTANT naming the index of a faulty point, _INVALID_OPTION, and _TOO_MANY_WINDOWS beyond 1,000,000.
+ *
+ * @example
+ * const points = { times: [0, 20_000, 130_000], values: [1, 5, 3] }
+ * const table = resample(points, { every: '1m', aggregates: { n: count(), most: max() }, fill: { n: zero() } })
+ * [...table.columns.n]      // => [2, 0, 1]
+ * [...table.columns.most]   // => [5, NaN, 3]
+ * [...table.rows()][1]      // => { start: 60000, end: 120000, n: 0, most: null }
+ */
+export function resample<A extends Aggregates, S extends Selected = Numbers<A>>(
+  points: PointsInColumns,
+  options: ResampleOptions<A, S>,
+): Table<S> {
+  checkNames('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
+  const shape = shapeOf(options.aggregates)
+  const windower = toWindower(options.every, 'every')
+  const selection = new Selection(shape, options.select)
+  const fillers = toFillers(options.fill, selection)
+  const asked = toRange(options)
+  const batch = clip(toColumns(points), asked)
+  const { grid, columns } = fold(shape, selection, windower, batch, rangeOf(batch, asked))
+  fillers.forEach((filler, c) => filler?.fill(grid.starts, columns[c], {}))
+  return new Table<S>(grid, byName<S>(selection.names, columns))
+}
+
+function fold(shape: Shape, selection: Selection, windower: Windower, batch: Batch, range: Range | undefined): Folded {
+  if (windower.kind === 'session') return foldSessions(shape, selection, windower, batch)
+  if (!range) return { grid: { starts: new Float64Array(), ends: new Float64Array() }, columns: selection.columns(0) }
+  if (windower.kind === 'sliding') return foldSliding(shape, selection, windower, batch, range)
+  return foldPartition(shape, selection, windower, batch, range)
+}
+
+function toColumns(points: PointsInColumns): Batch {
+  if (typeof points !== 'object' || points === null)
+    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `resample takes { times, values }, got ${show(points)}`)
+  const { times, values } = points
+  return toBatch(times, values, NO_LIMITS, (code, p) => {
+    throw errorOf(code, times[p], values[p], NO_LIMITS, `index ${p}`)
+  })
+}
+
+function toRange({ from, to }: { from?: Instant; to?: Instant }): Partial<Range> {
+  const range = {
+    from: from === undefined ? undefined : toInstant(from, 'from'),
+    to: to === undefined ? undefined : toInstant(to, 'to'),
+  }
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
+    throw option('from', 'before to', `${show(from)} .. ${show(to)}`)
+  return range
+}
+
+/** The points within the range. */
+function clip(batch: Batch, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Partial<Range>): Batch {
+  const inside = (t: number) => t >= from && t < to
+  if (batch.times.every(inside)) return batch
+  const kept = Array.from(batch.times.keys()).filter(p => inside(batch.times[p]))
+  const take = (column: Float64Array) => Float64Array.from(kept, p => column[p])
+  return { times: take(batch.times), values: take(batch.values), length: kept.length, sorted: batch.sorted }
+}
+
+/** What the table covers: what was asked, and where nothing was, from the first point to the last. */
+function rangeOf({ times, length }: Batch, asked: Partial<Range>): Range | undefined {
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (let p = 0; p < length; p++) {
+    if (times[p] < first) first = times[p]
+    if (times[p] > last) last = times[p]
+  }
+  const { from = first, to = last + 1 } = asked
+  return from < to ? { from, to } : undefined
+}

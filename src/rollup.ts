@@ -1,0 +1,152 @@
+import type { Aggregates } from './aggregate/aggregate'
+import type { Tags } from './point/series'
+import type { Answer } from './query/answer'
+import type { Ask } from './query/ask'
+import { query } from './query/query'
+import type { Numbers, Selected } from './query/selection'
+import type { Plan } from './route/plan'
+import { closedError, Door, type Point, type SeriesHandle } from './tier/door'
+import { type Loaded, type LoadOptions, type LoadSource, load } from './tier/load'
+import { markOf } from './tier/marks'
+import type { RetentionPlan } from './tier/retention'
+import { option, type RollupOptions, type Settings, toSettings } from './tier/settings'
+import type { Tally } from './tier/tally'
+import { type Advanced, Tiers } from './tier/tiers'
+import { type Instant, LAST_INSTANT, toInstant } from './time/instant'
+
+/** What a rollup counts: offered = accepted + rejected + expired, always. */
+export interface RollupStats extends Pick<Tally, 'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected'> {
+  /** Rows that wait for their commit. */
+  readonly pending: number
+  readonly series: number
+  /** Up to where each tier is sealed, epoch milliseconds; null before the first seal. */
+  readonly sealed: { readonly [tier: string]: number | null }
+}
+
+/**
+ * Opens a rollup: points go in, and at every resolution that is kept, exact answers come out.
+ *
+ * Takes its writer over in the store: another process that writes under that name is refused from here on.
+ * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails.
+ *
+ * @example
+ * const api = await rollup({ aggregates: { n: count(), worst: max() }, clock: () => 90_000 })
+ * api.add({ metric: 'latency', value: 12.5, time: 61_000, tags: { route: '/users' } })
+ * api.add({ metric: 'latency', value: 40, time: 1_000, tags: { route: '/users' } })
+ * const answer = await api.query({ metric: 'latency', from: 0, to: 120_000, every: '1m' })
+ * [...answer.groups[0].columns.worst]   // => [40, 12.5]
+ */
+export async function rollup<A extends Aggregates>(options: RollupOptions<A>): Promise<Rollup<A>> {
+  const settings = toSettings(options, Date.now)
+  return new Rollup<A>(settings, await Tiers.open(settings))
+}
+
+/** A rollup that is open: made by `rollup(options)`. */
+export class Rollup<A extends Aggregates> {
+  readonly #settings: Settings
+  readonly #tiers: Tiers
+  readonly #door: Door
+  #closing: Promise<void> | undefined
+
+  /** @internal */
+  constructor(settings: Settings, tiers: Tiers) {
+    this.#settings = settings
+    this.#tiers = tiers
+    this.#door = new Door(tiers.head, tiers.keeping.series, tiers, settings)
+  }
+
+  /** Adds a point; its time defaults to the clock. Throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT, _INVALID_TAGS, _AHEAD, _EXPIRED or _BACKPRESSURE. */
+  add(point: Point): void {
+    this.#door.add(point)
+  }
+
+  /** Adds points, all or none of them; an error names the index of the first faulty one. */
+  addMany(points: Iterable<Point>): void {
+    this.#door.addMany(points)
+  }
+
+  /** A handle on a series, for the hot path: what it is called is checked once. */
+  series(metric: string, tags?: Tags): SeriesHandle {
+    return this.#door.handle(metric, tags)
+  }
+
+  /** Takes a whole source of points or columns, committing as it goes: memory does not grow with the source. */
+  async load(source: LoadSource, options?: LoadOptions): Promise<Loaded> {
+    this.#checkOpen()
+    const { shape, maxPending } = this.#settings
+    const flush = () => this.#tiers.flush()
+    return load({ door: this.#door, head: this.#tiers.head, shape, maxPending, flush }, source, options)
+  }
+
+  /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
+  async flush({ position }: { readonly position?: unknown } = {}): Promise<void> {
+    this.#checkOpen()
+    if (position !== undefined && JSON.stringify(position) === undefined) throw option('position', 'any JSON', position)
+    await this.#tiers.flush(position)
+  }
+
+  /** The last committed position of this writer; null before the first. */
+  get position(): unknown {
+    return this.#tiers.keeping.ledger.position
+  }
+
+  /** Flushes, seals the windows that ended `lateness` before `now`, and drops rows past their keep. `now` defaults to the clock. */
+  async advance(now?: Instant): Promise<Advanced> {
+    this.#checkOpen()
+    return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
+  }
+
+  /** Answers a question; whatever was added before the call is in the answer. */
+  async query<S extends Selected = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<S>> {
+    this.#checkOpen()
+    return query<A, S>(this.#tiers.keeping, this.#tiers.head, ask)
+  }
+
+  /** How a question is answered: which tier serves which part, why, and how many rows are read. */
+  async explain<S extends Selected = Numbers<A>>(ask: Ask<A, S>): Promise<Plan> {
+    return (await this.query(ask)).plan
+  }
+
+  /** For each tier: what `advance(now)` would drop, what would be held back, and why. Changes nothing. */
+  async explainRetention(now?: Instant): Promise<RetentionPlan[]> {
+    this.#checkOpen()
+    return this.#tiers.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
+  }
+
+  /** What was offered, accepted and refused; what waits; how far each tier is sealed. */
+  stats(): RollupStats {
+    const { offered, accepted, rejected, late, expired, overflowed } = this.#door.tally
+    const { ladder, ledger, series } = this.#tiers.keeping
+    const sealed = ladder.map(tier => [tier.name, sealedAt(markOf(ledger.marks, tier).sealed)])
+    return {
+      offered,
+      accepted,
+      rejected: { ...rejected },
+      late,
+      expired,
+      overflowed,
+      pending: this.#tiers.head.rows,
+      series: series.length,
+      sealed: Object.fromEntries(sealed),
+    }
+  }
+
+  /** Flushes and closes; the store stays open, since others may use it. Closing again does nothing. */
+  close(): Promise<void> {
+    this.#door.closed = true
+    this.#closing ??= this.#tiers.flush()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #checkOpen(): void {
+    if (this.#door.closed) throw closedError()
+  }
+}
+
+function sealedAt(time: number): number | null {
+  return time === -LAST_INSTANT ? null : time
+}

@@ -1,0 +1,72 @@
+import { show, TidemarkError } from '../error'
+import { isInstant } from '../time/instant'
+import type { Change, Drop, Mark, Row, Series } from './store'
+
+/**
+ * Checks a change at a store's door, before anything of it is applied; throws TIDEMARK_STORE, naming the part.
+ *
+ * Whether the lease is still good and the sequence follows is the store's to check, in the same step as it applies the
+ * change.
+ *
+ * @internal
+ */
+export function checkChange(change: Change): void {
+  const { lease, sequence, series, rows, drops, marks } = change
+  if (!Number.isSafeInteger(sequence) || sequence < 1) refuse('sequence', 'a whole number from 1', sequence)
+  for (let k = 0; k < series.length; k++) checkSeries(series[k], lease.writer, k)
+  for (let k = 0; k < rows.length; k++) checkRow(rows[k], change, k)
+  for (let k = 0; k < drops.length; k++) checkDrop(drops[k], k)
+  for (const [tier, mark] of Object.entries(marks)) checkMark(mark, tier)
+}
+
+/** A position as JSON, undefined where none is given; throws TIDEMARK_STORE where it is something that JSON cannot say. @internal */
+export function positionText(position: unknown): string | undefined {
+  if (position === undefined) return undefined
+  let text: string | undefined
+  let cause: unknown
+  try {
+    text = JSON.stringify(position)
+  } catch (error) {
+    cause = error
+  }
+  return text ?? refuse('position', 'something that JSON can say', position, cause)
+}
+
+/** Refuses a change; `where` names the part of it. @internal */
+export function refuse(where: string, wanted: string, got: unknown, cause?: unknown): never {
+  throw new TidemarkError(
+    'TIDEMARK_STORE',
+    `commit: ${where} must be ${wanted}, got ${show(got)}; nothing of the change was applied`,
+    { cause },
+  )
+}
+
+function checkSeries({ writer, id, metric, tags }: Series, own: string, k: number): void {
+  if (writer !== own) refuse(`series[${k}].writer`, `the lease's, ${show(own)}`, writer)
+  if (!Number.isSafeInteger(id) || id < 0) refuse(`series[${k}].id`, 'a whole number from 0', id)
+  if (typeof metric !== 'string') refuse(`series[${k}].metric`, 'a string', metric)
+  if (typeof tags !== 'object' || tags === null || !Object.values(tags).every(tag => typeof tag === 'string'))
+    refuse(`series[${k}].tags`, 'an object of strings', tags)
+}
+
+function checkRow({ tier, series, start, end, writer, sequence, bytes }: Row, change: Change, k: number): void {
+  if (writer !== change.lease.writer) refuse(`rows[${k}].writer`, `the lease's, ${show(change.lease.writer)}`, writer)
+  if (typeof tier !== 'string') refuse(`rows[${k}].tier`, 'a string', tier)
+  if (!Number.isSafeInteger(series) || series < 0) refuse(`rows[${k}].series`, 'a whole number from 0', series)
+  if (!isInstant(start)) refuse(`rows[${k}].start`, 'whole epoch milliseconds', start)
+  if (!isInstant(end) || end <= start) refuse(`rows[${k}].end`, `whole epoch milliseconds after start, ${start}`, end)
+  if (sequence !== change.sequence) refuse(`rows[${k}].sequence`, `the change's, ${change.sequence}`, sequence)
+  if (!(bytes instanceof Uint8Array)) refuse(`rows[${k}].bytes`, 'a Uint8Array', bytes)
+}
+
+function checkDrop({ tier, from, to }: Drop, k: number): void {
+  if (typeof tier !== 'string') refuse(`drops[${k}].tier`, 'a string', tier)
+  if (typeof from !== 'number' || Number.isNaN(from)) refuse(`drops[${k}].from`, 'a number', from)
+  if (typeof to !== 'number' || !(to >= from)) refuse(`drops[${k}].to`, `a number from ${from}`, to)
+}
+
+function checkMark(mark: Mark, tier: string): void {
+  for (const part of ['sealed', 'dropped'] as const)
+    if (typeof mark[part] !== 'number' || Number.isNaN(mark[part]))
+      refuse(`marks[${show(tier)}].${part}`, 'a number', mark[part])
+}

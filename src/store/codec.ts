@@ -1,0 +1,35 @@
+import type { Frame } from '../state/frame'
+import type { Shape } from '../state/shape'
+import { Decoder } from './decoder'
+import { Encoder } from './encoder'
+import { layoutOf } from './layout'
+
+/** Turns rows of a frame into bytes and back (FORMAT.md); equal states have equal bytes. @internal */
+export interface Codec {
+  /** The bytes of a row: the caller's own. */
+  encode(frame: Frame, row: number): Uint8Array
+  /**
+   * Reads bytes into a row that is at its identity.
+   *
+   * Throws TIDEMARK_DECODE, with the offset, where they are damaged or of a newer version, and TIDEMARK_MISMATCH where
+   * they hold other aggregates than these; the row is untouched then.
+   */
+  decode(bytes: Uint8Array, frame: Frame, row: number): void
+}
+
+/**
+ * A codec for the rows of a shape; its buffers serve all its calls.
+ *
+ * Throws TIDEMARK_INVALID_OPTION where two aggregates have one fingerprint.
+ *
+ * @internal
+ */
+export function createCodec(shape: Shape): Codec {
+  const layout = layoutOf(shape)
+  const encoder = new Encoder(layout)
+  const decoder = new Decoder(layout)
+  return {
+    encode: (frame, row) => encoder.encode(frame, row),
+    decode: (bytes, frame, row) => decoder.decode(bytes, frame, row),
+  }
+}

@@ -1,0 +1,39 @@
+import { type Case, columnsAround, type Growth } from './aggregate-cases'
+import { type Built, rowOf, rowsOf, type States, same } from './aggregate-states'
+
+/**
+ * Whether add, fold and merge write the row they are given and nothing else: neither its neighbours, nor the source of a
+ * merge, nor the run of a fold; and whether they do there what they do in a frame of one row. @internal
+ */
+export function leavesAlone(states: States<unknown>, { a, b, c, run }: Case): boolean {
+  const { values, times } = columnsAround(run)
+  const source = amid(states, c, b, a)
+  const lent = () => [...rowsOf(source[0]), ...values, ...times]
+  const before = lent()
+  const verbs: ((to: Built) => void)[] = [
+    to => states.added(to, run),
+    ([frame, row]) => states.aggregate.fold?.(frame.columns[0], row, values, times, 1, run.length + 1),
+    to => states.merged(to, source),
+  ]
+  return (
+    verbs.every(verb => {
+      const [frame, row] = amid(states, a, b, c)
+      const alone = states.merged(states.empty(), states.grown(b))
+      const neighbours = () => [...rowOf(frame, row - 1), ...rowOf(frame, row + 1)]
+      const kept = neighbours()
+      verb([frame, row])
+      verb(alone)
+      return same(kept, neighbours()) && same(rowOf(frame, row), rowOf(...alone))
+    }) && same(before, lent())
+  )
+}
+
+/** A state between two others, in the second of three rows. */
+function amid(states: States<unknown>, ...three: [Growth, Growth, Growth]): Built {
+  const [frame, row] = states.empty()
+  frame.append(2)
+  three.forEach((growth, k) => {
+    frame.merge(row + k, ...states.grown(growth))
+  })
+  return [frame, row + 1]
+}

@@ -1,0 +1,78 @@
+import { Frame, rowsWithin } from '../state/frame'
+import type { Mark, Row } from '../store/store'
+import { breathe } from '../time/breathe'
+import type { Delta } from './delta'
+import { type Keeping, rowOf } from './keeping'
+import type { Tier } from './ladder'
+import { isSealed, markOf } from './marks'
+
+const BATCH_NUMBERS = 65_536
+
+/** Rows of a delta that merge into one row of a tier. */
+interface Group {
+  readonly series: number
+  readonly start: number
+  readonly rows: number[]
+}
+
+/**
+ * The rows that a delta changes: in the finest tier each of its windows, and in a coarser one those that are sealed, so
+ * that late data shows at every resolution at once. What a tier has dropped is not begun again there.
+ * Nothing is written; works in batches and lets others run between them.
+ */
+export async function rowsAfter(keeping: Keeping, delta: Delta): Promise<Row[]> {
+  const rows: Row[] = []
+  const size = Math.min(256, rowsWithin(BATCH_NUMBERS, keeping.shape))
+  const scratch = new Frame(keeping.shape, size)
+  for (const tier of keeping.ladder) {
+    const finest = tier === keeping.ladder[0]
+    let batch: Group[] = []
+    for (const group of groupsOf(delta, tier, markOf(keeping.ledger.marks, tier), finest)) {
+      batch.push(group)
+      if (batch.length < size) continue
+      await mergeInto(rows, keeping, tier, delta, batch, scratch)
+      batch = []
+      await breathe()
+    }
+    if (batch.length > 0) await mergeInto(rows, keeping, tier, delta, batch, scratch)
+  }
+  return rows
+}
+
+function* groupsOf(delta: Delta, tier: Tier, mark: Mark, finest: boolean): Iterable<Group> {
+  for (const series of delta.touched()) {
+    let group: Group | undefined
+    for (const row of delta.rowsOf(series)) {
+      const start = tier.partition.startOf(delta.starts[row])
+      if (start < mark.dropped) continue
+      if (!finest && !isSealed(mark, series, tier.partition.endOf(start))) continue
+      if (group?.start === start) group.rows.push(row)
+      else {
+        if (group) yield group
+        group = { series, start, rows: [row] }
+      }
+    }
+    if (group) yield group
+  }
+}
+
+async function mergeInto(
+  rows: Row[],
+  keeping: Keeping,
+  tier: Tier,
+  delta: Delta,
+  groups: readonly Group[],
+  scratch: Frame,
+): Promise<void> {
+  scratch.clear()
+  scratch.append(groups.length)
+  let g = 0
+  for await (const row of keeping.store.read({ writer: keeping.ledger.writer, tier: tier.name, keys: groups })) {
+    while (groups[g].series !== row.series || groups[g].start !== row.start) g++
+    keeping.codec.decode(row.bytes, scratch, g)
+  }
+  groups.forEach((group, g) => {
+    for (const row of group.rows) scratch.merge(g, delta.frame, row)
+    rows.push(rowOf(keeping, tier, group.series, group.start, scratch, g))
+  })
+}

@@ -1,0 +1,105 @@
+import { Frame } from '../state/frame'
+import type { Shape } from '../state/shape'
+
+const NONE = -1
+
+/**
+ * Rows that are not yet committed, one for each (series, window of the finest tier): a frame, a hash index over both keys,
+ * and for each series a chain through its rows.
+ */
+export class Delta {
+  readonly frame: Frame
+  /** The sequence of the commit that takes it into the store; Infinity until one does. */
+  sequence = Number.POSITIVE_INFINITY
+  /** Where the source must resume once it is committed; undefined where that was not said. */
+  position: unknown
+  /** The series of each row. */
+  series: Int32Array
+  /** The start of each row's window. */
+  starts: Float64Array
+  #previous: Int32Array
+  #newest = new Map<number, number>()
+  #slots: Int32Array
+
+  constructor(shape: Shape, capacity = 64) {
+    this.frame = new Frame(shape, capacity)
+    this.series = new Int32Array(capacity)
+    this.starts = new Float64Array(capacity)
+    this.#previous = new Int32Array(capacity)
+    this.#slots = new Int32Array(capacity * 2).fill(NONE)
+  }
+
+  get length(): number {
+    return this.frame.length
+  }
+
+  /** The row of a series' window, or -1. */
+  find(series: number, start: number): number {
+    const newest = this.#newest.get(series)
+    if (newest === undefined) return NONE
+    if (this.starts[newest] === start) return newest
+    const mask = this.#slots.length - 1
+    for (let slot = hash(series, start) & mask; ; slot = (slot + 1) & mask) {
+      const row = this.#slots[slot]
+      if (row === NONE || (this.series[row] === series && this.starts[row] === start)) return row
+    }
+  }
+
+  /** The row of a series' window; a new one, at its identity, where there was none. */
+  claim(series: number, start: number): number {
+    const found = this.find(series, start)
+    if (found !== NONE) return found
+    const row = this.frame.append()
+    if (row === this.series.length) this.#grow()
+    this.series[row] = series
+    this.starts[row] = start
+    this.#previous[row] = this.#newest.get(series) ?? NONE
+    this.#newest.set(series, row)
+    this.#index(row)
+    return row
+  }
+
+  /** The series that have rows, each once. */
+  touched(): Iterable<number> {
+    return this.#newest.keys()
+  }
+
+  /** The rows of a series whose windows start in [from, to), in order of time. */
+  rowsOf(series: number, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
+    const { starts } = this
+    const rows: number[] = []
+    for (let row = this.#newest.get(series) ?? NONE; row !== NONE; row = this.#previous[row])
+      if (starts[row] >= from && starts[row] < to) rows.push(row)
+    return rows.sort((a, b) => starts[a] - starts[b])
+  }
+
+  #index(row: number): void {
+    const mask = this.#slots.length - 1
+    let slot = hash(this.series[row], this.starts[row]) & mask
+    while (this.#slots[slot] !== NONE) slot = (slot + 1) & mask
+    this.#slots[slot] = row
+  }
+
+  #grow(): void {
+    const capacity = this.series.length * 2
+    this.series = grown(this.series, new Int32Array(capacity))
+    this.starts = grown(this.starts, new Float64Array(capacity))
+    this.#previous = grown(this.#previous, new Int32Array(capacity))
+    this.#slots = new Int32Array(capacity * 2).fill(NONE)
+    for (let row = 0; row < capacity / 2; row++) this.#index(row)
+  }
+}
+
+function grown<T extends Int32Array | Float64Array>(from: T, into: T): T {
+  into.set(from)
+  return into
+}
+
+/** Mixes both keys; starts are multiples of a width, so all their bits have to reach the low ones. */
+function hash(series: number, start: number): number {
+  const high = Math.floor(start / 4_294_967_296)
+  let h = Math.imul(series ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(start >>> 0, 0xc2b2ae35) ^ Math.imul(high, 0x27d4eb2f)
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39)
+  return (h ^ (h >>> 15)) >>> 0
+}

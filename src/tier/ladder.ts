@@ -1,0 +1,52 @@
+import { show, TidemarkError } from '../error'
+import { type Duration, formatDuration, toDuration } from '../time/duration'
+import { nests, widthThatNests } from '../window/nests'
+import { toPartition } from '../window/to-windower'
+import type { Partition, Windower } from '../window/windower'
+
+/** A tier as people write it: the width of its windows, and how long its rows are kept. */
+export interface TierOptions {
+  readonly every: Duration | Windower
+  readonly keep: Duration | 'forever'
+}
+
+/** One resolution that is kept. */
+export interface Tier {
+  readonly name: string
+  readonly partition: Partition
+  /** How long a row is kept after its window's end, milliseconds; Infinity for ever. */
+  readonly keep: number
+}
+
+/** The tiers from fine to coarse, each window of one a union of whole windows of the one before. */
+export type Ladder = readonly Tier[]
+
+/** Checks tiers; throws TIDEMARK_INVALID_OPTION, naming what would fit. */
+export function toLadder(tiers: readonly TierOptions[], lateness: number): Ladder {
+  if (!Array.isArray(tiers) || tiers.length === 0)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `tiers must list at least one, like [{ every: '1m', keep: '7d' }], got ${show(tiers)}`,
+    )
+  const ladder = tiers.map((tier, k): Tier => {
+    const partition = toPartition(tier?.every, `tiers[${k}].every`)
+    const keep = tier.keep === 'forever' ? Number.POSITIVE_INFINITY : toDuration(tier.keep, `tiers[${k}].keep`, 1)
+    return { name: partition.name, partition, keep }
+  })
+  for (let k = 1; k < ladder.length; k++) checkStep(ladder[k - 1], ladder[k], lateness)
+  return ladder
+}
+
+function checkStep(fine: Tier, coarse: Tier, lateness: number): void {
+  if (fine.name === coarse.name || !nests(fine.partition, coarse.partition))
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `tiers go from fine to coarse, each window a union of whole windows of the tier before: ${fine.name} cannot make ${coarse.name}; ${formatDuration(widthThatNests(coarse.partition))} could`,
+    )
+  const least = coarse.partition.width + lateness
+  if (fine.keep < least)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `tier ${fine.name} keeps ${formatDuration(fine.keep)}, too short to fill a window of ${coarse.name}: keep at least ${formatDuration(least)} (its widest window and the lateness)`,
+    )
+}

@@ -1,0 +1,98 @@
+import { show, TidemarkError } from '../error'
+import type { Tags } from '../point/series'
+import { rowsWithin } from '../state/frame'
+import type { Shape } from '../state/shape'
+import { breathe, Pace } from '../time/breathe'
+import type { Door, Point } from './door'
+import type { Head } from './head'
+
+const POINTS_A_BATCH = 65_536
+const NUMBERS_IN_HEAD = 8_388_608
+
+/** Points of one series, in columns. */
+export interface PointColumns {
+  readonly metric: string
+  readonly tags?: Tags
+  /** Epoch milliseconds, in any order. */
+  readonly times: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+
+/** What `load` takes: points one by one, or columns. */
+export type LoadSource = Iterable<Point | PointColumns> | AsyncIterable<Point | PointColumns>
+
+/** How a load goes on. */
+export interface LoadOptions {
+  /** Ends the load with the signal's reason; what was added stays. */
+  readonly signal?: AbortSignal
+  /** Called after each batch with how many points were offered so far. */
+  readonly onProgress?: (progress: { readonly points: number }) => void
+}
+
+/** What a load brought. */
+export interface Loaded {
+  readonly points: number
+}
+
+/** Where a load puts its points. */
+export interface LoadTarget {
+  readonly door: Door
+  readonly head: Head
+  readonly shape: Shape
+  readonly maxPending: number
+  flush(): Promise<void>
+}
+
+/** Takes a whole source, batch by batch: commits when enough rows have gathered, so that memory does not grow with the source. */
+export async function load(target: LoadTarget, source: LoadSource, options: LoadOptions = {}): Promise<Loaded> {
+  checkSource(source)
+  const { signal, onProgress } = options
+  const { door, head } = target
+  const most = Math.max(1, Math.min(target.maxPending, rowsWithin(NUMBERS_IN_HEAD, target.shape)))
+  const batch = Math.min(POINTS_A_BATCH, most)
+  const pace = new Pace(batch)
+  let points = 0
+  const spent = async (count: number) => {
+    points += count
+    if (!pace.spent(count)) return
+    if (head.rows >= most) await target.flush()
+    else await breathe()
+    onProgress?.({ points })
+    signal?.throwIfAborted()
+  }
+  signal?.throwIfAborted()
+  for await (const item of source) {
+    if (!isColumns(item)) {
+      while (head.slack < 1) await target.flush()
+      door.add(item, `point ${points} of the source`)
+      await spent(1)
+      continue
+    }
+    const handle = door.handle(item.metric, item.tags)
+    const { times, values } = item
+    if (times?.length !== values?.length) handle.addColumns(times, values) // refuses them as a whole
+    for (let from = 0; from < times.length; from += batch) {
+      const to = Math.min(from + batch, times.length)
+      while (head.slack < to - from) await target.flush()
+      handle.addColumns(part(times, from, to), part(values, from, to))
+      await spent(to - from)
+    }
+  }
+  await target.flush()
+  onProgress?.({ points })
+  return { points }
+}
+
+function isColumns(item: Point | PointColumns): item is PointColumns {
+  return typeof item === 'object' && item !== null && 'times' in item
+}
+
+function part(column: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
+  if (from === 0 && to === column.length) return column
+  return column instanceof Float64Array ? column.subarray(from, to) : Array.prototype.slice.call(column, from, to)
+}
+
+function checkSource(source: LoadSource): void {
+  if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) return
+  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `load takes an iterable or async iterable of points, got ${show(source)}`)
+}

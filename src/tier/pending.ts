@@ -1,0 +1,71 @@
+const CAPACITY = 8192
+const NONE = -1
+
+/** Points of all series as they came, in columns: folding waits until there are enough of them for runs. */
+export class Pending {
+  readonly #series = new Int32Array(CAPACITY)
+  readonly #times = new Float64Array(CAPACITY)
+  readonly #values = new Float64Array(CAPACITY)
+  readonly #next = new Int32Array(CAPACITY)
+  readonly #runTimes = new Float64Array(CAPACITY)
+  readonly #runValues = new Float64Array(CAPACITY)
+  #first = new Int32Array(64).fill(NONE)
+  #last = new Int32Array(64)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  get full(): boolean {
+    return this.#length === CAPACITY
+  }
+
+  add(series: number, time: number, value: number): void {
+    const p = this.#length++
+    this.#series[p] = series
+    this.#times[p] = time
+    this.#values[p] = value
+  }
+
+  /** Hands out the points of each series together, in order of arrival, and is empty. The columns are lent until `visit` returns. */
+  drain(visit: (series: number, times: Float64Array, values: Float64Array, length: number) => void): void {
+    const touched = this.#chain()
+    for (const series of touched) {
+      let length = 0
+      for (let p = this.#first[series]; p !== NONE; p = this.#next[p]) {
+        this.#runTimes[length] = this.#times[p]
+        this.#runValues[length++] = this.#values[p]
+      }
+      this.#first[series] = NONE
+      visit(series, this.#runTimes, this.#runValues, length)
+    }
+  }
+
+  /** Chains the points of each series and gives the series, each once, in order of their first point. */
+  #chain(): number[] {
+    const touched: number[] = []
+    for (let p = 0; p < this.#length; p++) {
+      const series = this.#series[p]
+      if (series >= this.#first.length) this.#growTo(series + 1)
+      this.#next[p] = NONE
+      if (this.#first[series] === NONE) {
+        this.#first[series] = p
+        touched.push(series)
+      } else this.#next[this.#last[series]] = p
+      this.#last[series] = p
+    }
+    this.#length = 0
+    return touched
+  }
+
+  #growTo(series: number): void {
+    const capacity = Math.max(series, this.#first.length * 2)
+    const first = new Int32Array(capacity).fill(NONE)
+    const last = new Int32Array(capacity)
+    first.set(this.#first)
+    last.set(this.#last)
+    this.#first = first
+    this.#last = last
+  }
+}

@@ -1,0 +1,146 @@
+import type { Readings } from '../aggregate/aggregate'
+import { Frame } from '../state/frame'
+import { readAll } from '../state/readings'
+import { breathe, Pace } from '../time/breathe'
+import { formatInstant } from '../time/instant'
+import type { Row } from '../store/store'
+import type { Keeping } from './keeping'
+import type { Tier } from './ladder'
+import { keepFrontiers, markOf, sealTargets, withMark } from './marks'
+
+const ROWS_A_BATCH = 500
+
+/** A decoded row that is about to be dropped. */
+export interface ExpiringRow<A extends Record<string, any> = Record<string, any>> {
+  readonly metric: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly start: number
+  readonly end: number
+  /** What `select` would be given: the reading of each aggregate. */
+  readonly readings: Readings<A>
+}
+
+/** Rows of one tier that are about to be dropped, a part of all. */
+export interface ExpiringBatch<A extends Record<string, any> = Record<string, any>> {
+  readonly tier: string
+  readonly rows: readonly ExpiringRow<A>[]
+}
+
+/** Rows past their keep that were not dropped, and by whom they are held back. */
+export interface Blocked {
+  readonly tier: string
+  readonly rows: number
+  /** The coarser tier that does not hold them yet, or `onExpire`. */
+  readonly by: string
+  readonly why: string
+  /** What onExpire threw. */
+  readonly error?: unknown
+}
+
+/** What retention would do with a tier. */
+export interface RetentionPlan {
+  readonly tier: string
+  /** Milliseconds; Infinity for ever. */
+  readonly keep: number
+  /** Rows that end here or before would go; epoch milliseconds. */
+  readonly until: number
+  /** How many rows would be dropped. */
+  readonly rows: number
+  readonly blocked: Blocked | null
+}
+
+/** What retention would do at `now`, after what is due is sealed with `lateness`; changes nothing. */
+export async function planRetention(keeping: Keeping, now: number, lateness: number): Promise<RetentionPlan[]> {
+  const { ladder, ledger } = keeping
+  const frontiers = keepFrontiers(ladder, ledger.marks, now)
+  const sealed = sealTargets(ladder, ledger.marks, now - lateness)
+  const plans: RetentionPlan[] = []
+  for (let k = 0; k < ladder.length; k++) {
+    const tier = ladder[k]
+    const { dropped } = markOf(ledger.marks, tier)
+    const until = k + 1 < ladder.length ? Math.max(dropped, Math.min(frontiers[k], sealed[k + 1])) : frontiers[k]
+    const held = await countRows(keeping, tier, until, frontiers[k])
+    const rows = await countRows(keeping, tier, dropped, until)
+    plans.push({ tier: tier.name, keep: tier.keep, until, rows, blocked: held > 0 ? heldBack(tier, ladder[k + 1], held, until) : null })
+  }
+  return plans
+}
+
+/**
+ * Drops what is past its keep and held by the next coarser tier. `onExpire` sees the rows first, in batches; where it
+ * throws, nothing of that tier is dropped, and it sees them again next time.
+ */
+export async function retain(
+  keeping: Keeping,
+  now: number,
+  lateness: number,
+  onExpire?: (batch: ExpiringBatch) => unknown,
+): Promise<{ dropped: number; blocked: Blocked[] }> {
+  const { ladder, ledger } = keeping
+  const blocked: Blocked[] = []
+  let dropped = 0
+  const plans = await planRetention(keeping, now, lateness)
+  for (let k = 0; k < ladder.length; k++) {
+    const { until, rows, blocked: held } = plans[k]
+    if (held) blocked.push(held)
+    const mark = markOf(ledger.marks, ladder[k])
+    if (until <= mark.dropped) continue
+    if (onExpire && rows > 0) {
+      try {
+        await show(keeping, ladder[k], mark.dropped, until, onExpire)
+      } catch (error) {
+        blocked.push({ tier: ladder[k].name, rows, by: 'onExpire', why: 'onExpire threw', error })
+        continue
+      }
+    }
+    const marks = withMark(ledger.marks, ladder[k], { ...mark, dropped: until })
+    const drops = rows > 0 ? [{ tier: ladder[k].name, from: mark.dropped, to: until }] : []
+    await ledger.commit({ series: [], rows: [], drops, marks })
+    dropped += rows
+  }
+  return { dropped, blocked }
+}
+
+function heldBack(tier: Tier, next: Tier, rows: number, until: number): Blocked {
+  return { tier: tier.name, rows, by: next.name, why: `${next.name} is sealed up to ${formatInstant(until)} only` }
+}
+
+async function countRows(keeping: Keeping, tier: Tier, from: number, to: number): Promise<number> {
+  let rows = 0
+  for await (const batch of batches(keeping, tier, from, to)) rows += batch.length
+  return rows
+}
+
+async function show(
+  keeping: Keeping,
+  tier: Tier,
+  from: number,
+  to: number,
+  onExpire: (batch: ExpiringBatch) => unknown,
+): Promise<void> {
+  const { series, codec, shape } = keeping
+  for await (const batch of batches(keeping, tier, from, to)) {
+    const frame = new Frame(shape, batch.length)
+    frame.append(batch.length)
+    const rows = batch.map((row, i): ExpiringRow => {
+      codec.decode(row.bytes, frame, i)
+      const names = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
+      return { ...names, start: row.start, end: row.end, readings: readAll(frame, i) }
+    })
+    await onExpire({ tier: tier.name, rows })
+  }
+}
+
+async function* batches(keeping: Keeping, tier: Tier, from: number, to: number): AsyncIterable<Row[]> {
+  if (from >= to) return
+  const pace = new Pace(ROWS_A_BATCH)
+  let batch: Row[] = []
+  for await (const row of keeping.store.read({ writer: keeping.ledger.writer, tier: tier.name, from, to })) {
+    batch.push(row)
+    if (!pace.spent(1)) continue
+    yield batch
+    batch = []
+    await breathe()
+  }
+  if (batch.length > 0) yield batch
+}

@@ -1,0 +1,115 @@
+import type { Aggregates } from '../aggregate/aggregate'
+import { show, TidemarkError } from '../error'
+import { type Shape, shapeOf } from '../state/shape'
+import { memoryStore } from '../store/memory'
+import type { Store } from '../store/store'
+import { type Duration, toDuration } from '../time/duration'
+import { calendar } from '../window/calendar'
+import { type Ladder, type TierOptions, toLadder } from './ladder'
+import type { ExpiringBatch } from './retention'
+
+/** What a rollup is made of. */
+export interface RollupOptions<A extends Aggregates> {
+  /** What is kept of each window. */
+  readonly aggregates: A
+  /** The resolutions, from fine to coarse; by default 1m for 7d, 1h for 90d and UTC days for ever. */
+  readonly tiers?: readonly TierOptions[]
+  /** Where rows are kept; by default in memory. */
+  readonly store?: Store
+  /** Which rollup of the store this is; default `rollup`. */
+  readonly name?: string
+  /** Under which name this process writes; one process a name at a time. Default `main`. */
+  readonly writer?: string
+  /** How long after a window's end it is sealed; default 1m. */
+  readonly lateness?: Duration
+  /** A point further ahead of the clock is refused; `forever` lifts it. Default 10m. */
+  readonly maxAhead?: Duration | 'forever'
+  /** Beyond it a new series counts into `{ overflow: 'true' }` of its metric; default 100,000. */
+  readonly maxSeries?: number
+  /** How many rows may wait for their commit; beyond it adding throws TIDEMARK_BACKPRESSURE. Default 1,000,000. */
+  readonly maxPending?: number
+  /** What a faulty point does: `throw` (the default), or `skip` and be counted. */
+  readonly invalid?: 'throw' | 'skip'
+  /** Sees rows before they are dropped; where it throws, nothing of that tier is dropped. */
+  readonly onExpire?: (batch: ExpiringBatch<A>) => unknown
+  /** Epoch milliseconds of now; default Date.now. */
+  readonly clock?: () => number
+}
+
+/** Options, checked, with their defaults. */
+export interface Settings {
+  readonly shape: Shape
+  readonly ladder: Ladder
+  readonly store: Store
+  readonly name: string
+  readonly writer: string
+  readonly lateness: number
+  readonly maxAhead: number
+  readonly maxSeries: number
+  readonly maxPending: number
+  readonly skip: boolean
+  readonly onExpire: ((batch: ExpiringBatch<any>) => unknown) | undefined
+  readonly clock: () => number
+}
+
+const KNOWN = 'aggregates tiers store name writer lateness maxAhead maxSeries maxPending invalid onExpire clock'.split(' ')
+
+/** Checks the options of a rollup; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
+export function toSettings<A extends Aggregates>(options: RollupOptions<A>, clock: () => number): Settings {
+  checkNames('rollup', options, KNOWN)
+  const lateness = toDuration(options.lateness ?? '1m', 'lateness')
+  const { invalid = 'throw', store = memoryStore() } = options
+  if (invalid !== 'throw' && invalid !== 'skip') throw option('invalid', "'throw' or 'skip'", invalid)
+  if (typeof store?.lease !== 'function' || typeof store.commit !== 'function')
+    throw option('store', 'a Store like memoryStore()', store)
+  return {
+    shape: shapeOf(options.aggregates),
+    ladder: toLadder(options.tiers ?? defaultTiers(), lateness),
+    store,
+    name: toName(options.name ?? 'rollup', 'name'),
+    writer: toName(options.writer ?? 'main', 'writer'),
+    lateness,
+    maxAhead: options.maxAhead === 'forever' ? Number.POSITIVE_INFINITY : toDuration(options.maxAhead ?? '10m', 'maxAhead'),
+    maxSeries: toCount(options.maxSeries ?? 100_000, 'maxSeries'),
+    maxPending: toCount(options.maxPending ?? 1_000_000, 'maxPending'),
+    skip: invalid === 'skip',
+    onExpire: toFunction(options.onExpire, 'onExpire'),
+    clock: toFunction(options.clock, 'clock') ?? clock,
+  }
+}
+
+/** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
+export function checkNames(what: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw option(what, 'an object of options', options)
+  for (const name of Object.keys(options))
+    if (!known.includes(name))
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${what} has no option ${show(name)}; it has ${known.join(', ')}`)
+}
+
+/** The error for an option that is not what it should be. */
+export function option(name: string, wanted: string, got: unknown): TidemarkError {
+  return new TidemarkError('TIDEMARK_INVALID_OPTION', `${name} must be ${wanted}, got ${show(got)}`)
+}
+
+function defaultTiers(): TierOptions[] {
+  return [
+    { every: '1m', keep: '7d' },
+    { every: '1h', keep: '90d' },
+    { every: calendar('day'), keep: 'forever' },
+  ]
+}
+
+function toName(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '' && !value.includes('/')) return value
+  throw option(name, "a non-empty string without '/'", value)
+}
+
+function toCount(value: unknown, name: string): number {
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
+  throw option(name, 'a positive whole number', value)
+}
+
+function toFunction<F>(value: F, name: string): F {
+  if (value === undefined || typeof value === 'function') return value
+  throw option(name, 'a function', value)
+}

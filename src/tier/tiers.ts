@@ -1,0 +1,123 @@
+import { toSeriesName } from '../point/series'
+import { createCodec } from '../store/codec'
+import type { Series } from '../store/store'
+import { rowsAfter } from './commit'
+import { Head } from './head'
+import type { Keeping } from './keeping'
+import { Ledger, storeError } from './ledger'
+import { keepFrontiers, markOf } from './marks'
+import { type Blocked, planRetention, type RetentionPlan, retain } from './retention'
+import { seal } from './seal'
+import { SeriesIndex } from './series-index'
+import type { Settings } from './settings'
+import { Turns } from './turns'
+
+/** What a call of `advance` did. */
+export interface Advanced {
+  /** Rows of coarser tiers that were written. */
+  readonly sealed: number
+  /** Rows that were dropped. */
+  readonly dropped: number
+  /** What is past its keep and was held back, and by whom. */
+  readonly blocked: readonly Blocked[]
+}
+
+/** One writer's tiers: the head that points go into, and the steps that take it to the store. Steps run one after another. */
+export class Tiers {
+  readonly keeping: Keeping
+  readonly head: Head
+  readonly #settings: Settings
+  readonly #turns = new Turns()
+  /** How many series the store knows. */
+  #known: number
+  #earliest: number
+
+  /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails. */
+  static async open(settings: Settings): Promise<Tiers> {
+    const { store, name, writer, shape, ladder, maxSeries } = settings
+    const series = new SeriesIndex(maxSeries)
+    try {
+      const ledger = new Ledger(store, await store.lease(`${name}/${writer}`))
+      for await (const { metric, tags } of store.series({ writer: ledger.writer })) series.append(toSeriesName(metric, tags))
+      return new Tiers(settings, { shape, codec: createCodec(shape), ladder, store, ledger, series })
+    } catch (error) {
+      throw storeError(error, `the store could not be opened for ${name}/${writer}`)
+    }
+  }
+
+  private constructor(settings: Settings, keeping: Keeping) {
+    this.keeping = keeping
+    this.head = new Head(settings.shape, settings.ladder[0].partition, settings.maxPending)
+    this.#settings = settings
+    this.#known = keeping.series.length
+    this.#earliest = Math.min(...keeping.ladder.map(tier => markOf(keeping.ledger.marks, tier).dropped))
+  }
+
+  /** Windows of the finest tier that end here or before are sealed. */
+  get sealed(): number {
+    return markOf(this.keeping.ledger.marks, this.keeping.ladder[0]).sealed
+  }
+
+  /** A point before this is older than what every tier keeps. */
+  get earliest(): number {
+    return this.#earliest
+  }
+
+  /** Commits what was added before the call and, in the same step, the position. */
+  flush(position?: unknown): Promise<void> {
+    this.head.freeze(position)
+    return this.#turn(() => this.#commitFrozen())
+  }
+
+  /** Flushes, seals what ends `lateness` before `now`, and drops what is past its keep. */
+  advance(now: number): Promise<Advanced> {
+    const { ladder, ledger } = this.keeping
+    const { lateness, onExpire } = this.#settings
+    this.head.freeze()
+    // From here on, what is about to be dropped is refused: nothing may come in behind the flush.
+    this.#earliest = Math.max(this.#earliest, Math.min(...keepFrontiers(ladder, ledger.marks, now)))
+    return this.#turn(async () => {
+      await this.#commitFrozen()
+      const sealed = await seal(this.keeping, now - lateness)
+      return { sealed, ...(await retain(this.keeping, now, lateness, onExpire)) }
+    })
+  }
+
+  /** What retention would do at `now`. */
+  explainRetention(now: number): Promise<RetentionPlan[]> {
+    return this.#turn(() => planRetention(this.keeping, now, this.#settings.lateness))
+  }
+
+  #turn<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      try {
+        return await work()
+      } catch (error) {
+        throw storeError(error, 'the store could not be read')
+      }
+    })
+  }
+
+  async #commitFrozen(): Promise<void> {
+    const { ledger } = this.keeping
+    await ledger.settle()
+    for (let delta = this.head.oldest; delta; delta = this.head.oldest) {
+      const taken = delta
+      const rows = await rowsAfter(this.keeping, taken)
+      const series = this.#newSeries()
+      taken.sequence = ledger.next
+      await ledger.commit({ series, rows, drops: [], marks: ledger.marks, position: taken.position }, () => {
+        this.#known += series.length
+        this.head.settled(taken)
+      })
+    }
+  }
+
+  #newSeries(): Series[] {
+    const { series, ledger } = this.keeping
+    const fresh: Series[] = []
+    for (let id = this.#known; id < series.length; id++)
+      fresh.push({ writer: ledger.writer, id, metric: series.metricOf(id), tags: series.tagsOf(id) })
+    return fresh
+  }
+}

@@ -1,0 +1,100 @@
+import { show, TidemarkError } from '../error'
+
+/**
+ * A point in time as people write it: whole epoch milliseconds, a Date, ISO 8601 with Z or an offset, or a Temporal.Instant.
+ * Between -8.64e15 and 8.64e15 milliseconds, as a Date.
+ */
+export type Instant = number | Date | string | { readonly epochMilliseconds: number }
+
+/** The latest instant there is, epoch milliseconds; the earliest is its negative. */
+export const LAST_INSTANT = 8.64e15
+
+const ISO =
+  /^(?<year>[+-]\d{6}|\d{4})-(?<month>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?(?:Z|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)$/i
+const NAIVE = /^(?:[+-]\d{6}|\d{4})-\d\d(?:-\d\d)?(?:[T ][\d:.,]+)?$/
+
+/** Epoch milliseconds of an instant; `what` names it in errors. */
+export function toInstant(value: Instant, what = 'time'): number {
+  if (typeof value === 'number') return isInstant(value) ? value + 0 : refuse(value, what)
+  const ms = milliseconds(value)
+  return isInstant(ms) ? ms + 0 : refuse(value, what)
+}
+
+/** Whether a number is an instant: whole milliseconds, not too far away. */
+export function isInstant(ms: number): boolean {
+  return Number.isInteger(ms) && ms >= -LAST_INSTANT && ms <= LAST_INSTANT
+}
+
+/** An instant as people read it: `2026-11-20T13:17Z`, without seconds and milliseconds where they are zero. */
+export function formatInstant(ms: number): string {
+  if (!isInstant(ms)) return ms < 0 ? 'the beginning' : ms > 0 ? 'the end' : String(ms)
+  return new Date(ms).toISOString().replace(/(:00)?\.000Z$/, 'Z')
+}
+
+function milliseconds(value: unknown): number {
+  if (typeof value === 'string') return parse(value)
+  if (typeof value !== 'object' || value === null) return Number.NaN
+  const { epochMilliseconds } = value as { epochMilliseconds?: unknown }
+  return typeof epochMilliseconds === 'number' ? epochMilliseconds : timeOfDate(value)
+}
+
+/** A Date's time, NaN of anything else. By its internal slot: the Date of another realm (a vm, a test runner) is one too. */
+function timeOfDate(value: object): number {
+  try {
+    return Date.prototype.getTime.call(value)
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** Epoch milliseconds of ISO 8601, what is finer cut off; NaN where it is not one, or names a day or time that there is not. */
+function parse(text: string): number {
+  const fields = ISO.exec(text)?.groups
+  if (fields === undefined || fields.year === '-000000') return Number.NaN
+  const { year, month, day, hour, minute, second = 0, fraction = '', sign, hours = 0, minutes = 0 } = fields
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  const exists = date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day)
+  const inRange = +hour < 24 && +minute < 60 && +second < 60 && +hours < 24 && +minutes < 60
+  if (!exists || !inRange) return Number.NaN
+  const offset = (sign === '-' ? -1 : 1) * (+hours * 60 + +minutes)
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'))
+  return date.getTime() + ((+hour * 60 + +minute - offset) * 60 + +second) * 1000 + ms
+}
+
+/** Throws TIDEMARK_INVALID_INSTANT, saying what is likely wrong with the value. */
+export function refuse(value: unknown, what: string): never {
+  throw new TidemarkError('TIDEMARK_INVALID_INSTANT', `${what} ${show(value)}: ${advice(value)}`)
+}
+
+function advice(value: unknown): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return 'not a time; give whole epoch milliseconds'
+    if (Math.abs(value) > LAST_INSTANT)
+      return `further away than a Date reaches; likely ${Math.abs(value) > 1e17 ? 'nanoseconds: divide by 1e6' : 'microseconds: divide by 1000'}`
+    return Math.abs(value) < 1e11
+      ? 'not whole milliseconds; likely seconds: multiply by 1000'
+      : 'not whole milliseconds: round it with Math.floor'
+  }
+  if (typeof value === 'string') {
+    if (/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return 'a string of digits; give a number of epoch milliseconds'
+    if (ISO.test(value)) return 'no such day or time in the calendar (a leap second is not one either)'
+    if (NAIVE.test(value)) return `no zone is named; write ${show(zoned(value))} or with an offset like +02:00`
+    return "write ISO 8601 with Z or an offset, like '2026-11-20T13:17:00Z'"
+  }
+  if (typeof value === 'bigint') return 'give a number; from nanoseconds, Number(time / 1_000_000n)'
+  return "give whole epoch milliseconds, a Date, '2026-11-20T13:17:00Z' or a Temporal.Instant"
+}
+
+function zoned(naive: string): string {
+  return /[T ]/.test(naive) ? `${naive}Z` : `${naive}T00:00:00Z`
+}
+
+/** What unit a time far from `now` was likely given in, as a hint at the end of an error; '' where none fits. */
+export function likelyUnit(time: number, now: number): string {
+  const near = (ms: number) => Math.abs(ms - now) < 20 * 365 * 86_400_000
+  if (near(time)) return ''
+  if (near(time * 1000)) return '; likely seconds: multiply by 1000'
+  if (near(time / 1000)) return '; likely microseconds: divide by 1000'
+  return near(time / 1e6) ? '; likely nanoseconds: divide by 1e6' : ''
+}

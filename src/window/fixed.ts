@@ -1,0 +1,67 @@
+import { show, TidemarkError } from '../error'
+import { type Duration, formatDuration, toDuration } from '../time/duration'
+import { LAST_INSTANT, toInstant } from '../time/instant'
+import { toOffset } from './offset'
+import type { Partition } from './windower'
+
+/** Windows of one width: window i is [offset + i * size, offset + (i + 1) * size). */
+export interface Fixed extends Partition {
+  readonly size: number
+  readonly offset: number
+}
+
+/** Up to here every edge is a safe integer, for every time there is: about 11,600 years. */
+const WIDEST = Number.MAX_SAFE_INTEGER - LAST_INSTANT
+
+const made = new WeakSet<Partition>()
+
+/**
+ * Windows of one width, side by side: window i is [offset + i * size, offset + (i + 1) * size).
+ *
+ * The defaults start at the epoch, which was a Thursday: so do the weeks of `fixed('1w')`. For weeks from Monday see `calendar('week')`.
+ * `size` is a Duration of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
+ * Throws TIDEMARK_INVALID_DURATION where one is not, TIDEMARK_INVALID_OPTION where `size` is over 11,600 years.
+ *
+ * * keeps: its size and offset
+ * * size: constant
+ * * exact
+ * * order needed: none
+ * * source: the tumbling window of stream processing; Akidau et al., "The Dataflow Model", VLDB 2015
+ *
+ * @example
+ * fixed('1m').windowsOf(-1)                    // => [{ start: -60_000, end: 0 }]
+ * fixed('1m', { offset: '5s' }).name           // => '1m+5s'
+ * fixed('1w').windowsOf(Date.UTC(2026, 0, 1))[0].start === Date.UTC(2026, 0, 1)   // => true
+ */
+export function fixed(size: Duration, options: { readonly offset?: Duration } = {}): Partition {
+  return makeFixed(size, 'size', options?.offset ?? 0)
+}
+
+/** Fixed windows whose size is called `what` in errors. */
+export function makeFixed(value: Duration, what: string, shift: Duration = 0): Fixed {
+  const size = toDuration(value, what, 1)
+  if (size > WIDEST)
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${what} ${show(value)}: a window is at most 11,600 years wide`)
+  const offset = toOffset(shift, size)
+  const startOf = (time: number) => Math.floor((time - offset) / size) * size + offset
+  const windows: Fixed = Object.freeze({
+    kind: 'partition',
+    name: offset === 0 ? formatDuration(size) : `${formatDuration(size)}+${formatDuration(offset)}`,
+    width: size,
+    size,
+    offset,
+    startOf,
+    endOf: (time: number) => startOf(time) + size,
+    windowsOf(time: number) {
+      const start = startOf(toInstant(time))
+      return [{ start, end: start + size }]
+    },
+  })
+  made.add(windows)
+  return windows
+}
+
+/** Whether a partition was made by fixed(), so that closed forms hold for it. */
+export function isFixed(partition: Partition): partition is Fixed {
+  return made.has(partition)
+}

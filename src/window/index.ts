@@ -1,0 +1,6 @@
+export { type CalendarUnit, calendar } from './calendar'
+export { fixed } from './fixed'
+export { session } from './session'
+export { sliding } from './sliding'
+export type { Weekday } from './wall'
+export type { Partition, Session, Sliding, Window, Windower } from './windower'

@@ -1,0 +1,65 @@
+import { type Fixed, isFixed } from './fixed'
+import { floorMod } from './offset'
+import type { Partition } from './windower'
+
+const FROM = Date.UTC(1970, 0)
+const TO = Date.UTC(2038, 0)
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Widths that people choose, the widest first. */
+const NATURAL = [
+  ...[24, 12, 6, 4, 3, 2, 1].map(n => n * HOUR),
+  ...[30, 15, 10, 5, 1].map(n => n * MINUTE),
+  ...[30, 10, 1].map(n => n * SECOND),
+  1,
+]
+
+/** How many answers are kept. */
+const KEPT = 256
+const answers = new Map<string, boolean>()
+
+/**
+ * Whether each window of `coarse` is a union of whole windows of `fine`: then rows of one can be merged into rows of the other.
+ * In closed form for fixed windows, otherwise tried at every edge of 1970 to 2037.
+ */
+export function nests(fine: Partition, coarse: Partition): boolean {
+  if (isFixed(fine) && isFixed(coarse)) return nestsFixed(fine, coarse)
+  if (fine.width > coarse.width) return false
+  const names = JSON.stringify([fine.name, coarse.name])
+  let answer = answers.get(names)
+  if (answer === undefined) {
+    answer = nestsAtEveryEdge(fine, coarse)
+    if (answers.size >= KEPT) answers.clear()
+    answers.set(names, answer)
+  }
+  return answer
+}
+
+/** The widest of the usual fixed widths whose windows nest in a partition, milliseconds: what an error can propose. */
+export function widthThatNests(coarse: Partition): number {
+  // Windows of a width that divides every edge nest, and no others.
+  let common = isFixed(coarse) ? divisor(coarse.size, coarse.offset) : 0
+  if (!isFixed(coarse))
+    for (let edge = coarse.endOf(FROM); edge < TO && common !== 1; edge = coarse.endOf(edge))
+      common = divisor(common, edge)
+  return NATURAL.find(width => floorMod(common, width) === 0)!
+}
+
+function nestsFixed(fine: Fixed, coarse: Fixed): boolean {
+  return floorMod(coarse.size, fine.size) === 0 && floorMod(coarse.offset - fine.offset, fine.size) === 0
+}
+
+/** Both partition time, so it is enough that each edge of the coarse one is an edge of the fine one. */
+function nestsAtEveryEdge(fine: Partition, coarse: Partition): boolean {
+  for (let edge = coarse.startOf(FROM); edge < TO; edge = coarse.endOf(edge))
+    if (fine.startOf(edge) !== edge) return false
+  return true
+}
+
+/** The greatest common divisor of two whole numbers that are not negative. */
+function divisor(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, floorMod(a, b)]
+  return a
+}

@@ -1,0 +1,28 @@
+import { type Duration, formatDuration, toDuration } from '../time/duration'
+import { toInstant } from '../time/instant'
+import type { Session } from './windower'
+
+/**
+ * Windows of activity: each time opens [time, time + gap), and windows that overlap are one.
+ *
+ * Times exactly `gap` apart are two sessions, so the answer does not depend on when the watermark comes; Kafka's inclusive gap is ours
+ * plus 1 ms. `gap` is a Duration of at least 1 ms, else TIDEMARK_INVALID_DURATION.
+ *
+ * * keeps: its gap
+ * * size: constant
+ * * exact
+ * * order needed: none; a late time may join two sessions into one
+ * * source: Akidau et al., "The Dataflow Model", VLDB 2015; the strict bound is that of Apache Beam and Hazelcast Jet
+ *
+ * @example
+ * session({ gap: '10s' }).windowsOf(5_000)   // => [{ start: 5_000, end: 15_000 }]
+ */
+export function session(options: { readonly gap: Duration }): Session {
+  const gap = toDuration(options?.gap, 'gap', 1)
+  return Object.freeze({
+    kind: 'session',
+    name: `session(${formatDuration(gap)})`,
+    gap,
+    windowsOf: (time: number) => [{ start: toInstant(time), end: time + gap }],
+  })
+}

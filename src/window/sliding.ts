@@ -1,0 +1,81 @@
+import { TidemarkError } from '../error'
+import { type Duration, formatDuration } from '../time/duration'
+import { toInstant } from '../time/instant'
+import { makeFixed } from './fixed'
+import { floorMod, toOffset } from './offset'
+import type { Partition, Sliding, Window } from './windower'
+
+/**
+ * Windows of `size` that start every `every`: [offset + i * every, offset + i * every + size), so a time is in several.
+ *
+ * `size` and `every` are Durations of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
+ * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none).
+ *
+ * * keeps: its size, step and offset; states are kept by paired panes, whose edges are the starts and the ends of windows
+ * * size: constant; a window is made of at most 2 * ceil(size / every) panes
+ * * exact
+ * * order needed: none
+ * * source: Krishnamurthy, Wu and Franklin, "On-the-fly sharing for streamed aggregation", SIGMOD 2006 (paired panes)
+ *
+ * @example
+ * const windows = sliding({ size: 12, every: 5 })
+ * windows.windowsOf(21)   // => [{ start: 10, end: 22 }, { start: 15, end: 27 }, { start: 20, end: 32 }]
+ * sliding({ size: '10s', every: '1s' }).name   // => 'sliding(10s, 1s)'
+ */
+export function sliding(options: {
+  readonly size: Duration
+  readonly every: Duration
+  readonly offset?: Duration
+}): Sliding {
+  const { size } = makeFixed(options?.size, 'size')
+  const { size: every } = makeFixed(options?.every, 'every')
+  if (every > size)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `sliding: every ${formatDuration(every)} is more than size ${formatDuration(size)}, so some times would be in no window; ` +
+        `make every ${formatDuration(size)} or less`,
+    )
+  const offset = toOffset(options.offset ?? 0, every)
+  const shifted = offset === 0 ? '' : `+${formatDuration(offset)}`
+  const name = `sliding(${formatDuration(size)}, ${formatDuration(every)})${shifted}`
+  return Object.freeze({
+    kind: 'sliding',
+    name,
+    size,
+    every,
+    offset,
+    panes: pairedPanes(size, every, offset, name),
+    windowsOf,
+  })
+
+  function windowsOf(time: number): Window[] {
+    const windows: Window[] = []
+    const last = Math.floor((toInstant(time) - offset) / every)
+    for (let i = Math.floor((time - size - offset) / every) + 1; i <= last; i++)
+      windows.push({ start: offset + i * every, end: offset + i * every + size })
+    return windows
+  }
+}
+
+/** A partition with an edge wherever a window starts and wherever one ends: never finer, so size 12 every 5 is 5 panes. */
+function pairedPanes(size: number, every: number, offset: number, name: string): Partition {
+  const first = floorMod(size, every)
+  if (first === 0) return makeFixed(every, 'every', offset)
+  const baseOf = (time: number) => Math.floor((time - offset) / every) * every + offset
+  const startOf = (time: number) => {
+    const base = baseOf(time)
+    return time - base < first ? base : base + first
+  }
+  const endOf = (time: number) => {
+    const base = baseOf(time)
+    return time - base < first ? base + first : base + every
+  }
+  return Object.freeze({
+    kind: 'partition',
+    name: `panes of ${name}`,
+    width: Math.max(first, every - first),
+    startOf,
+    endOf,
+    windowsOf: (time: number) => [{ start: startOf(toInstant(time)), end: endOf(time) }],
+  })
+}

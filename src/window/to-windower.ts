@@ -1,0 +1,60 @@
+import { show, TidemarkError } from '../error'
+import type { Duration } from '../time/duration'
+import { makeFixed } from './fixed'
+import type { Partition, Windower } from './windower'
+
+/** A windower, or fixed windows where a Duration stands for them; `what` names it in errors. Checks the shape of a user's own. */
+export function toWindower(value: Duration | Windower, what: string): Windower {
+  if (!isObject(value) || !('kind' in value || 'windowsOf' in value)) return makeFixed(value as Duration, what)
+  const missing = missingOf(value)
+  if (missing === undefined) return value as unknown as Windower
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `${what} ${show(value)}: a windower needs ${missing}; take fixed, sliding, session or calendar, or write all of its contract`,
+  )
+}
+
+/** Windows of which each time is in exactly one, as tiers and grids need; sliding windows and sessions are refused. */
+export function toPartition(value: Duration | Windower, what: string): Partition {
+  const windower = toWindower(value, what)
+  if (windower.kind === 'partition') return windower
+  const why =
+    windower.kind === 'sliding'
+      ? 'sliding windows overlap, so a time would count more than once'
+      : 'sessions start and end where the data does'
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `${what} ${windower.name}: ${why}; give a duration, fixed or calendar, whose windows partition time`,
+  )
+}
+
+type Shape = Readonly<Record<string, unknown>>
+
+function isObject(value: unknown): value is Shape {
+  return typeof value === 'object' && value !== null
+}
+
+/** What a value lacks of the windower contract, in words; undefined where nothing. */
+function missingOf(value: Shape): string | undefined {
+  if (typeof value.name !== 'string' || value.name === '') return 'a name, a string that is not empty'
+  if (typeof value.windowsOf !== 'function') return 'a function windowsOf(time)'
+  if (value.kind === 'session') return positive(value.gap) ? undefined : 'a gap, milliseconds above 0'
+  if (value.kind === 'partition') return missingOfPartition(value)
+  if (value.kind !== 'sliding') return "a kind: 'partition', 'sliding' or 'session'"
+  if (!positive(value.size)) return 'a size, milliseconds above 0'
+  if (!positive(value.every) || (value.every as number) > (value.size as number))
+    return 'an every, milliseconds above 0 and at most its size'
+  if (!Number.isInteger(value.offset)) return 'an offset, whole milliseconds'
+  if (!isObject(value.panes) || value.panes.kind !== 'partition') return "panes of kind 'partition'"
+  const missing = missingOf(value.panes)
+  return missing && `panes with ${missing}`
+}
+
+function missingOfPartition(value: Shape): string | undefined {
+  for (const verb of ['startOf', 'endOf']) if (typeof value[verb] !== 'function') return `a function ${verb}(time)`
+  return positive(value.width) ? undefined : 'a width, that of its widest window, milliseconds above 0'
+}
+
+function positive(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0
+}

@@ -1,0 +1,119 @@
+import { tzOffset } from '@date-fns/tz'
+import { LAST_INSTANT } from '../time/instant'
+import { pagesOf } from './pages'
+
+/** A stretch of time in which a zone's clocks stay at one offset from UTC: instant + offset is what they read. */
+export interface Spell {
+  readonly start: number
+  readonly end: number
+  readonly offset: number
+}
+
+/** The clocks of a time zone. What they read is a wall time: milliseconds, as if it were UTC. */
+export interface Zone {
+  /** The spells around an instant, ascending, reaching at least MARGIN to both sides; the first and the last are open. */
+  spellsAround(time: number): readonly Spell[]
+  /** The furthest that the clocks have ever read up to an instant: more than they read now where they were set back. */
+  peakAt(time: number): number
+  /** The first instant at which the clocks reach a wall time or, where they skip it, pass it. */
+  firstAt(wall: number): number
+}
+
+const DAY = 86_400_000
+
+/** No spell of the tz database is shorter than this (the shortest: Africa/Freetown, 1939, four days), so a sample this often finds all. */
+const STEP = 3 * DAY
+
+/** More than clocks were ever set back or forward at once (a day) and stand from UTC (16 hours) together. */
+const MARGIN = 3 * DAY
+
+const PAGE = 32 * STEP
+
+/** How many zones are kept. */
+const KEPT = 32
+const zones = new Map<string, Zone>()
+
+/** The clocks of a zone that Intl knows; calendars of one zone share what was found out about it. */
+export function zoneOf(name: string): Zone {
+  let zone = zones.get(name)
+  if (zone === undefined) {
+    if (zones.size >= KEPT) zones.clear()
+    zone = makeZone(name)
+    zones.set(name, zone)
+  }
+  return zone
+}
+
+function makeZone(name: string): Zone {
+  const spellsAround = pagesOf(PAGE, (from, to) => spellsWithin(name, from - MARGIN, to + MARGIN))
+
+  const peakAt = (time: number) => {
+    let peak = Number.NEGATIVE_INFINITY
+    for (const { start, end, offset } of spellsAround(time))
+      if (start <= time) peak = Math.max(peak, Math.min(time, end - 1) + offset)
+    return peak
+  }
+
+  const firstAt = (wall: number) => {
+    for (const { start, end, offset } of spellsAround(within(wall)))
+      if (wall < end + offset) return Math.max(start, wall - offset)
+    return wall
+  }
+
+  return { spellsAround, peakAt, firstAt }
+}
+
+/** The instants from `from` to `to` at which a zone's clocks are changed. */
+export function changesOf(zone: Zone, from: number, to: number): number[] {
+  const changes = new Set<number>()
+  for (let time = from; time < to + PAGE; time += PAGE)
+    for (const { start } of zone.spellsAround(time)) if (start >= from && start < to) changes.add(start)
+  return [...changes]
+}
+
+function spellsWithin(name: string, from: number, to: number): Spell[] {
+  const spells: Spell[] = []
+  const last = within(to)
+  let time = within(from)
+  let start = Number.NEGATIVE_INFINITY
+  let offset = offsetAt(name, time)
+  while (time < last) {
+    const next = Math.min(time + STEP, last)
+    if (offsetAt(name, next) !== offset) {
+      time = changeBetween(name, time, next, offset)
+      spells.push({ start, end: time, offset })
+      start = time
+      offset = offsetAt(name, time)
+    } else time = next
+  }
+  spells.push({ start, end: Number.POSITIVE_INFINITY, offset })
+  return spells
+}
+
+/** The first whole second after `before` at which the offset is not `offset`; at `after` it is not. */
+function changeBetween(name: string, before: number, after: number, offset: number): number {
+  while (after - before > 1000) {
+    const middle = before + Math.floor((after - before) / 2000) * 1000
+    if (offsetAt(name, middle) === offset) before = middle
+    else after = middle
+  }
+  return after
+}
+
+/** Milliseconds from UTC; offsets of old have seconds. */
+function offsetAt(name: string, time: number): number {
+  const date = new Date(time)
+  const minutes = tzOffset(name, date)
+  // @date-fns/tz 1.5.0 loses the sign of less than an hour west, as of Africa/Monrovia (-00:44:30) until 1972.
+  const west = minutes > 0 && minutes < 60 && longOffset(name, date).includes('GMT-')
+  return Math.round((west ? -minutes : minutes) * 60) * 1000
+}
+
+function longOffset(timeZone: string, date: Date): string {
+  return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).format(date)
+}
+
+/** The nearest instant that there is. */
+function within(time: number): number {
+  return Math.min(Math.max(time, -LAST_INSTANT), LAST_INSTANT)
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { distanceToRank } from '../../examples/flights/compare'
+import { type Delays, load, openDelays } from '../../examples/flights/load'
+import { between, byDay, byHour, HALF_YEAR, worstAirports } from '../../examples/flights/questions'
+import { readFlights } from '../../examples/flights/read'
+import { openOracle } from './duckdb'
+
+const DAY = 86_400_000
+const from = Date.parse(HALF_YEAR.from)
+const to = Date.parse(HALF_YEAR.to)
+
+let delays: Delays
+let oracle: Awaited<ReturnType<typeof openOracle>>
+const tide = { now: from }
+
+beforeAll(async () => {
+  oracle = await openOracle()
+  delays = await openDelays(tide)
+  await load(delays, tide, readFlights())
+})
+
+afterAll(async () => {
+  await delays.close()
+  oracle.close()
+})
+
+describe('what the flights example prints is what DuckDB says of the same file', () => {
+  test('every flight is accepted, and counted once', async () => {
+    const [{ n }] = await oracle.ask<{ n: number }>('select count(*) as n from flights')
+    expect(delays.stats()).toMatchObject({ offered: n, accepted: n, rejected: {}, expired: 0, late: 0, series: 229 })
+  })
+
+  test('count, sum, min and max of each airport and day are exact, and stddev to nine digits', async () => {
+    const answer = await delays.query({
+      metric: 'delay',
+      by: ['origin'],
+      ...HALF_YEAR,
+      every: '1d',
+      select: r => ({ flights: r.flights, total: r.total, least: r.least, most: r.most, stddev: r.spread.stddev }),
+    })
+    const cells = new Map([...answer.rows()].map(row => [`${row.tags.origin} ${row.start}`, row]))
+    const rows = await oracle.ask<Record<string, number> & { origin: string }>(
+      `select origin, time // ${DAY} * ${DAY} as start, count(*) as flights, sum(delay)::double as total, min(delay) as least,
+       max(delay) as most, stddev_samp(delay) as stddev from flights where time < ${to} group by all`,
+    )
+    for (const { origin, start, stddev, ...exact } of rows) {
+      const cell = cells.get(`${origin} ${start}`)
+      expect(cell, `${origin} ${start}`).toMatchObject(exact)
+      if (stddev === null) expect(cell!.stddev).toBeNull()
+      else expect(Math.abs(cell!.stddev! - stddev)).toBeLessThanOrEqual(1e-9 * stddev)
+      cells.delete(`${origin} ${start}`)
+    }
+    expect([...cells.values()].filter(cell => cell.flights !== null)).toEqual([])
+    expect(rows.length).toBe(39_951)
+  })
+
+  test.each([undefined, 'ORD', 'EGE'])('p50 and p95 by day are within 1 %% of their rank (origin %s)', async origin => {
+    const { starts, groups } = await byDay(delays, origin)
+    const days = new Map<number, number[]>()
+    const where = origin ? `where origin = '${origin}'` : ''
+    for (const { start, delay } of await oracle.ask<{ start: number; delay: number }>(
+      `select time // ${DAY} * ${DAY} as start, delay from flights ${where} order by 1, 2`,
+    )) {
+      const day = days.get(start)
+      if (day) day.push(delay)
+      else days.set(start, [delay])
+    }
+    expect(starts.length).toBe(181)
+    for (const [q, column] of [
+      [0.5, groups[0].columns.p50],
+      [0.95, groups[0].columns.p95],
+    ] as const)
+      starts.forEach((start, p) => {
+        expect(distanceToRank(days.get(start) ?? [], q, column[p]), `p${100 * q} of ${start}`).toBeLessThanOrEqual(0.01)
+      })
+  })
+
+  test('the ten worst airports are those, in that order', async () => {
+    const rows = await oracle.ask<{
+      origin: string
+      flights: number
+      mean: number
+      stddev: number
+      most: number
+      p95: number
+    }>(
+      `select origin, count(*) as flights, avg(delay) as mean, stddev_samp(delay) as stddev, max(delay) as most,
+       quantile_cont(delay, 0.95) as p95 from flights where time < ${to} group by 1 having flights >= 1000 order by p95 desc, origin limit 10`,
+    )
+    const worst = [...(await worstAirports(delays)).rows()]
+    expect(worst.map(({ tags, flights, most }) => [tags.origin, flights, most])).toEqual(
+      rows.map(({ origin, flights, most }) => [origin, flights, most]),
+    )
+    rows.forEach(({ mean, stddev, p95 }, p) => {
+      expect(worst[p].mean).toBeCloseTo(mean, 9)
+      expect(Math.abs(worst[p].stddev! - stddev)).toBeLessThanOrEqual(1e-9 * stddev)
+      expect(Math.abs(worst[p].p95! - p95)).toBeLessThanOrEqual(1)
+    })
+  })
+
+  test('the hours without a flight are those that DuckDB finds empty', async () => {
+    const start = tide.now - 59 * DAY
+    const hours = await byHour(delays, start, tide.now)
+    const seen = await oracle.ask<{ hour: number }>(
+      `select distinct time // 3600000 * 3600000 as hour from flights where time >= ${start} and time < ${tide.now}`,
+    )
+    const busy = new Set(seen.map(({ hour }) => hour))
+    const silent = [...hours.rows()].filter(row => row.none === null)
+    expect(silent.map(row => row.start)).toEqual([...hours.starts].filter(hour => !busy.has(hour)))
+    expect(
+      silent.every(row => row.zero === 0 && row.flights === 0 && row.previous !== null && row.linear !== null),
+    ).toBe(true)
+    expect(silent.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['2001-06-19T13:17Z', '2001-06-28T05:43Z', '2001-06-19T13:15Z', '2001-06-28T05:45Z'],
+    ['2001-02-19T13:17Z', '2001-02-28T05:43Z', '2001-02-19T00:00Z', '2001-03-01T00:00Z'],
+  ])(
+    'a ragged range %s to %s is answered exactly over what the plan says it covers',
+    async (asked, until, first, last) => {
+      const answer = await between(delays, asked, until)
+      expect([answer.plan.from, answer.plan.to]).toEqual([Date.parse(first), Date.parse(last)])
+      const [expected] = await oracle.ask<{ flights: number; mean: number; most: number }>(
+        `select count(*) as flights, avg(delay) as mean, max(delay) as most from flights where time >= ${answer.plan.from} and time < ${answer.plan.to}`,
+      )
+      const [row] = [...answer.rows()]
+      expect(row).toMatchObject({ flights: expected.flights, most: expected.most })
+      expect(row.mean).toBeCloseTo(expected.mean, 9)
+    },
+  )
+})
