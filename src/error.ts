@@ -45,6 +45,22 @@ export function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 
+/** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
+export function checkNames(what: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw option(what, 'an object of options', options)
+  for (const name of Object.keys(options))
+    if (!known.includes(name))
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `${what} has no option ${show(name)}; it has ${known.join(', ')}`,
+      )
+}
+
+/** The error for an option that is not what it should be. */
+export function option(name: string, wanted: string, got: unknown): TidemarkError {
+  return new TidemarkError('TIDEMARK_INVALID_OPTION', `${name} must be ${wanted}, got ${show(got)}`)
+}
+
 function showObject(value: object): string {
   try {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString()

@@ -1,12 +1,11 @@
 import type { Aggregates } from './aggregate/aggregate'
-import { show, TidemarkError } from './error'
+import { checkNames, option, show, TidemarkError } from './error'
 import { type Batch, errorOf, NO_LIMITS, toBatch } from './point/batch'
 import { type FillOption, toFillers } from './query/filling'
 import { type Folded, foldPartition, foldSessions, foldSliding, type Range } from './query/fold'
 import { byName, type Numbers, type Select, type Selected, Selection } from './query/selection'
 import { Table } from './query/table'
 import { type Shape, shapeOf } from './state/shape'
-import { checkNames, option } from './tier/settings'
 import type { Duration } from './time/duration'
 import { type Instant, toInstant } from './time/instant'
 import { toWindower } from './window/to-windower'
@@ -27,7 +26,7 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected = Numb
   /** What each column holds; by default every aggregate that reads as a number. */
   readonly select?: Select<A, S>
   /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<NoInfer<S>>
+  readonly fill?: FillOption<S>
   /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
   readonly from?: Instant
   readonly to?: Instant
@@ -49,7 +48,7 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected = Numb
 export function resample<A extends Aggregates, S extends Selected = Numbers<A>>(
   points: PointsInColumns,
   options: ResampleOptions<A, S>,
-): Table<S> {
+): Table<NoInfer<S>> {
   checkNames('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
   const shape = shapeOf(options.aggregates)
   const windower = toWindower(options.every, 'every')
@@ -58,7 +57,7 @@ export function resample<A extends Aggregates, S extends Selected = Numbers<A>>(
   const asked = toRange(options)
   const batch = clip(toColumns(points), asked)
   const { grid, columns } = fold(shape, selection, windower, batch, rangeOf(batch, asked))
-  fillers.forEach((filler, c) => filler?.fill(grid.starts, columns[c], {}))
+  for (const [c, filler] of fillers.entries()) filler?.fill(grid.starts, columns[c], {})
   return new Table<S>(grid, byName<S>(selection.names, columns))
 }
 
@@ -88,23 +87,42 @@ function toRange({ from, to }: { from?: Instant; to?: Instant }): Partial<Range>
   return range
 }
 
-/** The points within the range. */
+/** The points within the range; of sorted ones a view, without copying. */
 function clip(batch: Batch, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Partial<Range>): Batch {
-  const inside = (t: number) => t >= from && t < to
-  if (batch.times.every(inside)) return batch
-  const kept = Array.from(batch.times.keys()).filter(p => inside(batch.times[p]))
+  const { times, values, length, sorted } = batch
+  if (from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY) return batch
+  if (sorted) {
+    const first = lowerBound(times, length, from)
+    const last = lowerBound(times, length, to)
+    return { times: times.subarray(first, last), values: values.subarray(first, last), length: last - first, sorted }
+  }
+  const kept: number[] = []
+  for (let p = 0; p < length; p++) if (times[p] >= from && times[p] < to) kept.push(p)
   const take = (column: Float64Array) => Float64Array.from(kept, p => column[p])
-  return { times: take(batch.times), values: take(batch.values), length: kept.length, sorted: batch.sorted }
+  return { times: take(times), values: take(values), length: kept.length, sorted }
+}
+
+/** The index of the first of sorted times that is not before `time`. */
+function lowerBound(times: Float64Array, length: number, time: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle] < time) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** What the table covers: what was asked, and where nothing was, from the first point to the last. */
-function rangeOf({ times, length }: Batch, asked: Partial<Range>): Range | undefined {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (let p = 0; p < length; p++) {
-    if (times[p] < first) first = times[p]
-    if (times[p] > last) last = times[p]
-  }
+function rangeOf({ times, length, sorted }: Batch, asked: Partial<Range>): Range | undefined {
+  let first = length > 0 ? times[0] : Number.POSITIVE_INFINITY
+  let last = length > 0 ? times[length - 1] : Number.NEGATIVE_INFINITY
+  if (!sorted)
+    for (let p = 0; p < length; p++) {
+      first = Math.min(first, times[p])
+      last = Math.max(last, times[p])
+    }
   const { from = first, to = last + 1 } = asked
   return from < to ? { from, to } : undefined
 }

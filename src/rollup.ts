@@ -1,4 +1,5 @@
 import type { Aggregates } from './aggregate/aggregate'
+import { option } from './error'
 import type { Tags } from './point/series'
 import type { Answer } from './query/answer'
 import type { Ask } from './query/ask'
@@ -9,13 +10,14 @@ import { closedError, Door, type Point, type SeriesHandle } from './tier/door'
 import { type Loaded, type LoadOptions, type LoadSource, load } from './tier/load'
 import { markOf } from './tier/marks'
 import type { RetentionPlan } from './tier/retention'
-import { option, type RollupOptions, type Settings, toSettings } from './tier/settings'
+import { type RollupOptions, type Settings, toSettings } from './tier/settings'
 import type { Tally } from './tier/tally'
 import { type Advanced, Tiers } from './tier/tiers'
 import { type Instant, LAST_INSTANT, toInstant } from './time/instant'
 
 /** What a rollup counts: offered = accepted + rejected + expired, always. */
-export interface RollupStats extends Pick<Tally, 'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected'> {
+export interface RollupStats
+  extends Pick<Tally, 'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected'> {
   /** Rows that wait for their commit. */
   readonly pending: number
   readonly series: number
@@ -81,8 +83,7 @@ export class Rollup<A extends Aggregates> {
   /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
   async flush({ position }: { readonly position?: unknown } = {}): Promise<void> {
     this.#checkOpen()
-    if (position !== undefined && JSON.stringify(position) === undefined) throw option('position', 'any JSON', position)
-    await this.#tiers.flush(position)
+    await this.#tiers.flush(snapshotOf(position))
   }
 
   /** The last committed position of this writer; null before the first. */
@@ -97,7 +98,7 @@ export class Rollup<A extends Aggregates> {
   }
 
   /** Answers a question; whatever was added before the call is in the answer. */
-  async query<S extends Selected = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<S>> {
+  async query<S extends Selected = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<NoInfer<S>>> {
     this.#checkOpen()
     return query<A, S>(this.#tiers.keeping, this.#tiers.head, ask)
   }
@@ -131,10 +132,13 @@ export class Rollup<A extends Aggregates> {
     }
   }
 
-  /** Flushes and closes; the store stays open, since others may use it. Closing again does nothing. */
+  /** Flushes and closes; the store stays open, since others may use it. Closing again does nothing, or where it failed, tries again. */
   close(): Promise<void> {
     this.#door.closed = true
-    this.#closing ??= this.#tiers.flush()
+    this.#closing ??= this.#tiers.flush().catch(error => {
+      this.#closing = undefined // what could not be committed is still here: closing again tries again
+      throw error
+    })
     return this.#closing
   }
 
@@ -144,6 +148,16 @@ export class Rollup<A extends Aggregates> {
 
   #checkOpen(): void {
     if (this.#door.closed) throw closedError()
+  }
+}
+
+/** A position as it is now: its owner may change it before the commit. */
+function snapshotOf(position: unknown): unknown {
+  if (position === undefined) return undefined
+  try {
+    return JSON.parse(JSON.stringify(position))
+  } catch {
+    throw option('position', 'any JSON', position) // what JSON leaves out, a cycle, a bigint
   }
 }
 

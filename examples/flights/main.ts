@@ -3,7 +3,7 @@ import { memoryStore } from 'tidemark'
 import { load, openDelays } from './load'
 import { writePage } from './page'
 import { wallTime } from './print'
-import { type Flights, readFlights } from './read'
+import { countFlights, type Flights, readFlights } from './read'
 import { reportAirports, reportComparison, reportDays, reportNights, reportRanges, reportStore } from './report'
 
 const begun = performance.now()
@@ -24,7 +24,7 @@ async function* reading() {
 }
 
 const bar = new SingleBar({ format: '{bar} {percentage}%   {day}   {rate} points a second' })
-bar.start(3_000_000, 0, { day: '', rate: 0 })
+bar.start(await countFlights(), 0, { day: '', rate: 0 })
 const points = await load(delays, tide, reading(), (done, now) =>
   bar.update(done, { day: wallTime(now).slice(0, 10), rate: people(done / elapsed()) }),
 )
@@ -38,7 +38,7 @@ const worst = await reportAirports(delays)
 const hours = await reportNights(delays, tide.now)
 await reportRanges(delays)
 await reportComparison(delays, raw)
-await reportStore(delays, store, raw)
+reportStore(delays, store, raw)
 
 const page = writePage(
   [

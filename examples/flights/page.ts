@@ -21,13 +21,13 @@ const SCRIPT = `
 const { bands } = JSON.parse(document.getElementById('data').textContent)
 for (const { title, x, p50, p95 } of bands) {
   const size = () => ({ width: Math.min(1200, innerWidth - 48), height: 280 })
-  const minutes = (plot, value) => value === null ? '-' : value.toFixed(1) + ' min'
+  const minutes = (plot, value) => value == null ? '-' : value.toFixed(1) + ' min'
   const chart = new uPlot({
     ...size(), title, tzDate: time => uPlot.tzDate(new Date(time * 1000), 'UTC'),
     series: [
       { value: '{YYYY}-{MM}-{DD} {HH}:{mm}' },
-      { label: 'p95', stroke: '#b3412e', width: 1.5, value: minutes, points: { show: false } },
-      { label: 'p50', stroke: '#1f5f8b', width: 1.5, value: minutes, points: { show: false } },
+      { label: 'p95', stroke: '#b3412e', width: 1.5, value: minutes },
+      { label: 'p50', stroke: '#1f5f8b', width: 1.5, value: minutes },
     ],
     bands: [{ series: [1, 2], fill: 'rgba(31, 95, 139, 0.15)' }],
     axes: [{}, { label: 'minutes' }],

@@ -10,20 +10,29 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[]): strin
     .join('\n')
 }
 
-/** A column for each window, from `low` up to `high`: a window without a value is left blank. Days along the bottom. */
-export function bandChart(starts: Float64Array, low: Float64Array, high: Float64Array, height = 12): string {
+/**
+ * A column for each window, from `low` up to `high`; a window without a value is left blank, what is above `most` ends in
+ * an arrow. The first days of months stand below.
+ */
+export function bandChart(
+  starts: Float64Array,
+  low: Float64Array,
+  high: Float64Array,
+  { height = 12, most = Number.POSITIVE_INFINITY } = {},
+): string {
   const known = [...low, ...high].filter(x => !Number.isNaN(x))
   const floor = Math.min(0, ...known)
-  const step = (Math.max(1, ...known) - floor) / (height - 1)
-  const rowOf = (x: number) => Math.round((x - floor) / step)
+  const step = (Math.min(most, Math.max(1, ...known)) - floor) / (height - 1)
+  const rowOf = (x: number) => Math.round((Math.min(x, most) - floor) / step)
   const lines: string[] = []
   for (let row = height - 1; row >= 0; row--) {
     const marks = Array.from(starts, (_, p) => {
       const [bottom, top] = [rowOf(low[p]), rowOf(high[p])]
+      if (row === top && high[p] > most) return '▲'
       if (row === top) return row === bottom ? '─' : '┬'
       return row === bottom ? '┴' : row > bottom && row < top ? '│' : ' '
     })
-    lines.push(`${(floor + row * step).toFixed(0).padStart(6)} ┤${marks.join('')}`)
+    lines.push(`${(floor + row * step).toFixed(0).padStart(6)} ┤${marks.join('').trimEnd()}`)
   }
   return [...lines, `${' '.repeat(8)}${months(starts)}`].join('\n')
 }
@@ -48,7 +57,7 @@ function months(starts: Float64Array): string {
   const marks = new Array<string>(starts.length).fill(' ')
   starts.forEach((start, p) => {
     const day = wallTime(start)
-    if (day.slice(8, 10) === '01') marks.splice(p, 8, ...`└ ${day.slice(0, 7)}`.slice(0, 8))
+    if (day.slice(8, 10) === '01') marks.splice(p, 9, ...`└ ${day.slice(0, 7)}`)
   })
   return marks.join('').trimEnd()
 }

@@ -1,4 +1,4 @@
-import { linear, previous, resample, type Store, tdigest, zero } from 'tidemark'
+import { linear, previous, resample, tdigest, zero } from 'tidemark'
 import type { Delays } from './load'
 import type { Flights } from './read'
 
@@ -13,7 +13,7 @@ export function byDay(delays: Delays, origin?: string) {
     where: origin ? { origin: [origin] } : undefined,
     ...HALF_YEAR,
     every: '1d',
-    select: r => ({ flights: r.flights, p50: r.delay.quantile(0.5), p95: r.delay.quantile(0.95) }),
+    select: ({ flights, delay }) => ({ flights, p50: delay.quantile(0.5), p95: delay.quantile(0.95) }),
   })
 }
 
@@ -23,13 +23,13 @@ export function worstAirports(delays: Delays, n = 10, least = 1000) {
     metric,
     by: ['origin'],
     ...HALF_YEAR,
-    select: r => ({
-      flights: r.flights,
-      mean: r.total / r.flights,
-      stddev: r.spread.stddev,
-      p50: r.delay.quantile(0.5),
-      p95: r.flights >= least ? r.delay.quantile(0.95) : Number.NaN,
-      most: r.most,
+    select: ({ flights, total, spread, delay, most }) => ({
+      flights,
+      mean: total / flights,
+      stddev: spread.stddev,
+      p50: delay.quantile(0.5),
+      p95: flights >= least ? delay.quantile(0.95) : null,
+      most,
     }),
     top: { n, by: 'p95' },
   })
@@ -42,17 +42,10 @@ export function byHour(delays: Delays, from: number, to: number) {
     from,
     to,
     every: '1h',
-    select: r => {
-      const mean = r.total / r.flights
-      return {
-        flights: r.flights,
-        none: mean,
-        previous: mean,
-        linear: mean,
-        zero: mean,
-        p50: r.delay.quantile(0.5),
-        p95: r.delay.quantile(0.95),
-      }
+    select: ({ flights, total, delay }) => {
+      const mean = total / flights
+      const [p50, p95] = [delay.quantile(0.5), delay.quantile(0.95)]
+      return { flights, none: mean, previous: mean, linear: mean, zero: mean, p50, p95 }
     },
     fill: { flights: zero(), previous: previous(), linear: linear(), zero: zero() },
   })
@@ -64,7 +57,7 @@ export function between(delays: Delays, from: string, to: string) {
     metric,
     from,
     to,
-    select: r => ({ flights: r.flights, mean: r.total / r.flights, p95: r.delay.quantile(0.95), most: r.most }),
+    select: ({ flights, total, delay, most }) => ({ flights, mean: total / flights, p95: delay.quantile(0.95), most }),
   })
 }
 
@@ -83,23 +76,8 @@ export function byDayFromRaw(raw: readonly Flights[], origin: string) {
     {
       every: '1d',
       aggregates: { delay: tdigest() },
-      select: r => ({ flights: r.delay.count, p50: r.delay.quantile(0.5), p95: r.delay.quantile(0.95) }),
+      select: ({ delay }) => ({ flights: delay.count, p50: delay.quantile(0.5), p95: delay.quantile(0.95) }),
       ...HALF_YEAR,
     },
   )
-}
-
-/** 6. Rows and bytes of each tier, as they are in the store. */
-export async function stored(store: Store, tiers: readonly string[], writer = 'main') {
-  const found: { tier: string; rows: number; bytes: number }[] = []
-  for (const tier of tiers) {
-    let rows = 0
-    let bytes = 0
-    for await (const row of store.read({ writer, tier, from: -8.64e15, to: 8.64e15 })) {
-      rows++
-      bytes += row.bytes.byteLength
-    }
-    found.push({ tier, rows, bytes })
-  }
-  return found
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { asyncBufferFromFile, parquetScan } from 'hyparquet'
+import { asyncBufferFromFile, parquetMetadataAsync, parquetScan } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 
 /** A row group of flights, in columns: departure (local wall time read as UTC, epoch milliseconds), delay in minutes, airport. */
@@ -29,4 +29,16 @@ export async function* readFlights(file = FILE): AsyncGenerator<Flights> {
       origins: origins as string[],
     }
   }
+}
+
+/** How many flights the file holds. */
+export async function countFlights(file = FILE): Promise<number> {
+  return Number((await parquetMetadataAsync(await asyncBufferFromFile(file))).num_rows)
+}
+
+/** All flights at once, in row groups. */
+export async function readAll(file = FILE): Promise<Flights[]> {
+  const groups: Flights[] = []
+  for await (const flights of readFlights(file)) groups.push(flights)
+  return groups
 }

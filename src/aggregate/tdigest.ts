@@ -1,149 +1,135 @@
 import { show, TidemarkError } from '../error'
-import { type Aggregate, aggregate, type Columns, slots } from './aggregate'
-import { type Curve, curveOf, pointsBelow, quantileOf } from './tdigest/curve'
-import { List } from './tdigest/list'
-import { type Digest, keep, load, type Room } from './tdigest/row'
-import { Sorter } from './tdigest/sort'
-import { squeeze } from './tdigest/squeeze'
+import { type Aggregate, aggregate, type Columns } from './aggregate'
+import { type Curve, pointsBelow, quantileOf } from './tdigest/curve'
+import { Press } from './tdigest/press'
+import { copyFresh, type Digest } from './tdigest/row'
 import { addCounts } from './whole-count'
 
+/** What `tdigest()` reads as. It stays valid until its row is written to. */
 export interface Quantiles {
   readonly count: number
+  /** The least value, exactly; NaN where there is none. */
   readonly min: number
+  /** The largest value, exactly; NaN where there is none. */
   readonly max: number
+  /** The value below which a share q (0 to 1) of the points is; NaN where there are none. Else TIDEMARK_INVALID_VALUE. */
   quantile(q: number): number
+  /** The share of the points below x, with half of those equal to x; NaN where there are none, TIDEMARK_INVALID_VALUE for NaN. */
   rank(x: number): number
 }
-const CHUNK = 4096
-export const stats = { squeezes: 0, again: 0, sum: 0 }
-export const knobs = { A: Number(process.env.GRAIN ?? 5.6) }
 
+/**
+ * Any quantile of the values, in bounded memory: a merging t-digest, deterministic, with exact extremes.
+ *
+ * - keeps: up to 1.5 centroids a unit of `compression` (a mean, a weight and whether all of its values are equal), and
+ *   the last few points as they came; rows of few points or few distinct values keep them all, exactly
+ * - size: 345 numbers a row at compression 100 (the default; 20 to 1000); at most 2.2 KB as bytes, 8 a point in small rows
+ * - bounded: at compression 100 the rank of an answer is off by at most 1 % for q in [0.1, 0.9], 0.1 % at 0.01 and 0.99,
+ *   0.02 % at 0.001 and 0.999, whatever the order and however often merged; and by nothing where there are at most
+ *   compression / 2 distinct values. Where the density jumps a thousandfold or a centroid spans many decades: 3 %
+ * - order of the points: any; equal order gives equal bytes
+ * - source: Dunning and Ertl, Computing extremely accurate quantiles using t-digests, arXiv:1902.04023
+ *
+ * Throws TIDEMARK_INVALID_OPTION for another `compression`; counts beyond 2^53 are refused with TIDEMARK_INVALID_VALUE.
+ *
+ * @example
+ * const columns = { times: [0, 1, 2, 3], values: [10, 20, 20, 90] }
+ * const select = r => ({ p50: r.d.quantile(0.5), rank: r.d.rank(20) })
+ * const read = resample(columns, { every: '1s', aggregates: { d: tdigest() }, select })
+ * read.columns.p50[0]    // => 20
+ * read.columns.rank[0]   // => 0.5
+ */
 export function tdigest(options: { compression?: number } = {}): Aggregate<Digest, Quantiles> {
-  const compression = options.compression ?? 100
-  const room: Room = {
-    weights: compression * 1.5,
-    means: compression * 1.5 + 37,
-    mixed: Math.ceil((compression * 1.5) / 32),
-    grain: knobs.A / compression,
+  const compression = options?.compression ?? 100
+  if (!(Number.isInteger(compression) && compression >= 20 && compression <= 1000))
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `tdigest({ compression }) takes a whole number from 20 to 1000, got ${show(compression)}`,
+    )
+  let digest = made.get(compression)
+  if (!digest) {
+    digest = make(compression)
+    made.set(compression, digest)
   }
-  const sorter = new Sorter(CHUNK + 2 * room.means)
-  const a = new List(room.means)
-  const b = new List(room.means)
-  const u = new List(2 * room.means + CHUNK)
-  const v = new List(CHUNK + 4 * room.means)
-  const full = (n: number): number => (n > 0xffffffff ? room.weights * 0.75 + 37 : room.means)
-  function settle(s: Columns<Digest>, i: number, list: List): void {
-    const n = s.n[i]
-    const most = n > 0xffffffff ? room.weights * 0.75 : room.weights
-    let g = room.grain
-    if (list.length > most) {
-      stats.squeezes++
-      for (let tries = 0; list.length > most; g *= 1.25, tries++) {
-        if (tries) stats.again++
-        squeeze(list, n, g, tries < Number(process.env.TRIES ?? 2))
-      }
-      stats.sum += list.length
-    }
-    keep(s, i, list, room)
-  }
-  function gather(s: Columns<Digest>, i: number, at: number): number {
-    const from = i * room.means + s.kept[i]
-    for (let p = 0; p < s.fresh[i]; p++) sorter.values[at++] = s.means[from + p]
-    return at
-  }
-  function compact(s: Columns<Digest>, i: number): void {
-    sorter.sort(gather(s, i, 0))
-    load(a, s, i, room)
-    v.uniteValues(a, sorter.values, s.fresh[i])
-    settle(s, i, v)
-  }
-  return aggregate({
+  return digest
+}
+
+/** One of each compression: its scratch is shared by all rows, for no two are ever pressed at once. */
+const made = new Map<number, Aggregate<Digest, Quantiles>>()
+
+function make(compression: number): Aggregate<Digest, Quantiles> {
+  const press = new Press(compression)
+  const { room } = press
+  return aggregate<Digest, Quantiles>({
     name: `tdigest(${compression})`,
-    state: {
-      n: 0,
-      kept: 0,
-      fresh: 0,
-      means: slots(room.means),
-      weights: slots(room.weights),
-      mixed: slots(room.mixed),
-    },
+    state: room.state,
     add(s, i, value) {
-      const used = s.kept[i] + s.fresh[i]
       const n = addCounts(s.n[i], 1)
+      const used = s.kept[i] + s.fresh[i]
+      s.n[i] = n
       s.means[i * room.means + used] = value
       s.fresh[i]++
-      s.n[i] = n
-      if (used + 1 >= full(n)) compact(s, i)
+      if (used + 1 >= room.full(n)) press.tidy(s, i)
     },
     merge(s, i, o, j) {
       const n = addCounts(s.n[i], o.n[j])
-      if (o.kept[j] === 0 && s.kept[i] + s.fresh[i] + o.fresh[j] < full(n)) {
-        const to = i * room.means + s.kept[i] + s.fresh[i]
-        const from = j * room.means
-        const m = o.fresh[j]
-        for (let p = 0; p < m; p++) s.means[to + p] = o.means[from + p]
-        s.fresh[i] += m
-        s.n[i] = n
-        return
-      }
-      load(a, s, i, room)
-      load(b, o, j, room)
-      const m = gather(o, j, gather(s, i, 0))
+      const fresh = o.fresh[j]
+      const used = s.kept[i] + s.fresh[i]
       s.n[i] = n
-      if (m === 0) v.unite(a, b)
+      if (o.kept[j] > 0 || used + fresh >= room.full(n)) press.merge(s, i, o, j)
       else {
-        sorter.sort(m)
-        u.unite(a, b)
-        v.uniteValues(u, sorter.values, m)
+        copyFresh(s.means, i * room.means + used, o, j, room)
+        s.fresh[i] += fresh
       }
-      settle(s, i, v)
     },
+    read: (s, i) => new Reading(press, s, i),
     fold(s, i, values, _times, from, to) {
       addCounts(s.n[i], to - from)
-      while (from < to) {
-        const used = s.kept[i] + s.fresh[i]
-        const count = Math.min(CHUNK, to - from)
-        const n = s.n[i] + count
-        s.n[i] = n
-        if (used + count < full(n)) {
-          const at = i * room.means + used
-          for (let p = 0; p < count; p++) s.means[at + p] = values[from + p]
-          s.fresh[i] += count
-          return
-        }
-        let m = gather(s, i, 0)
-        const end = from + count
-        for (; from < end; from++) sorter.values[m++] = values[from]
-        sorter.sort(m)
-        load(a, s, i, room)
-        v.uniteValues(a, sorter.values, m)
-        settle(s, i, v)
-      }
-    },
-    read(s, i): Quantiles {
-      let curve: Curve | undefined
-      const n = s.n[i]
-      const c = (): Curve => {
-        if (curve) return curve
-        sorter.sort(gather(s, i, 0))
-        load(a, s, i, room)
-        v.uniteValues(a, sorter.values, s.fresh[i])
-        return (curve = curveOf(v))
-      }
-      return {
-        count: n,
-        get min() {
-          return n ? c().values[0] : Number.NaN
-        },
-        get max() {
-          return n ? c().values[c().values.length - 1] : Number.NaN
-        },
-        quantile: q => {
-          if (!(q >= 0 && q <= 1)) throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${show(q)}`)
-          return n ? quantileOf(c(), q * n) : Number.NaN
-        },
-        rank: x => (n ? pointsBelow(c(), x) / n : Number.NaN),
-      }
+      press.fold(s, i, values, from, to)
     },
   })
+}
+
+/** Draws the curve when it is first asked: many readings are asked for a count only, or for nothing. */
+class Reading implements Quantiles {
+  readonly count: number
+  readonly #press: Press
+  readonly #s: Columns<Digest>
+  readonly #i: number
+  #drawn: Curve | undefined
+
+  constructor(press: Press, s: Columns<Digest>, i: number) {
+    this.count = s.n[i]
+    this.#press = press
+    this.#s = s
+    this.#i = i
+  }
+
+  get min(): number {
+    return this.quantile(0)
+  }
+
+  get max(): number {
+    return this.quantile(1)
+  }
+
+  quantile(q: number): number {
+    if (!(q >= 0 && q <= 1))
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_VALUE',
+        `quantile(q) takes a share from 0 to 1, like 0.99, got ${show(q)}`,
+      )
+    return this.count === 0 ? Number.NaN : quantileOf(this.#curve, q * this.count)
+  }
+
+  rank(x: number): number {
+    if (typeof x !== 'number' || Number.isNaN(x))
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `rank(x) takes a number, got ${show(x)}`)
+    return this.count === 0 ? Number.NaN : pointsBelow(this.#curve, x) / this.count
+  }
+
+  get #curve(): Curve {
+    this.#drawn ??= this.#press.curve(this.#s, this.#i)
+    return this.#drawn
+  }
 }

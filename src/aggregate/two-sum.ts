@@ -64,12 +64,12 @@ export function foldCompensated(
   const v = total - (sum - b) + (rest - b) + last
   const high = sum + v
   const c = high - sum
-  put(s, i, high, sum - (high - c) + (v - c), total)
+  put(s, i, high, sum - (high - c) + (v - c), Number.isFinite(total) ? sum : total)
 }
 
-/** Writes high + low, |low| <= |high|; an overflow of high, or of plain before it, stays the infinity it is. */
+/** Writes high + low, |low| <= |high|; where high overflowed, or the plain sum did and made it NaN, the infinity stays. */
 function put(s: Columns<Compensated>, i: number, high: number, low: number, plain = high): void {
-  const total = Number.isFinite(high) ? high + low : Number.isFinite(plain) ? high : plain
+  const total = Number.isFinite(high) ? high + low : Number.isNaN(high) ? plain : high
   s.total[i] = total
   s.rest[i] = Number.isFinite(total) ? low - (total - high) : 0
 }

@@ -1,9 +1,8 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import { show, TidemarkError } from '../error'
+import { checkNames, option, show, TidemarkError } from '../error'
 import { toSeriesName } from '../point/series'
 import type { Duration } from '../time/duration'
 import { type Instant, toInstant } from '../time/instant'
-import { checkNames, option } from '../tier/settings'
 import { toPartition } from '../window/to-windower'
 import type { Partition, Windower } from '../window/windower'
 import type { FillOption } from './filling'
@@ -26,9 +25,9 @@ export interface Ask<A extends Aggregates, S extends Selected = Numbers<A>> {
   /** What each column holds; by default every aggregate that reads as a number. */
   readonly select?: Select<A, S>
   /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<NoInfer<S>>
+  readonly fill?: FillOption<S>
   /** Only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. */
-  readonly top?: { readonly n: number; readonly by: keyof NoInfer<S> & string }
+  readonly top?: { readonly n: number; readonly by: keyof S & string }
   /** Ends the query with the signal's reason. */
   readonly signal?: AbortSignal
 }

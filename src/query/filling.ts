@@ -20,9 +20,17 @@ export function toFillers(fill: FillOption<any> | undefined, selection: Selectio
 
 function isFiller(value: unknown): value is Filler {
   const filler = value as Filler
-  return typeof filler === 'object' && filler !== null && typeof filler.fill === 'function' && typeof filler.looks === 'object'
+  return (
+    typeof filler === 'object' &&
+    filler !== null &&
+    typeof filler.fill === 'function' &&
+    typeof filler.looks === 'object'
+  )
 }
 
 function notFiller(what: string, got: unknown): TidemarkError {
-  return new TidemarkError('TIDEMARK_INVALID_OPTION', `${what} must be a filler like zero() or linear(), got ${show(got)}`)
+  return new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `${what} must be a filler like zero() or linear(), got ${show(got)}`,
+  )
 }

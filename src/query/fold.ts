@@ -1,3 +1,4 @@
+import type { Batch } from '../point/batch'
 import { Frame, rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { Slide } from '../state/slide'
@@ -5,7 +6,6 @@ import { fixed } from '../window/fixed'
 import { groupByWindow } from '../window/group-by-window'
 import { cutRuns } from '../window/runs'
 import type { Partition, Session, Sliding } from '../window/windower'
-import type { Batch } from '../point/batch'
 import { type Grid, gridOf, MOST_WINDOWS, tooMany } from './grid'
 import type { Selection } from './selection'
 
@@ -24,14 +24,20 @@ export interface Folded {
 }
 
 /** Folds points into the windows of a partition, a block of windows at a time: states never outgrow a block. */
-export function foldPartition(shape: Shape, selection: Selection, partition: Partition, batch: Batch, range: Range): Folded {
+export function foldPartition(
+  shape: Shape,
+  selection: Selection,
+  partition: Partition,
+  batch: Batch,
+  range: Range,
+): Folded {
   const grid = gridOf(partition, range.from, range.to)
   const columns = selection.columns(grid.starts.length)
   const size = Math.min(Math.max(1, grid.starts.length), rowsWithin(NUMBERS_A_BLOCK, shape))
   const frame = new Frame(shape, size)
   const windows: number[] = [] // the window of each row of the block
   const empty = () => {
-    windows.forEach((w, row) => selection.read(frame, row, columns, w))
+    for (let row = 0; row < windows.length; row++) selection.read(frame, row, columns, windows[row])
     windows.length = 0
     frame.clear()
   }
@@ -51,7 +57,9 @@ export function foldPartition(shape: Shape, selection: Selection, partition: Par
 export function foldSliding(shape: Shape, selection: Selection, windower: Sliding, batch: Batch, range: Range): Folded {
   const grid = slidingGrid(windower, range)
   const columns = selection.columns(grid.starts.length)
-  const { times, values } = batch.sorted ? batch : groupByWindow(windower.panes, batch.times, batch.values, batch.length)
+  const { times, values } = batch.sorted
+    ? batch
+    : groupByWindow(windower.panes, batch.times, batch.values, batch.length)
   const slide = new Slide(shape)
   const frame = new Frame(shape, 2)
   const [pane, merged] = [frame.append(), frame.append()]

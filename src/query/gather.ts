@@ -1,8 +1,8 @@
+import type { Leg } from '../route/route'
 import { Frame } from '../state/frame'
 import type { Codec } from '../store/codec'
 import type { Store } from '../store/store'
 import { breathe, Pace } from '../time/breathe'
-import type { Leg } from '../route/route'
 import { type Grid, indexOf } from './grid'
 import type { Group, Source } from './scope'
 
@@ -51,7 +51,8 @@ export async function gather(gathering: Gathering, group: Group, stretch: Stretc
     for (let s = 0; s < series.length; s += SERIES_A_READ) {
       const part = series.length <= SERIES_A_READ ? series : series.slice(s, s + SERIES_A_READ)
       const written = new Map<string, number>()
-      for (const leg of gathering.legs.get(source)!) await readLeg(gathering, source, leg, part, stretch, into, scratch, written)
+      for (const leg of gathering.legs.get(source)!)
+        await readLeg(gathering, source, leg, part, stretch, into, scratch, written)
       for (const id of part) await layDeltas(gathering, source, id, stretch, into, written)
     }
 }

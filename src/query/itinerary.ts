@@ -1,9 +1,9 @@
 import { TidemarkError } from '../error'
-import { widthFor } from '../route/widths'
 import { type Leg, type Route, type RouteTier, route } from '../route/route'
-import { formatInstant } from '../time/instant'
+import { widthFor } from '../route/widths'
 import type { Ladder } from '../tier/ladder'
 import { markOf } from '../tier/marks'
+import { formatInstant } from '../time/instant'
 import type { Partition } from '../window/windower'
 import type { Question } from './ask'
 import { type Grid, gridOf } from './grid'
@@ -31,10 +31,17 @@ export function itineraryOf(ladder: Ladder, sources: readonly Source[], question
       stuck ??= error // a wider window may do where this one does not
     }
   }
-  throw stuck
+  if (stuck !== undefined) throw stuck
+  return travel(ladder, sources, from, to, undefined) // no width is natural here: one window gives no more than asked
 }
 
-function travel(ladder: Ladder, sources: readonly Source[], from: number, to: number, every: Partition | undefined): Itinerary {
+function travel(
+  ladder: Ladder,
+  sources: readonly Source[],
+  from: number,
+  to: number,
+  every: Partition | undefined,
+): Itinerary {
   const asked = every && gridOf(every, from, to)
   const fits = ladder.map(tier => !asked || nestsInto(tier.partition, asked))
   const tiers = new Map(sources.map(source => [source, routeTiers(ladder, source)]))
@@ -49,7 +56,8 @@ function travel(ladder: Ladder, sources: readonly Source[], from: number, to: nu
       legs.set(source, way.legs)
     }
     // What one writer can only serve wider, all serve wider: the range is the same for all of them.
-    if (wider.from === reach.from && wider.to === reach.to) return { ...reach, every, grid: asked ?? oneWindow(reach), legs }
+    if (wider.from === reach.from && wider.to === reach.to)
+      return { ...reach, every, grid: asked ?? oneWindow(reach), legs }
     reach = wider
   }
 }
@@ -57,7 +65,12 @@ function travel(ladder: Ladder, sources: readonly Source[], from: number, to: nu
 function routeTiers(ladder: Ladder, { marks }: Source): RouteTier[] {
   return ladder.map((tier, k) => {
     const { sealed, dropped } = markOf(marks, tier)
-    return { name: tier.name, partition: tier.partition, kept: dropped, sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed }
+    return {
+      name: tier.name,
+      partition: tier.partition,
+      kept: dropped,
+      sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed,
+    }
   })
 }
 

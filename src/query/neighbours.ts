@@ -1,9 +1,12 @@
 import { TidemarkError } from '../error'
 import type { Filler, Neighbour, Neighbours } from '../fill/filler'
+import { markOf } from '../tier/marks'
 import { LAST_INSTANT } from '../time/instant'
+import { isFixed } from '../window/fixed'
+import { nests } from '../window/nests'
 import type { Partition } from '../window/windower'
-import { columnsOf, type View, viewOf } from './view'
 import type { Group } from './scope'
+import { columnsOf, type View, viewOf } from './view'
 
 const MOST_AT_A_TIME = 4096
 
@@ -35,16 +38,17 @@ async function search(
 ): Promise<(Neighbour | undefined)[]> {
   const found: (Neighbour | undefined)[] = reaches.map(() => undefined)
   let at = edge
-  for (let span = 1; ; span = Math.min(span * 4, MOST_AT_A_TIME)) {
+  let span = 1
+  for (;;) {
     const open = reaches.some((reach, c) => !found[c] && Math.abs(at - edge) <= reach)
     const time = open ? await nearestRow(view, group, at, direction) : undefined
     if (time === undefined) return found
     const { from, to } = spanFrom(every, time, span, direction)
     const known = await readKnown(view, group, from, to)
-    if (!known) return found
-    at = direction < 0 ? from : to
-    known.columns.forEach((column, c) => {
-      if (reaches[c] >= 0) found[c] ??= nearest(known.starts, column, direction)
+    if (known || span === 1) at = direction < 0 ? from : to
+    span = known ? Math.min(span * 4, MOST_AT_A_TIME) : 1 // of several windows, the nearest may still be served
+    known?.columns.forEach((column, c) => {
+      if (reaches[c] >= 0) found[c] ??= nearest(known.starts, column, every, edge, direction)
     })
   }
 }
@@ -82,7 +86,7 @@ async function readKnown(
 /** A time within the nearest row of the group on one side of `at`, in the head or in a tier whose rows fit into the windows. */
 async function nearestRow(view: View, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
   const { store } = view.keeping
-  const ladder = view.keeping.ladder.filter(({ partition }) => partition.width <= view.way.every!.width)
+  const ladder = view.keeping.ladder.filter(({ partition }) => nests(partition, view.way.every!))
   const [from, to] = direction < 0 ? [-LAST_INSTANT, at] : [at, LAST_INSTANT]
   let nearest: number | undefined
   const meet = (start: number) => {
@@ -90,19 +94,45 @@ async function nearestRow(view: View, group: Group, at: number, direction: 1 | -
   }
   for (const { source, series } of group.members) {
     for (const tier of ladder)
-      for await (const row of store.read({ writer: source.writer, tier: tier.name, series, from, to, limit: 1, descending: direction < 0 }))
+      for await (const row of store.read({
+        writer: source.writer,
+        tier: tier.name,
+        series,
+        from,
+        to,
+        limit: 1,
+        descending: direction < 0,
+      }))
         meet(direction < 0 ? Math.min(row.end, to) - 1 : row.start)
+    const kept = Math.max(from, Math.min(...ladder.map(tier => markOf(source.marks, tier).dropped)))
     for (const delta of source.deltas)
-      for (const id of series) for (const row of delta.rowsOf(id, from, to)) meet(delta.starts[row])
+      for (const id of series) for (const row of delta.rowsOf(id, kept, to)) meet(delta.starts[row])
   }
   return nearest
 }
 
-function nearest(starts: Float64Array, column: Float64Array, direction: 1 | -1): Neighbour | undefined {
+function nearest(
+  starts: Float64Array,
+  column: Float64Array,
+  every: Partition,
+  edge: number,
+  direction: 1 | -1,
+): Neighbour | undefined {
   const n = column.length
   for (let step = 0; step < n; step++) {
     const w = direction < 0 ? n - 1 - step : step
-    if (!Number.isNaN(column[w])) return { time: starts[w], value: column[w] }
+    if (Number.isNaN(column[w])) continue
+    const time = starts[w]
+    const steps = direction < 0 ? windowsIn(every, time, edge) : windowsIn(every, edge, time) + 1
+    return { time, value: column[w], steps }
   }
   return undefined
+}
+
+/** How many windows there are from one edge to another. */
+function windowsIn(every: Partition, from: number, to: number): number {
+  if (isFixed(every)) return (to - from) / every.size
+  let windows = 0
+  for (let at = from; at < to; at = every.endOf(at)) windows++
+  return windows
 }

@@ -45,7 +45,8 @@ async function answerFrom<S>(view: View, fillers: readonly (Filler | undefined)[
   const { keeping, sources, question, selection, way } = view
   let groups = await groupsOf(keeping, sources, question)
   if (question.top) groups = await topOf(view, groups, question.top)
-  if (groups.length * way.grid.starts.length > MOST_WINDOWS) throw tooMany(`over ${groups.length} groups (top: { n, by } keeps a few)`)
+  if (groups.length * way.grid.starts.length > MOST_WINDOWS)
+    throw tooMany(`over ${groups.length} groups (top: { n, by } keeps a few)`)
   const answered: AnswerGroup<S>[] = []
   for (const group of groups) {
     const { columns, status } = await columnsOf(view, group)
@@ -63,24 +64,32 @@ async function fillColumns(
 ): Promise<void> {
   if (fillers.every(filler => filler === undefined)) return
   const neighbours: readonly Neighbours[] = await neighboursOf(view, group, columns, fillers)
-  fillers.forEach((filler, c) => filler?.fill(view.way.grid.starts, columns[c], neighbours[c]))
+  for (const [c, filler] of fillers.entries()) filler?.fill(view.way.grid.starts, columns[c], neighbours[c])
 }
 
-function planOf({ way, gathering }: View): Plan {
+function planOf({ keeping, way, gathering }: View): Plan {
   const segments: Segment[] = []
+  const nameOf = (writer: string) => writer.slice(writer.indexOf('/') + 1)
   for (const [{ writer }, legs] of way.legs)
     for (const leg of legs)
       segments.push({
         tier: leg.tier?.name ?? 'none',
-        writer: writer.slice(writer.indexOf('/') + 1),
+        writer: nameOf(writer),
         from: leg.from,
         to: leg.to,
         why: leg.why,
         rows: gathering.read.get(leg) ?? 0,
       })
   if (gathering.head > 0) {
-    const own = segments[0]?.writer ?? ''
-    segments.push({ tier: 'head', writer: own, from: way.from, to: way.to, why: 'not yet committed', rows: gathering.head })
+    const own = nameOf(keeping.ledger.writer)
+    segments.push({
+      tier: 'head',
+      writer: own,
+      from: way.from,
+      to: way.to,
+      why: 'not yet committed',
+      rows: gathering.head,
+    })
   }
   return new Plan(way.from, way.to, way.grid.starts.length, segments)
 }

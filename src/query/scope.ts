@@ -39,7 +39,9 @@ export function hasDropped(before: readonly Source[], after: readonly Source[]):
   const marks = new Map(after.map(({ writer, marks }) => [writer, marks]))
   return before.some(source => {
     const now = marks.get(source.writer) ?? {}
-    return Object.entries(now).some(([tier, { dropped }]) => dropped > (source.marks[tier]?.dropped ?? Number.NEGATIVE_INFINITY))
+    return Object.entries(now).some(
+      ([tier, { dropped }]) => dropped > (source.marks[tier]?.dropped ?? Number.NEGATIVE_INFINITY),
+    )
   })
 }
 
@@ -48,8 +50,8 @@ export async function groupsOf(keeping: Keeping, sources: readonly Source[], que
   const groups = new Map<string, Group>()
   const groupAt = (tags: Tags): Group => {
     const key = tagsKey(tags)
-    let group = groups.get(key)
-    if (!group) groups.set(key, (group = { tags, members: [] }))
+    const group = groups.get(key) ?? { tags, members: [] }
+    groups.set(key, group)
     return group
   }
   if (!question.by) groupAt({})
@@ -60,10 +62,26 @@ export async function groupsOf(keeping: Keeping, sources: readonly Source[], que
       if (members.at(-1)?.source !== source) members.push({ source, series: [] })
       members.at(-1)!.series.push(id)
     }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+  return [...groups.values()].sort((a, b) => compareTags(a.tags, b.tags, question.by ?? []))
 }
 
-async function* seriesOf({ store, ledger, series }: Keeping, { writer }: Source, metric: string): AsyncIterable<{ id: number; tags: Tags }> {
+/** By the first of the names that tells them apart: what lacks it first, then by its value. */
+function compareTags(a: Tags, b: Tags, names: readonly string[]): number {
+  for (const name of names) {
+    const mine = Object.hasOwn(a, name) ? a[name] : undefined
+    const theirs = Object.hasOwn(b, name) ? b[name] : undefined
+    if (mine === theirs) continue
+    if (mine === undefined || theirs === undefined) return mine === undefined ? -1 : 1
+    return mine < theirs ? -1 : 1
+  }
+  return 0
+}
+
+async function* seriesOf(
+  { store, ledger, series }: Keeping,
+  { writer }: Source,
+  metric: string,
+): AsyncIterable<{ id: number; tags: Tags }> {
   if (writer !== ledger.writer) yield* store.series({ writer, metric })
   else for (const id of series.ofMetric(metric)) yield { id, tags: series.tagsOf(id) }
 }

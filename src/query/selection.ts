@@ -28,14 +28,20 @@ export class Selection {
   /** Throws TIDEMARK_INVALID_OPTION where `select` is no function or does not give an object of numbers. */
   constructor(shape: Shape, select?: Select<any, any>) {
     if (select !== undefined && typeof select !== 'function')
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select must be a function like r => ({ n: r.count }), got ${show(select)}`)
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `select must be a function like r => ({ n: r.count }), got ${show(select)}`,
+      )
     this.#view = readerOf(shape)
     const empty = new Frame(shape, 1)
     const view = this.#view(empty, empty.append())
-    this.#select = select ?? numbersOf(view)
+    this.#select = select ? guarded(select) : numbersOf(view)
     const columns = this.#select(view)
     if (typeof columns !== 'object' || columns === null)
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select must give an object of numbers like { n: r.count }, got ${show(columns)}`)
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `select must give an object of numbers like { n: r.count }, got ${show(columns)}`,
+      )
     this.names = Object.keys(columns)
     for (const name of this.names) toNumber(name, columns[name])
   }
@@ -53,7 +59,10 @@ export class Selection {
     for (const name in selected) {
       const c = names[found] === name ? found : names.indexOf(name)
       if (c < 0)
-        throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select must name the same columns for every window, got ${show(name)} besides ${names.join(', ')}`)
+        throw new TidemarkError(
+          'TIDEMARK_INVALID_OPTION',
+          `select must name the same columns for every window, got ${show(name)} besides ${names.join(', ')}`,
+        )
       columns[c][at] = toNumber(name, selected[name])
       found++
     }
@@ -63,7 +72,24 @@ export class Selection {
   indexOf(name: string, what: string): number {
     const c = this.names.indexOf(name)
     if (c >= 0) return c
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${what} must name a column, one of ${this.names.join(', ')}; got ${show(name)}`)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `${what} must name a column, one of ${this.names.join(', ')}; got ${show(name)}`,
+    )
+  }
+}
+
+/** What `select` throws is the question's fault, not the store's. */
+function guarded(select: Select<any, any>): (view: Readings<Aggregates>) => Selected {
+  return view => {
+    try {
+      return select(view)
+    } catch (error) {
+      if (error instanceof TidemarkError) throw error
+      const what = error instanceof Error ? error.message : String(error)
+      const advice = 'it is also asked of a window that holds nothing'
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select threw: ${what}; ${advice}`, { cause: error })
+    }
   }
 }
 
@@ -73,8 +99,16 @@ export function byName<S>(names: readonly string[], columns: readonly Float64Arr
 }
 
 /** One window of an answer as an object: its columns by name, null for no value, over what else is known of it. */
-export function rowAt<T extends object>(known: T, names: readonly string[], columns: readonly Float64Array[], at: number): T {
-  const cells = names.map((name, c): [string, number | null] => [name, Number.isNaN(columns[c][at]) ? null : columns[c][at]])
+export function rowAt<T extends object>(
+  known: T,
+  names: readonly string[],
+  columns: readonly Float64Array[],
+  at: number,
+): T {
+  const cells = names.map((name, c): [string, number | null] => [
+    name,
+    Number.isNaN(columns[c][at]) ? null : columns[c][at],
+  ])
   return { ...known, ...Object.fromEntries(cells) }
 }
 
@@ -86,5 +120,8 @@ function numbersOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => 
 function toNumber(name: string, value: unknown): number {
   if (typeof value === 'number') return value
   if (value === null || value === undefined) return Number.NaN
-  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select: column ${show(name)} must be a number, got ${show(value)}`)
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `select: column ${show(name)} must be a number, got ${show(value)}`,
+  )
 }

@@ -1,5 +1,5 @@
-import { columnsOf, type View, viewOf } from './view'
 import type { Group } from './scope'
+import { columnsOf, type View, viewOf } from './view'
 
 /** The `n` groups whose column, read over the whole range, is largest; no value last, ties by tags, which groups come in. */
 export async function topOf(view: View, groups: readonly Group[], top: { n: number; by: string }): Promise<Group[]> {
@@ -10,12 +10,17 @@ export async function topOf(view: View, groups: readonly Group[], top: { n: numb
   const ranked: { group: Group; rank: number }[] = []
   for (const group of groups) {
     const { columns } = await columnsOf(ranking, group)
-    const value = columns[column][0]
-    ranked.push({ group, rank: Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value })
+    ranked.push({ group, rank: columns[column][0] })
   }
   // Sorting is stable, and groups come in order of their tags.
   return ranked
-    .sort((a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank))
+    .sort((a, b) => descending(a.rank, b.rank))
     .slice(0, top.n)
     .map(({ group }) => group)
+}
+
+/** NaN, no value, comes after every number. */
+function descending(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+  return a === b ? 0 : b - a
 }

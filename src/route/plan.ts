@@ -54,8 +54,14 @@ export class Plan {
       why,
     ])
     const widths = [0, 1, 2].map(c => Math.max(0, ...cells.map(line => line[c].length)))
-    const lines = cells.map(line => `  ${line.map((cell, c) => (c === 2 ? cell.padStart(widths[c]) : cell.padEnd(widths[c] ?? 0))).join('  ')}`)
+    const lines = cells.map(
+      line =>
+        `  ${line.map((cell, c) => (c === 2 ? cell.padStart(widths[c]) : cell.padEnd(widths[c] ?? 0))).join('  ')}`,
+    )
     const windows = `${this.windows} ${this.windows === 1 ? 'window' : 'windows'}`
-    return [`${formatInstant(this.from)} .. ${formatInstant(this.to)}, ${windows}, ${this.rows} rows read`, ...lines].join('\n')
+    return [
+      `${formatInstant(this.from)} .. ${formatInstant(this.to)}, ${windows}, ${this.rows} rows read`,
+      ...lines,
+    ].join('\n')
   }
 }

@@ -20,7 +20,9 @@ export interface Leg {
 }
 
 /** The way through a range: its legs in order, or the place where no tier that nests serves it. */
-export type Route = { readonly from: number; readonly to: number; readonly legs: readonly Leg[] } | { readonly stuck: number }
+export type Route =
+  | { readonly from: number; readonly to: number; readonly legs: readonly Leg[] }
+  | { readonly stuck: number }
 
 /**
  * Splits [from, to) into legs: at each place the coarsest tier that is sealed there, still keeps it, starts a window
@@ -44,14 +46,14 @@ export function route(tiers: readonly RouteTier[], fits: readonly boolean[], fro
   return { from: start, to: Math.max(end, at), legs }
 }
 
-/** The start of the window that holds the edge, of the finest tier that still keeps it. */
+/** The start of the window that holds the edge, of the finest tier that still keeps it; the edge where none does. */
 function widened(tiers: readonly RouteTier[], fits: readonly boolean[], edge: number): number {
   for (const [k, { partition, kept, sealed }] of tiers.entries()) {
     if (!fits[k]) continue
     const start = partition.startOf(edge)
     if (start >= kept && start < sealed) return start
   }
-  return tiers[0].partition.startOf(edge)
+  return edge
 }
 
 function legAt(tiers: readonly RouteTier[], fits: readonly boolean[], at: number, to: number): Leg | undefined {

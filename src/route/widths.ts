@@ -1,3 +1,4 @@
+import { LAST_INSTANT } from '../time/instant'
 import { fixed } from '../window/fixed'
 import type { Partition } from '../window/windower'
 
@@ -14,11 +15,15 @@ const NATURAL = [
   ...[1, 2, 7, 14, 28].map(n => n * DAY),
 ]
 
+/** What `fixed` takes at the most. */
+const WIDEST = Number.MAX_SAFE_INTEGER - LAST_INSTANT
+
 /** The natural widths, at least `least`, that cut [from, to) into at most `points` windows, the finest first. */
 export function* widthFor(points: number, from: number, to: number, least: number): Iterable<Partition> {
   for (const width of NATURAL) if (width >= least && windows(width, from, to) <= points) yield fixed(width)
   // Beyond the list, whole multiples of its last: some width gives few enough windows.
-  for (let width = 56 * DAY; width <= 8.64e15; width *= 2) if (width >= least && windows(width, from, to) <= points) yield fixed(width)
+  for (let width = 56 * DAY; width <= WIDEST; width *= 2)
+    if (width >= least && windows(width, from, to) <= points) yield fixed(width)
 }
 
 function windows(width: number, from: number, to: number): number {

@@ -1,4 +1,4 @@
-import { type Columns, identityOf, widthOf } from '../aggregate/aggregate'
+import type { Columns } from '../aggregate/aggregate'
 import { columnsOf, type Shape } from './shape'
 
 /** Rows of states in columns: the one shape that flows through the library. It grows; rows are numbers. */
@@ -12,7 +12,7 @@ export class Frame {
 
   constructor(shape: Shape, capacity = 16) {
     this.shape = shape
-    this.columns = shape.aggregates.map(aggregate => columnsOf(aggregate, capacity))
+    this.columns = shape.fields.map(fields => columnsOf(fields, capacity))
     this.#capacity = capacity
   }
 
@@ -59,19 +59,20 @@ export class Frame {
   }
 
   #fill(from: number, to: number): void {
-    const { aggregates } = this.shape
-    for (let a = 0; a < aggregates.length; a++) {
-      const { state } = aggregates[a]
-      for (const name in state) {
-        const width = widthOf(state[name])
-        this.columns[a][name].fill(identityOf(state[name]), from * width, to * width)
+    const { fields } = this.shape
+    for (let a = 0; a < fields.length; a++) {
+      const columns = this.columns[a]
+      for (const { name, width, identity } of fields[a]) {
+        const column = columns[name]
+        if (to - from === 1 && width === 1) column[from] = identity
+        else column.fill(identity, from * width, to * width)
       }
     }
   }
 
   #grow(capacity: number): void {
     for (let a = 0; a < this.columns.length; a++) {
-      const larger = columnsOf(this.shape.aggregates[a], capacity)
+      const larger = columnsOf(this.shape.fields[a], capacity)
       const mine = this.columns[a] as Record<string, Float64Array>
       for (const name in mine) {
         larger[name].set(mine[name])
@@ -86,4 +87,3 @@ export class Frame {
 export function rowsWithin(numbers: number, shape: Shape): number {
   return Math.max(1, Math.floor(numbers / shape.width))
 }
-

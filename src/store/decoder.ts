@@ -84,7 +84,8 @@ export class Decoder {
       let count = tag === NOTHING ? 0 : 1
       if (slots && count === 1) {
         count = this.#varint(view, at, end)
-        if (count > width) damaged(at, `${this.#field(f, section)} has ${count} numbers, and room for ${width}`)
+        if (count < 1 || count > width)
+          damaged(at, `${this.#field(f, section)} is said to have ${count} numbers, where 1 to ${width} can be`)
         at = this.#next
       }
       this.#tags[f] = tag

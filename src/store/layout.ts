@@ -6,7 +6,7 @@ import { crc32c } from './crc32c'
 import { varintBytes } from './numbers'
 
 /** Where one field of a shape is, and how it is written. @internal */
-export interface LayoutField {
+interface LayoutField {
   /** The aggregate's place in the shape. */
   readonly aggregate: number
   readonly name: string
@@ -75,7 +75,7 @@ export function arraysOf({ fields }: Layout, frame: Frame, before: readonly Floa
 }
 
 /** What tells an aggregate's states from all others: the CRC-32C of its key, its name and its fields (FORMAT.md). @internal */
-export function fingerprint(key: string, aggregate: Aggregate): number {
+function fingerprint(key: string, aggregate: Aggregate): number {
   const fields = Object.entries(aggregate.state as Fields)
   let size = textBytes(key) + textBytes(aggregate.name)
   for (const [name] of fields) size += textBytes(name) + 10

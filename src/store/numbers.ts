@@ -1,9 +1,9 @@
 /** How the numbers of a field are written; the tags of the format (FORMAT.md). */
 export const NOTHING = 0
-export const U8 = 1
-export const U16 = 2
-export const U32 = 3
-export const F32 = 4
+const U8 = 1
+const U16 = 2
+const U32 = 3
+const F32 = 4
 export const F64 = 5
 
 /** How many bytes one number takes, by tag. */

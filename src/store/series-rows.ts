@@ -48,7 +48,8 @@ export class SeriesRows {
     const numbers = this.#numbers
     const at = (this.#first + index) * STRIDE
     const place = numbers[at + PLACE]
-    const bytes = this.#bytes.slice(place, place + numbers[at + LENGTH])
+    const bytes = new Uint8Array(numbers[at + LENGTH])
+    bytes.set(this.#bytes.subarray(place, place + bytes.length))
     return { tier, series, start: numbers[at], end: numbers[at + END], writer, sequence: numbers[at + SEQUENCE], bytes }
   }
 
@@ -126,17 +127,24 @@ export class SeriesRows {
     else this.#compact(old)
   }
 
+  /** Copies the bytes of all rows, those that lie side by side in one go. */
   #compact(old: Uint8Array): void {
     const numbers = this.#numbers
-    const end = (this.#first + this.length) * STRIDE
+    const last = (this.#first + this.length) * STRIDE
+    let begin = 0
+    let end = 0
     let used = 0
-    for (let at = this.#first * STRIDE; at < end; at += STRIDE) {
+    for (let at = this.#first * STRIDE; at < last; at += STRIDE) {
       const place = numbers[at + PLACE]
-      const length = numbers[at + LENGTH]
-      this.#bytes.set(old.subarray(place, place + length), used)
+      if (place !== end) {
+        this.#bytes.set(old.subarray(begin, end), used - (end - begin))
+        begin = place
+      }
       numbers[at + PLACE] = used
-      used += length
+      end = place + numbers[at + LENGTH]
+      used += numbers[at + LENGTH]
     }
+    this.#bytes.set(old.subarray(begin, end), used - (end - begin))
     this.#used = used
   }
 }

@@ -6,7 +6,7 @@ export interface Row {
   readonly start: number
   readonly end: number
   readonly writer: string
-  /** The sequence of the commit that wrote it last: it tells a reader which deltas the row already holds. */
+  /** The sequence of the commit that wrote it last (in a change: its own): it tells a reader which deltas the row already holds. */
   readonly sequence: number
   readonly bytes: Uint8Array
 }
@@ -55,10 +55,11 @@ export interface Change {
   readonly lease: Lease
   /** One more than the last; a sequence that was already applied changes nothing. */
   readonly sequence: number
-  /** Series that are new with this change. */
+  /** Series that are new with this change: a number that is taken is refused. */
   readonly series: readonly Series[]
-  /** Rows that are new or replaced. */
+  /** Rows that are new or replaced; of two of the same window the last stands. */
   readonly rows: readonly Row[]
+  /** What is dropped after the rows were written. */
   readonly drops: readonly Drop[]
   /** All marks of the writer, as they are after this change. */
   readonly marks: Marks
@@ -72,7 +73,7 @@ export type ReadAsk = {
   readonly tier: string
 } & (
   | {
-      /** Only these series; all, where left out. */
+      /** Only these series, each once; all, where left out. */
       readonly series?: readonly number[]
       readonly from: number
       readonly to: number
@@ -97,15 +98,26 @@ export interface SeriesAsk {
 export interface Store {
   /** Whether what is committed outlives the process, and whether several processes may open it at once. */
   readonly promises: { readonly durable: boolean; readonly shared: boolean }
-  /** Takes the writer over: a new epoch, and the last sequence, position and marks. */
+  /** Takes the writer over: a new epoch, and the last sequence, position (null at first) and marks. */
   lease(writer: string): Promise<Lease>
-  /** All or nothing, and once: a sequence already applied changes nothing; a stale epoch throws TIDEMARK_FENCED. */
+  /**
+   * All or nothing, and once: a sequence already applied changes nothing.
+   *
+   * An epoch that is not the latest throws TIDEMARK_FENCED, before the sequence is looked at; a change with an invalid part,
+   * or a sequence that leaves one out, throws TIDEMARK_STORE.
+   */
   commit(change: Change): Promise<void>
-  /** Rows by tier, a snapshot of each row; bytes are the caller's own. */
+  /**
+   * Rows by tier, a snapshot of each row; bytes are the caller's own.
+   *
+   * What is committed meanwhile may show or not; it neither ends the reading nor hides a row that stays. What is read can
+   * be iterated again, which reads again.
+   */
   read(ask: ReadAsk): AsyncIterable<Row>
-  /** The series that were committed, by writer and then by number. */
+  /** The series that were committed, by writer and then by number; they stay when their rows are dropped. */
   series(ask?: SeriesAsk): AsyncIterable<Series>
   /** The writers that ever took a lease, with the marks of their last commit. */
   writers(): AsyncIterable<{ readonly writer: string; readonly marks: Marks }>
+  /** Lets go of what the store holds open: from then on all but this throws TIDEMARK_CLOSED, readings under way too. */
   close(): Promise<void>
 }

@@ -19,21 +19,23 @@ export interface Growth {
   readonly picks: readonly number[]
 }
 
-/** Whole numbers, small ones and ties among them, some at an offset: their sums and sums of squares have no rounding. @internal */
-export const WHOLE: fc.Arbitrary<number> = fc.oneof(
+/** Whole numbers, small ones and ties among them, some at an offset: their sums and sums of squares have no rounding. */
+const WHOLE: fc.Arbitrary<number> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 2, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 999_990, max: 1_000_010 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, -0) },
 )
 
-/** Numbers of many sizes and both signs, ties and huge offsets among them. @internal */
-export const MIXED: fc.Arbitrary<number> = fc.oneof(
+/** Numbers of many sizes and both signs, ties among them. */
+const MIXED = fc.oneof(
   { weight: 3, arbitrary: WHOLE },
   { weight: 3, arbitrary: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }).map(k => k / 2 ** 24) },
-  { weight: 2, arbitrary: fc.integer({ min: -1000, max: 1000 }).map(k => 1e9 + k / 1000) },
-  { weight: 1, arbitrary: fc.constantFrom(-1e9, 1e-9, -1e-9, 0.1, -0.1) },
+  { weight: 1, arbitrary: fc.constantFrom(1e9, -1e9, 1e-9, -1e-9, 0.1, -0.1) },
 )
+
+/** Small differences at a huge offset. */
+const FAR = fc.integer({ min: -1000, max: 1000 }).map(k => 1e9 + k / 1000)
 
 const TIME = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -3, max: 3 }) },
@@ -77,6 +79,27 @@ export function casesOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrar
   return fc.record({ a: growth, b: growth, c: growth, run: pointsOf(values, 4 * size) })
 }
 
+/** Cases in which nothing is rounded; in some, all values are below zero. @internal */
+export function wholeCases(size: number): fc.Arbitrary<Case> {
+  const negative = WHOLE.map(x => -1 - Math.abs(x))
+  return fc.oneof({ weight: 2, arbitrary: casesOf(WHOLE, size) }, { weight: 1, arbitrary: casesOf(negative, size) })
+}
+
+/** Cases in which rounding has a say; in some, all values lie close together at a huge offset. @internal */
+export function roundedCases(size: number): fc.Arbitrary<Case> {
+  return fc.oneof(
+    { weight: 3, arbitrary: casesOf(MIXED, size) },
+    { weight: 1, arbitrary: casesOf(FAR, size) },
+    {
+      weight: 1,
+      arbitrary: casesOf(
+        FAR.map(x => -x),
+        size,
+      ),
+    },
+  )
+}
+
 /** All points of growths, in the order in which they came. @internal */
 export function pointsIn(...growths: readonly Growth[]): Point[] {
   return growths.flatMap(({ parts }) => parts.flatMap(({ points }) => points))
@@ -92,15 +115,15 @@ export function addTo(frame: Frame, row: number, points: readonly Point[]): void
 export function foldInto(frame: Frame, row: number, points: readonly Point[]): void {
   const [aggregate] = frame.shape.aggregates
   const { values, times } = columnsAround(points)
-  if (aggregate.fold) aggregate.fold(frame.columns[0], row, values, times, 1, points.length + 1)
+  if (aggregate.fold) aggregate.fold(frame.columns[0], row, values, times, 2, points.length + 2)
   else addTo(frame, row, points)
 }
 
-/** Columns that hold the points at [1, length + 1), between two that are none of theirs. @internal */
+/** Columns that hold the points at [2, length + 2), amid others that are none of theirs and would show. @internal */
 export function columnsAround(points: readonly Point[]): { values: Float64Array; times: Float64Array } {
   return {
-    values: Float64Array.from([-7e9, ...points.map(({ value }) => value), 7e9]),
-    times: Float64Array.from([-8.64e15, ...points.map(({ time }) => time), 8.64e15]),
+    values: Float64Array.from([-7e9, 7e9, ...points.map(({ value }) => value), 7e9, -7e9]),
+    times: Float64Array.from([-8.64e15, 8.64e15, ...points.map(({ time }) => time), 8.64e15, -8.64e15]),
   }
 }
 

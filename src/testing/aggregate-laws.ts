@@ -2,7 +2,7 @@ import type fc from 'fast-check'
 import type { Aggregate } from '../aggregate/aggregate'
 import { show, TidemarkError } from '../error'
 import { leavesAlone } from './aggregate-alone'
-import { type Case, casesOf, MIXED, type Point, pointsIn, WHOLE } from './aggregate-cases'
+import { type Case, casesOf, type Point, pointsIn, roundedCases, wholeCases } from './aggregate-cases'
 import { goesOn } from './aggregate-codec'
 import { silent } from './aggregate-shows'
 import { type Built, closeTo, numbersOf, rowOf, rowsOf, States, same } from './aggregate-states'
@@ -53,6 +53,8 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
       `aggregateLaws(${show(aggregate.name)}): a reading holds no number to compare; give ask: reading => numbers`,
     )
 
+  const whole = options.values ? casesOf(options.values, size) : wholeCases(size)
+
   /** The law that several ways lead to one state; of bounded exactness, to states that read alike. */
   const agree = (
     which: BoundedLaw,
@@ -61,7 +63,7 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
     ways: (one: Case) => Built[],
   ): Law => {
     const kind = typeof exactness === 'string' ? exactness : (exactness[which] ?? 'exact')
-    const cases = casesOf(options.values ?? (kind === 'exact' ? WHOLE : MIXED), size)
+    const cases = kind === 'exact' || options.values ? whole : roundedCases(size)
     return law(name, kind, cases, one => {
       const [first, ...others] = ways(one)
       return others.every(other =>
@@ -72,7 +74,6 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
     })
   }
 
-  const cases = casesOf(options.values ?? WHOLE, size)
   const laws = [
     agree(
       'identity',
@@ -111,14 +112,14 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
       ({ a, run }) => [...pointsIn(a), ...run],
       ({ a, run }) => [states.added(states.grown(a), run), states.folded(states.grown(a), run)],
     ),
-    law('only the row itself is written', 'exact', cases, one => leavesAlone(states, one)),
-    law('reading changes nothing', 'exact', cases, ({ a }) => {
+    law('only the row itself is written', 'exact', whole, one => leavesAlone(states, one)),
+    law('reading changes nothing', 'exact', whole, ({ a }) => {
       const built = states.grown(a)
       const before = rowsOf(built[0])
       return same(ask(states.read(built)), ask(states.read(built))) && same(before, rowsOf(built[0]))
     }),
-    law('encode, decode and go on is go on', 'exact', cases, one => goesOn(states, one)),
-    law('what is added shows', 'exact', silent(states, cases, { ask, close }), verbs => verbs.length === 0),
+    law('encode, decode and go on is go on', 'exact', whole, one => goesOn(states, one)),
+    law('what is added shows', 'exact', silent(states, whole, { ask, close }), verbs => verbs.length === 0),
   ]
   return aggregate.fold ? laws : laws.filter(({ name }) => name !== 'fold is add, point by point')
 }

@@ -5,6 +5,9 @@ import { type Law, law } from './law'
 /**
  * The laws of a filler, each to be checked: `for (const law of fillerLaws(mine)) test(law.name, () => law.check())`.
  *
+ * That a slice filled with its neighbours is a slice of the whole holds for every filler whose neighbours say how many
+ * windows away they are (`steps`), and on an even grid without: there a `limit` reckons them from the width of a window.
+ * On an uneven grid, as of months, a `limit` needs the steps; without a `limit` nothing does.
  * `idempotent: false` leaves out the last law, which a filler with a `limit` or a `maxGap` cannot keep: what it filled is
  * known the second time, and carries further. All are exact.
  *

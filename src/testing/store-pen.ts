@@ -2,7 +2,7 @@ import type { Change, Lease, Marks, ReadAsk, Row, Series, Store } from '../store
 import { all } from './store-law'
 
 /** A row as a story writes it down; what it leaves out is 'm', series 0, a minute wide, and has bytes that tell its start. */
-export interface Written {
+interface Written {
   readonly start: number
   readonly end?: number
   readonly tier?: string
@@ -11,7 +11,7 @@ export interface Written {
 }
 
 /** What a story commits. */
-export interface Step extends Partial<Omit<Change, 'lease' | 'rows'>> {
+interface Step extends Partial<Omit<Change, 'lease' | 'rows'>> {
   readonly rows?: readonly Written[]
 }
 
@@ -100,4 +100,14 @@ export async function everything(store: Store, tiers: readonly string[] = ['m', 
 /** The start of the first row of a reading that is then left. @internal */
 export async function firstOf(rows: AsyncIterable<Row>): Promise<number | undefined> {
   for await (const row of rows) return row.start
+}
+
+/** The starts of rows. @internal */
+export function startsOf(rows: readonly Row[]): number[] {
+  return rows.map(({ start }) => start)
+}
+
+/** The series and starts of rows. @internal */
+export function keysOf(rows: readonly Row[]): number[][] {
+  return rows.map(({ series, start }) => [series, start])
 }

@@ -1,11 +1,7 @@
-import type { Row } from '../store/store'
-import { agree, all, type StoreLaw, story } from './store-law'
-import { firstOf, Pen, stamp } from './store-pen'
+import { agree, type StoreLaw, story } from './store-law'
+import { keysOf, Pen, stamp, startsOf } from './store-pen'
 
-const starts = (rows: readonly Row[]) => rows.map(({ start }) => start)
-const keys = (rows: readonly Row[]) => rows.map(({ series, start }) => [series, start])
-
-/** What a store owes the rows: their keys, their order, their bytes. @internal */
+/** What a store owes the rows: to keep, replace and drop exactly those it is told to, as its own copies. @internal */
 export const rowLaws: readonly StoreLaw[] = [
   story('a row comes back as it was committed, with the sequence of its commit', async store => {
     const pen = await Pen.take(store)
@@ -67,125 +63,6 @@ export const rowLaws: readonly StoreLaw[] = [
       'rows of b in m',
     )
   }),
-  story('a range holds the row that starts at its from and not the one that starts at its to', async store => {
-    const pen = await Pen.take(store)
-    await pen.commit({ rows: [-2, -1, 0, 1, 2].map(start => ({ start, end: start + 1 })) })
-    agree(starts(await pen.read({ from: -1, to: 1 })), [-1, 0], 'starts in [-1, 1)')
-    agree(starts(await pen.read({ from: -1, to: 1, descending: true })), [0, -1], 'starts in [-1, 1), descending')
-    agree(starts(await pen.read({ from: 1, to: 1 })), [], 'starts in [1, 1)')
-    agree(starts(await pen.read({ from: -0.5, to: 1.5 })), [0, 1], 'starts in [-0.5, 1.5)')
-  }),
-  story('a range without ends holds all rows', async store => {
-    const pen = await Pen.take(store)
-    await pen.commit({ rows: [0, 60_000].map(start => ({ start })) })
-    const ends = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-    agree(starts(await pen.read(ends)), [0, 60_000], 'starts')
-  }),
-  story('rows come by series and then by start, in whatever order they were committed', async store => {
-    const pen = await Pen.take(store)
-    const written = [
-      [10, 5],
-      [2, 100],
-      [10, -7],
-      [2, 20],
-      [0, 1],
-      [2, -3],
-    ].map(([series, start]) => ({ series, start }))
-    for (const row of written) await pen.commit({ rows: [row] })
-    agree(
-      keys(await pen.read()),
-      [
-        [0, 1],
-        [2, -3],
-        [2, 20],
-        [2, 100],
-        [10, -7],
-        [10, 5],
-      ],
-      'series and starts',
-    )
-  }),
-  story('starts before 1970 and far away sort as numbers', async store => {
-    const pen = await Pen.take(store)
-    const order = [-8.64e15, -60_000, -9, -1, 0, 5, 10, 60_000, 8.64e15 - 1]
-    await pen.commit({ rows: [...order].reverse().map(start => ({ start, end: start + 1 })) })
-    agree(starts(await pen.read()), order, 'starts')
-  }),
-  story('descending turns the starts around within each series, and limit counts for each', async store => {
-    const pen = await Pen.take(store)
-    await pen.commit({ rows: [0, 1].flatMap(series => [1, 2, 3].map(start => ({ series, start }))) })
-    agree(
-      keys(await pen.read({ descending: true })),
-      [
-        [0, 3],
-        [0, 2],
-        [0, 1],
-        [1, 3],
-        [1, 2],
-        [1, 1],
-      ],
-      'descending',
-    )
-    agree(
-      keys(await pen.read({ descending: true, limit: 1 })),
-      [
-        [0, 3],
-        [1, 3],
-      ],
-      'the last of each',
-    )
-    agree(
-      keys(await pen.read({ limit: 2, to: 3 })),
-      [
-        [0, 1],
-        [0, 2],
-        [1, 1],
-        [1, 2],
-      ],
-      'the first two of each',
-    )
-    agree(keys(await pen.read({ limit: 0 })), [], 'none of each')
-  }),
-  story('an ask for series gives those, each once and ascending', async store => {
-    const pen = await Pen.take(store)
-    await pen.commit({ rows: [0, 1, 2, 3].map(series => ({ series, start: 0 })) })
-    agree(
-      keys(await pen.read({ series: [3, 1, 7, 1] })),
-      [
-        [1, 0],
-        [3, 0],
-      ],
-      'series and starts',
-    )
-    agree(keys(await pen.read({ series: [] })), [], 'no series')
-  }),
-  story('an ask by keys gives exactly those rows, in the order of the keys', async store => {
-    const pen = await Pen.take(store)
-    await pen.commit({ rows: [0, 1].flatMap(series => [1, 2, 3].map(start => ({ series, start }))) })
-    const asked = [
-      [1, 3],
-      [0, 2],
-      [5, 1],
-      [1, 1],
-      [0, 9],
-      [1, -3],
-    ].map(([series, start]) => ({ series, start }))
-    agree(
-      keys(await pen.read({ keys: asked })),
-      [
-        [1, 3],
-        [0, 2],
-        [1, 1],
-      ],
-      'series and starts',
-    )
-  }),
-  story('what is not there reads as nothing', async store => {
-    agree(await all(store.read({ writer: 'nobody', tier: 'm', from: 0, to: 1 })), [], 'rows of nobody')
-    const pen = await Pen.take(store)
-    agree(await pen.read({ tier: 'none' }), [], 'rows of no tier')
-    agree(await pen.read({ keys: [{ series: 0, start: 0 }] }), [], 'rows of keys')
-  }),
   story(
     'a drop takes the rows with start in [from, to) of every series of its writer and tier, and no others',
     async store => {
@@ -198,7 +75,7 @@ export const rowLaws: readonly StoreLaw[] = [
       await b.commit({ rows })
       await a.commit({ drops: [{ tier: 'm', from: 2, to: 4 }] })
       agree(
-        keys(await a.read()),
+        keysOf(await a.read()),
         [
           [0, 1],
           [0, 4],
@@ -210,13 +87,13 @@ export const rowLaws: readonly StoreLaw[] = [
       agree((await a.read({ tier: 'h' })).length, 8, 'rows of a in h')
       agree((await b.read()).length, 8, 'rows of b in m')
       await a.commit({ drops: [{ tier: 'm', from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }] })
-      agree(keys(await a.read()), [], 'rows of a in m, after a drop of all')
+      agree(keysOf(await a.read()), [], 'rows of a in m, after a drop of all')
     },
   ),
   story('a change drops after it has written, and what was dropped can be written again', async store => {
     const pen = await Pen.take(store)
     await pen.commit({ rows: [{ start: 1 }, { start: 2 }], drops: [{ tier: 'm', from: 1, to: 2 }] })
-    agree(starts(await pen.read()), [2], 'starts after the drop')
+    agree(startsOf(await pen.read()), [2], 'starts after the drop')
     await pen.commit({ rows: [{ start: 1, bytes: stamp(7) }] })
     agree(
       (await pen.read()).map(({ start, bytes }) => [start, bytes]),
@@ -255,29 +132,6 @@ export const rowLaws: readonly StoreLaw[] = [
     agree((await pen.read())[0].bytes, Uint8Array.of(1, 2, 3), 'the bytes')
     await pen.commit({ rows: [{ start: 0, bytes: Uint8Array.of(4, 5, 6) }] })
     agree(second.bytes, Uint8Array.of(1, 2, 3), 'the bytes of a reading before the row was replaced')
-  }),
-  story('what is committed during a reading neither ends it nor hides a row that stays', async store => {
-    const pen = await Pen.take(store)
-    const minutes = [0, 1].flatMap(series => Array.from({ length: 50 }, (_, k) => ({ series, start: k * 10 })))
-    await pen.commit({ rows: minutes })
-    const seen: number[][] = []
-    for await (const { series, start } of store.read(pen.ask({}))) {
-      seen.push([series, start])
-      if (seen.length === 20) await pen.commit({ drops: [{ tier: 'm', from: 0, to: 100 }] })
-      if (seen.length === 30)
-        await pen.commit({ rows: [{ start: -5 }, { start: 5, series: 1 }, { series: 2, start: 0 }] })
-    }
-    const stay = minutes.filter(({ start }) => start >= 100).map(({ series, start }) => [series, start])
-    const got = seen.filter(([series, start]) => series < 2 && start >= 100 && start % 10 === 0)
-    agree(got, stay, 'the rows that stay')
-  }),
-  story('a reading may be left early, and an iterable read again', async store => {
-    const pen = await Pen.take(store)
-    await pen.commit({ rows: [{ start: 1 }, { start: 2 }] })
-    agree(await firstOf(store.read(pen.ask({}))), 1, 'the first start')
-    const items = store.read(pen.ask({}))
-    agree(await firstOf(items), 1, 'the first start of an iterable')
-    agree(starts(await all(items)), [1, 2], 'the starts of the same iterable')
   }),
   story('ten thousand rows go in one change', async store => {
     const pen = await Pen.take(store)

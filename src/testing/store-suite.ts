@@ -2,10 +2,11 @@ import type { AsyncLaw } from './law'
 import { closeLaws, commitLaws } from './store-commits'
 import { lawOf, type MakeStore, type StoreLaw } from './store-law'
 import { modelLaw } from './store-model'
+import { readLaws } from './store-reads'
 import { rowLaws } from './store-rows'
 import { seriesLaws } from './store-series'
 
-const LAWS: readonly StoreLaw[] = [...commitLaws, ...rowLaws, ...seriesLaws, modelLaw, ...closeLaws]
+const LAWS: readonly StoreLaw[] = [...commitLaws, ...rowLaws, ...readLaws, ...seriesLaws, modelLaw, ...closeLaws]
 
 /**
  * The laws of a store: every sentence of its contract, and random lives against a plain list.

@@ -56,6 +56,7 @@ function* groupsOf(delta: Delta, tier: Tier, mark: Mark, finest: boolean): Itera
   }
 }
 
+/** Merges each group with the row that is stored of it, if there is one; a single row that meets none is written as it is. */
 async function mergeInto(
   rows: Row[],
   keeping: Keeping,
@@ -65,14 +66,17 @@ async function mergeInto(
   scratch: Frame,
 ): Promise<void> {
   scratch.clear()
-  scratch.append(groups.length)
+  const merged = new Int32Array(groups.length).fill(-1) // the scratch row of each group that needs one
   let g = 0
   for await (const row of keeping.store.read({ writer: keeping.ledger.writer, tier: tier.name, keys: groups })) {
     while (groups[g].series !== row.series || groups[g].start !== row.start) g++
-    keeping.codec.decode(row.bytes, scratch, g)
+    merged[g] = scratch.append()
+    keeping.codec.decode(row.bytes, scratch, merged[g])
   }
-  groups.forEach((group, g) => {
-    for (const row of group.rows) scratch.merge(g, delta.frame, row)
-    rows.push(rowOf(keeping, tier, group.series, group.start, scratch, g))
-  })
+  for (const [g, group] of groups.entries()) {
+    const alone = merged[g] < 0 && group.rows.length === 1
+    const row = alone ? group.rows[0] : merged[g] < 0 ? scratch.append() : merged[g]
+    if (!alone) for (const part of group.rows) scratch.merge(row, delta.frame, part)
+    rows.push(rowOf(keeping, tier, group.series, group.start, alone ? delta.frame : scratch, row))
+  }
 }

@@ -21,7 +21,9 @@ export class Delta {
   #newest = new Map<number, number>()
   #slots: Int32Array
 
-  constructor(shape: Shape, capacity = 64) {
+  /** An empty delta with room for about `rows` rows. */
+  constructor(shape: Shape, rows = 0) {
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(64, rows)))
     this.frame = new Frame(shape, capacity)
     this.series = new Int32Array(capacity)
     this.starts = new Float64Array(capacity)

@@ -20,6 +20,8 @@ export interface Bounds {
   readonly sealed: number
   /** A point before this is older than what every tier keeps. */
   readonly earliest: number
+  /** A point after this is later than any window there is. */
+  readonly latest: number
 }
 
 /** What the door is told once. */
@@ -87,7 +89,7 @@ export class Door {
     try {
       list.forEach((point, p) => {
         try {
-          good.push({ value: point.value, ...this.#check(point, now, limits, `points[${p}]`) })
+          good.push({ ...this.#check(point, now, limits, `points[${p}]`), value: point.value })
         } catch (error) {
           faults.push(this.#skippable(error))
         }
@@ -96,7 +98,7 @@ export class Door {
       const times = good.map(({ time }) => time)
       const ids = found.map(({ id }) => id)
       if (!this.#head.hasRoom(ids, times)) throw this.#head.noRoom()
-      good.forEach(({ value }, p) => this.#accept(ids[p], times[p], value, found[p].overflowed))
+      for (const [p, { value }] of good.entries()) this.#accept(ids[p], times[p], value, found[p].overflowed)
     } catch (error) {
       this.#series.truncate(before)
       this.#count(error, list.length)
@@ -117,8 +119,8 @@ export class Door {
     try {
       const now = this.#options.clock()
       const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
-      const latest = now + this.#options.maxAhead
-      if (!(value - value === 0 && time >= this.#bounds.earliest && time <= latest && Number.isInteger(time)))
+      const latest = Math.min(now + this.#options.maxAhead, this.#bounds.latest)
+      if (!(Number.isFinite(value) && time >= this.#bounds.earliest && time <= latest && Number.isInteger(time)))
         this.#throwFault(time, value, this.#limits(now), 'point')
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
       this.#accept(id, time + 0, value, overflowed)
@@ -147,14 +149,17 @@ export class Door {
         else if (batch.sorted) break
       }
     } catch (error) {
-      this.#count(error, times?.length ?? 0)
+      this.#count(error, Number.isSafeInteger(times?.length) ? times.length : 0)
     }
     for (const code of faults) this.tally.refuse(code, 1)
   }
 
   #check(point: Point, now: number, limits: Limits, where: string): { time: number; name: SeriesName } {
     if (typeof point !== 'object' || point === null)
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${where} must be { metric, value, time, tags }, got ${show(point)}`)
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_VALUE',
+        `${where} must be { metric, value, time, tags }, got ${show(point)}`,
+      )
     const time = point.time === undefined ? now : toInstant(point.time, `${where}: time`)
     this.#throwFault(time, point.value, limits, where)
     return { time, name: toSeriesName(point.metric, point.tags) }
@@ -166,7 +171,8 @@ export class Door {
   }
 
   #limits(now: number): Limits {
-    return { earliest: this.#bounds.earliest, latest: now + this.#options.maxAhead }
+    const { earliest, latest } = this.#bounds
+    return { earliest, latest: Math.min(now + this.#options.maxAhead, latest) }
   }
 
   #accept(id: number, time: number, value: number, overflowed: boolean): void {

@@ -45,7 +45,9 @@ export class Head {
   /** Folds a batch of one series straight into its rows: grouped by window where it is not sorted. */
   addBatch(series: number, batch: Batch): void {
     this.#fold() // points that came before come first
-    const { times, values } = batch.sorted ? batch : groupByWindow(this.#partition, batch.times, batch.values, batch.length)
+    const { times, values } = batch.sorted
+      ? batch
+      : groupByWindow(this.#partition, batch.times, batch.values, batch.length)
     this.#foldRuns(series, times, values, batch.length, batch.sorted)
   }
 
@@ -58,8 +60,8 @@ export class Head {
     for (let p = 0; p < times.length && rows <= this.#maxRows; p++) {
       const start = this.#partition.startOf(times[p])
       if (this.#filling.find(series[p], start) >= 0) continue
-      let starts = fresh.get(series[p])
-      if (!starts) fresh.set(series[p], (starts = new Set()))
+      const starts = fresh.get(series[p]) ?? new Set()
+      fresh.set(series[p], starts)
       if (!starts.has(start)) rows++
       starts.add(start)
     }
@@ -80,7 +82,7 @@ export class Head {
     if (this.#filling.length === 0 && position === undefined) return
     this.#filling.position = position
     this.#frozen.push(this.#filling)
-    this.#filling = new Delta(this.#shape)
+    this.#filling = new Delta(this.#shape, this.#filling.length) // the next one likely grows as large
   }
 
   /** The oldest delta that waits for its commit. */

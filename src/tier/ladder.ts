@@ -1,5 +1,6 @@
 import { show, TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
+import { LAST_INSTANT } from '../time/instant'
 import { nests, widthThatNests } from '../window/nests'
 import { toPartition } from '../window/to-windower'
 import type { Partition, Windower } from '../window/windower'
@@ -37,8 +38,25 @@ export function toLadder(tiers: readonly TierOptions[], lateness: number): Ladde
   return ladder
 }
 
+/** The earliest and the latest instant whose windows, of every tier, start and end at instants that there are. */
+export function spanOf(ladder: Ladder): { readonly earliest: number; readonly latest: number } {
+  const firsts = ladder.map(({ partition }) => {
+    const start = partition.startOf(-LAST_INSTANT)
+    return start < -LAST_INSTANT ? partition.endOf(-LAST_INSTANT) : start
+  })
+  const ends = ladder.map(({ partition }) => partition.startOf(LAST_INSTANT))
+  return { earliest: Math.max(...firsts), latest: Math.min(...ends) - 1 }
+}
+
 function checkStep(fine: Tier, coarse: Tier, lateness: number): void {
-  if (fine.name === coarse.name || !nests(fine.partition, coarse.partition))
+  if (fine.name === coarse.name)
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `tiers name ${fine.name} twice: leave one of them out`)
+  if (fine.partition.width > coarse.partition.width)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `tiers go from fine to coarse: put ${coarse.name} before ${fine.name}`,
+    )
+  if (!nests(fine.partition, coarse.partition))
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
       `tiers go from fine to coarse, each window a union of whole windows of the tier before: ${fine.name} cannot make ${coarse.name}; ${formatDuration(widthThatNests(coarse.partition))} could`,

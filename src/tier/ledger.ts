@@ -68,7 +68,10 @@ export class Ledger {
       await this.#store.commit(said.change)
     } catch (error) {
       if (error instanceof TidemarkError && error.code === 'TIDEMARK_FENCED') this.#fenced = error
-      throw storeError(error, `commit ${said.change.sequence} of writer ${JSON.stringify(this.writer)} failed or its outcome is unknown; it is kept, and said again by the next flush or advance`)
+      throw storeError(
+        error,
+        `commit ${said.change.sequence} of writer ${JSON.stringify(this.writer)} failed or its outcome is unknown; it is kept, and said again by the next flush or advance`,
+      )
     }
     this.#unsettled = undefined
     this.#sequence = said.change.sequence
@@ -81,5 +84,7 @@ export class Ledger {
 /** An error of a store as users see it: the library's own as they are, others as the cause of a TIDEMARK_STORE. */
 export function storeError(error: unknown, what: string): TidemarkError {
   if (error instanceof TidemarkError) return error
-  return new TidemarkError('TIDEMARK_STORE', `${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  return new TidemarkError('TIDEMARK_STORE', `${what}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  })
 }

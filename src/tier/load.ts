@@ -70,7 +70,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
     }
     const handle = door.handle(item.metric, item.tags)
     const { times, values } = item
-    if (times?.length !== values?.length) handle.addColumns(times, values) // refuses them as a whole
+    if (!times || times.length !== values?.length) handle.addColumns(times, values) // refuses them as a whole
     for (let from = 0; from < times.length; from += batch) {
       const to = Math.min(from + batch, times.length)
       while (head.slack < to - from) await target.flush()
@@ -93,6 +93,10 @@ function part(column: ArrayLike<number>, from: number, to: number): ArrayLike<nu
 }
 
 function checkSource(source: LoadSource): void {
-  if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) return
-  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `load takes an iterable or async iterable of points, got ${show(source)}`)
+  if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source))
+    return
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_VALUE',
+    `load takes an iterable or async iterable of points, got ${show(source)}`,
+  )
 }

@@ -1,9 +1,9 @@
 import type { Readings } from '../aggregate/aggregate'
 import { Frame } from '../state/frame'
 import { readAll } from '../state/readings'
+import type { Row } from '../store/store'
 import { breathe, Pace } from '../time/breathe'
 import { formatInstant } from '../time/instant'
-import type { Row } from '../store/store'
 import type { Keeping } from './keeping'
 import type { Tier } from './ladder'
 import { keepFrontiers, markOf, sealTargets, withMark } from './marks'
@@ -61,7 +61,13 @@ export async function planRetention(keeping: Keeping, now: number, lateness: num
     const until = k + 1 < ladder.length ? Math.max(dropped, Math.min(frontiers[k], sealed[k + 1])) : frontiers[k]
     const held = await countRows(keeping, tier, until, frontiers[k])
     const rows = await countRows(keeping, tier, dropped, until)
-    plans.push({ tier: tier.name, keep: tier.keep, until, rows, blocked: held > 0 ? heldBack(tier, ladder[k + 1], held, until) : null })
+    plans.push({
+      tier: tier.name,
+      keep: tier.keep,
+      until,
+      rows,
+      blocked: held > 0 ? heldBack(tier, ladder[k + 1], held, until) : null,
+    })
   }
   return plans
 }

@@ -34,12 +34,13 @@ async function moveMark({ ledger }: Keeping, tier: Tier, mark: Mark, rows: Row[]
 /** Takes one tier to `target`, or to where a seal that was under way goes. */
 async function sealTier(keeping: Keeping, fine: Tier, tier: Tier, target: number): Promise<number> {
   const { sealed, dropped, sealing } = markOf(keeping.ledger.marks, tier)
+  const from = Math.max(sealed, dropped) // where lateness is longer than keep, what was dropped is not begun again
   const to = sealing?.to ?? target
   const merging = new Merging(keeping, fine, tier)
   let written = 0
   for (let first = sealing?.series ?? 0; first < keeping.series.length; first += SERIES_A_READ) {
     const last = Math.min(first + SERIES_A_READ, keeping.series.length)
-    await merging.read(range(first, last), sealed, to)
+    if (from < to) await merging.read(range(first, last), from, to)
     if (merging.rows.length < ROWS_A_COMMIT) continue
     written += merging.rows.length
     await moveMark(keeping, tier, { sealed, dropped, sealing: { to, series: last } }, merging.take())

@@ -36,6 +36,7 @@ export class SeriesIndex {
   idOf(name: SeriesName): { readonly id: number; readonly overflowed: boolean } {
     const known = this.#ids.get(name.key)
     if (known !== undefined) return { id: known, overflowed: false }
+    if (isOverflow(name.tags)) return { id: this.#overflowOf(name.metric), overflowed: false }
     if (this.#names.length - this.#overflows < this.#limit) return { id: this.append(name), overflowed: false }
     return { id: this.#overflowOf(name.metric), overflowed: true }
   }

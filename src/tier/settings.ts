@@ -1,5 +1,5 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import { show, TidemarkError } from '../error'
+import { checkNames, option } from '../error'
 import { type Shape, shapeOf } from '../state/shape'
 import { memoryStore } from '../store/memory'
 import type { Store } from '../store/store'
@@ -52,7 +52,9 @@ export interface Settings {
   readonly clock: () => number
 }
 
-const KNOWN = 'aggregates tiers store name writer lateness maxAhead maxSeries maxPending invalid onExpire clock'.split(' ')
+const KNOWN = 'aggregates tiers store name writer lateness maxAhead maxSeries maxPending invalid onExpire clock'.split(
+  ' ',
+)
 
 /** Checks the options of a rollup; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
 export function toSettings<A extends Aggregates>(options: RollupOptions<A>, clock: () => number): Settings {
@@ -69,26 +71,14 @@ export function toSettings<A extends Aggregates>(options: RollupOptions<A>, cloc
     name: toName(options.name ?? 'rollup', 'name'),
     writer: toName(options.writer ?? 'main', 'writer'),
     lateness,
-    maxAhead: options.maxAhead === 'forever' ? Number.POSITIVE_INFINITY : toDuration(options.maxAhead ?? '10m', 'maxAhead'),
+    maxAhead:
+      options.maxAhead === 'forever' ? Number.POSITIVE_INFINITY : toDuration(options.maxAhead ?? '10m', 'maxAhead'),
     maxSeries: toCount(options.maxSeries ?? 100_000, 'maxSeries'),
     maxPending: toCount(options.maxPending ?? 1_000_000, 'maxPending'),
     skip: invalid === 'skip',
     onExpire: toFunction(options.onExpire, 'onExpire'),
     clock: toFunction(options.clock, 'clock') ?? clock,
   }
-}
-
-/** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
-export function checkNames(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw option(what, 'an object of options', options)
-  for (const name of Object.keys(options))
-    if (!known.includes(name))
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${what} has no option ${show(name)}; it has ${known.join(', ')}`)
-}
-
-/** The error for an option that is not what it should be. */
-export function option(name: string, wanted: string, got: unknown): TidemarkError {
-  return new TidemarkError('TIDEMARK_INVALID_OPTION', `${name} must be ${wanted}, got ${show(got)}`)
 }
 
 function defaultTiers(): TierOptions[] {

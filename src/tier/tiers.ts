@@ -4,6 +4,7 @@ import type { Series } from '../store/store'
 import { rowsAfter } from './commit'
 import { Head } from './head'
 import type { Keeping } from './keeping'
+import { spanOf } from './ladder'
 import { Ledger, storeError } from './ledger'
 import { keepFrontiers, markOf } from './marks'
 import { type Blocked, planRetention, type RetentionPlan, retain } from './retention'
@@ -31,6 +32,8 @@ export class Tiers {
   /** How many series the store knows. */
   #known: number
   #earliest: number
+  /** A point after this is in a window that ends after the last instant. */
+  readonly latest: number
 
   /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails. */
   static async open(settings: Settings): Promise<Tiers> {
@@ -38,7 +41,8 @@ export class Tiers {
     const series = new SeriesIndex(maxSeries)
     try {
       const ledger = new Ledger(store, await store.lease(`${name}/${writer}`))
-      for await (const { metric, tags } of store.series({ writer: ledger.writer })) series.append(toSeriesName(metric, tags))
+      for await (const { metric, tags } of store.series({ writer: ledger.writer }))
+        series.append(toSeriesName(metric, tags))
       return new Tiers(settings, { shape, codec: createCodec(shape), ladder, store, ledger, series })
     } catch (error) {
       throw storeError(error, `the store could not be opened for ${name}/${writer}`)
@@ -50,7 +54,10 @@ export class Tiers {
     this.head = new Head(settings.shape, settings.ladder[0].partition, settings.maxPending)
     this.#settings = settings
     this.#known = keeping.series.length
-    this.#earliest = Math.min(...keeping.ladder.map(tier => markOf(keeping.ledger.marks, tier).dropped))
+    const { earliest, latest } = spanOf(keeping.ladder)
+    const dropped = keeping.ladder.map(tier => markOf(keeping.ledger.marks, tier).dropped)
+    this.#earliest = Math.max(earliest, Math.min(...dropped))
+    this.latest = latest
   }
 
   /** Windows of the finest tier that end here or before are sealed. */

@@ -1,6 +1,9 @@
 interface Loop {
   setImmediate?: (run: () => void) => unknown
-  MessageChannel?: new () => { port1: { onmessage: (() => void) | null; close(): void }; port2: { postMessage(value: unknown): void } }
+  MessageChannel?: new () => {
+    port1: { onmessage: (() => void) | null; close(): void }
+    port2: { postMessage(value: unknown): void }
+  }
 }
 
 /** Lets the event loop go round once, by whatever the runtime has for it; where it has nothing, only pending promises run. */

@@ -1,16 +1,18 @@
 import { show, TidemarkError } from '../error'
 
 /**
- * A point in time as people write it: whole epoch milliseconds, a Date, ISO 8601 with Z or an offset, or a Temporal.Instant.
- * Between -8.64e15 and 8.64e15 milliseconds, as a Date.
+ * A point in time as people write it: whole epoch milliseconds, a Date, ISO 8601 with Z or an offset, or a
+ * Temporal.Instant. Between -8.64e15 and 8.64e15 milliseconds, as a Date.
  */
 export type Instant = number | Date | string | { readonly epochMilliseconds: number }
 
 /** The latest instant there is, epoch milliseconds; the earliest is its negative. */
 export const LAST_INSTANT = 8.64e15
 
-const ISO =
-  /^(?<year>[+-]\d{6}|\d{4})-(?<month>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?(?:Z|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)$/i
+const DATE = String.raw`(?<year>[+-]\d{6}|\d{4})-(?<month>\d\d)-(?<day>\d\d)`
+const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`
+const OFFSET = String.raw`(?:Z|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)`
+const ISO = new RegExp(`^${DATE}[T ]${TIME}${OFFSET}$`, 'i')
 const NAIVE = /^(?:[+-]\d{6}|\d{4})-\d\d(?:-\d\d)?(?:[T ][\d:.,]+)?$/
 
 /** Epoch milliseconds of an instant; `what` names it in errors. */
@@ -27,7 +29,7 @@ export function isInstant(ms: number): boolean {
 
 /** An instant as people read it: `2026-11-20T13:17Z`, without seconds and milliseconds where they are zero. */
 export function formatInstant(ms: number): string {
-  if (!isInstant(ms)) return ms < 0 ? 'the beginning' : ms > 0 ? 'the end' : String(ms)
+  if (!(Math.abs(ms) < LAST_INSTANT)) return ms < 0 ? 'the beginning' : ms > 0 ? 'the end' : String(ms)
   return new Date(ms).toISOString().replace(/(:00)?\.000Z$/, 'Z')
 }
 
@@ -38,7 +40,10 @@ function milliseconds(value: unknown): number {
   return typeof epochMilliseconds === 'number' ? epochMilliseconds : timeOfDate(value)
 }
 
-/** A Date's time, NaN of anything else. By its internal slot: the Date of another realm (a vm, a test runner) is one too. */
+/**
+ * A Date's time, NaN of anything else. By its internal slot: the Date of another realm (a vm, a test runner) is one
+ * too.
+ */
 function timeOfDate(value: object): number {
   try {
     return Date.prototype.getTime.call(value)
@@ -47,7 +52,10 @@ function timeOfDate(value: object): number {
   }
 }
 
-/** Epoch milliseconds of ISO 8601, what is finer cut off; NaN where it is not one, or names a day or time that there is not. */
+/**
+ * Epoch milliseconds of ISO 8601, what is finer cut off; NaN where it is not one, or names a day or time that there is
+ * not.
+ */
 function parse(text: string): number {
   const fields = ISO.exec(text)?.groups
   if (fields === undefined || fields.year === '-000000') return Number.NaN

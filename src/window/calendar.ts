@@ -19,12 +19,13 @@ type WindowAt = (time: number) => Window
 /**
  * Windows of a calendar in a time zone: local hours, days, weeks, months, quarters or years.
  *
- * A day starts at the first instant at which the zone's clocks have reached its midnight, and so for the longer units; a midnight that is
- * skipped starts when it is passed, of a repeated one the first counts, and a day that was left out is no window. A local hour starts
- * whenever the clocks read a whole hour, so a repeated hour is two windows. Together they partition time in every zone.
- * `timeZone` is an IANA name, `weekStartsOn` 0 (Sunday) to 6. Throws TIDEMARK_INVALID_OPTION where one of the three is not known.
+ * A day starts at the first instant at which the zone's clocks have reached its midnight, and so for the longer units;
+ * a midnight that is skipped starts when it is passed, of a repeated one the first counts, and a day that was left out
+ * is no window. A local hour starts whenever the clocks read a whole hour, so a repeated hour is two windows. Together
+ * they partition time in every zone. `timeZone` is an IANA name, `weekStartsOn` 0 (Sunday) to 6. Throws
+ * TIDEMARK_INVALID_OPTION where one of the three is not known.
  *
- * * keeps: the windows it has worked out, at most 1,024 pages of 32, and the zone's changes, at most 1,024 pages of 96 days
+ * * keeps: what it has worked out: at most 1,024 pages of 32 windows, and of 96 days of the zone's changes
  * * size: up to 300 KB
  * * exact, to the tz database of the JavaScript engine
  * * order needed: none; sorted times are the fastest

@@ -18,8 +18,8 @@ const made = new WeakSet<Partition>()
 /**
  * Windows of one width, side by side: window i is [offset + i * size, offset + (i + 1) * size).
  *
- * The defaults start at the epoch, which was a Thursday: so do the weeks of `fixed('1w')`. For weeks from Monday see `calendar('week')`.
- * `size` is a Duration of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
+ * The defaults start at the epoch, which was a Thursday: so do the weeks of `fixed('1w')`. For weeks from Monday see
+ * `calendar('week')`. `size` is a Duration of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
  * Throws TIDEMARK_INVALID_DURATION where one is not, TIDEMARK_INVALID_OPTION where `size` is over 11,600 years.
  *
  * * keeps: its size and offset

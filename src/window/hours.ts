@@ -6,7 +6,7 @@ export const HOUR = 3_600_000
 
 /**
  * The local hours of a zone. One starts at each instant at which the clocks read a whole hour, and where they skip one.
- * So an hour that is repeated is two windows, and where clocks move by half an hour one window is 90 minutes, another 30.
+ * So an hour that is repeated is two windows; where clocks move by half an hour a window has 90 minutes, another 30.
  */
 export function hoursOf(zone: Zone): (time: number) => Window {
   return time => {

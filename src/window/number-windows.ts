@@ -46,7 +46,7 @@ export function numberSparse(partition: Partition, times: Float64Array, length: 
   return { numbers, count: numberOf.size }
 }
 
-/** The edges of all windows from the first point to the last, ascending; undefined where there are more than two a point. */
+/** The edges of all windows from the first point to the last; undefined where there are more than two a point. */
 function edgesOver(partition: Partition, times: Float64Array, length: number): Float64Array | undefined {
   let first = times[0]
   let last = times[0]

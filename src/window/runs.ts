@@ -5,7 +5,7 @@ export type Visit = (start: number, end: number, from: number, to: number) => vo
 
 /**
  * Cuts times[from..to) into contiguous runs, each wholly inside one window, in the order in which they stand.
- * Sorted times cost a search a window, unsorted ones a comparison a point; those may come back to a window in a later run.
+ * Sorted times cost a search a window, unsorted ones a comparison a point, and may come back to a window later.
  */
 export function cutRuns(
   partition: Partition,
@@ -24,7 +24,7 @@ export function cutRuns(
   }
 }
 
-/** The first index after `at` whose time is not below `end`: doubling steps, then halving, so that short runs stay cheap. */
+/** The first index after `at` whose time is not below `end`: doubling steps, then halving, so short runs are cheap. */
 function gallop(times: Float64Array, at: number, to: number, end: number): number {
   let low = at
   let step = 1

@@ -5,8 +5,8 @@ import type { Session } from './windower'
 /**
  * Windows of activity: each time opens [time, time + gap), and windows that overlap are one.
  *
- * Times exactly `gap` apart are two sessions, so the answer does not depend on when the watermark comes; Kafka's inclusive gap is ours
- * plus 1 ms. `gap` is a Duration of at least 1 ms, else TIDEMARK_INVALID_DURATION.
+ * Times exactly `gap` apart are two sessions, so the answer does not depend on when the watermark comes; Kafka's
+ * inclusive gap is ours plus 1 ms. `gap` is a Duration of at least 1 ms, else TIDEMARK_INVALID_DURATION.
  *
  * * keeps: its gap
  * * size: constant

@@ -11,7 +11,7 @@ import type { Partition, Sliding, Window } from './windower'
  * `size` and `every` are Durations of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
  * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none).
  *
- * * keeps: its size, step and offset; states are kept by paired panes, whose edges are the starts and the ends of windows
+ * * keeps: its size, step and offset; states are kept by pane, and panes have their edges where windows have theirs
  * * size: constant; a window is made of at most 2 * ceil(size / every) panes
  * * exact
  * * order needed: none
@@ -32,7 +32,7 @@ export function sliding(options: {
   if (every > size)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `sliding: every ${formatDuration(every)} is more than size ${formatDuration(size)}, so some times would be in no window; ` +
+      `sliding: every ${formatDuration(every)} is more than size ${formatDuration(size)}, so times would be in no window; ` +
         `make every ${formatDuration(size)} or less`,
     )
   const offset = toOffset(options.offset ?? 0, every)
@@ -57,7 +57,7 @@ export function sliding(options: {
   }
 }
 
-/** A partition with an edge wherever a window starts and wherever one ends: never finer, so size 12 every 5 is 5 panes. */
+/** A partition with an edge where a window starts or ends and nowhere else: so size 12 every 5 is 5 panes a window. */
 function pairedPanes(size: number, every: number, offset: number, name: string): Partition {
   const first = floorMod(size, every)
   if (first === 0) return makeFixed(every, 'every', offset)

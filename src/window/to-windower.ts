@@ -3,14 +3,14 @@ import type { Duration } from '../time/duration'
 import { makeFixed } from './fixed'
 import type { Partition, Windower } from './windower'
 
-/** A windower, or fixed windows where a Duration stands for them; `what` names it in errors. Checks the shape of a user's own. */
+/** A windower, or fixed windows for a Duration; `what` names it in errors. Checks the shape of a user's own. */
 export function toWindower(value: Duration | Windower, what: string): Windower {
   if (!isObject(value) || !('kind' in value || 'windowsOf' in value)) return makeFixed(value as Duration, what)
   const missing = missingOf(value)
   if (missing === undefined) return value as unknown as Windower
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${what} ${show(value)}: a windower needs ${missing}; take fixed, sliding, session or calendar, or write all of its contract`,
+    `${what} ${show(value)}: a windower needs ${missing}; take fixed, sliding, session or calendar, or write all of it`,
   )
 }
 

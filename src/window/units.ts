@@ -17,7 +17,10 @@ export const LONGEST: Readonly<Record<WallUnitName, number>> = {
 /** How many windows are worked out at once. */
 const WINDOWS_A_PAGE = 32
 
-/** The days, weeks, months, quarters or years of a zone: from the first instant at which the clocks have reached one to that of the next. */
+/**
+ * The days, weeks, months, quarters or years of a zone: from the first instant at which the clocks have reached one to
+ * that of the next.
+ */
 export function unitsOf(zone: Zone, name: WallUnitName, weekStartsOn: Weekday): (time: number) => Window {
   const longest = LONGEST[name]
   const unit = wallUnit(name, weekStartsOn)
@@ -34,7 +37,7 @@ export function unitsOf(zone: Zone, name: WallUnitName, weekStartsOn: Weekday): 
   })
   return time => {
     const edges = edgesAround(time)
-    // Too low by at most a few, as no unit is much longer or shorter than the others.
+    // Never too high, as clocks set back lengthen a page by less than a window; too low by a few at most.
     let i = Math.max(0, Math.floor((time - edges[0]) / longest) - 1)
     while (edges[i + 1] <= time) i++
     return { start: edges[i], end: edges[i + 1] }

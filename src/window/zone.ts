@@ -11,7 +11,7 @@ export interface Spell {
 
 /** The clocks of a time zone. What they read is a wall time: milliseconds, as if it were UTC. */
 export interface Zone {
-  /** The spells around an instant, ascending, reaching at least MARGIN to both sides; the first and the last are open. */
+  /** The spells around an instant, ascending, those up to MARGIN before and after it; the outer two are open. */
   spellsAround(time: number): readonly Spell[]
   /** The furthest that the clocks have ever read up to an instant: more than they read now where they were set back. */
   peakAt(time: number): number
@@ -21,7 +21,7 @@ export interface Zone {
 
 const DAY = 86_400_000
 
-/** No spell of the tz database is shorter than this (the shortest: Africa/Freetown, 1939, four days), so a sample this often finds all. */
+/** Samples so far apart find every spell: the shortest of the tz database is four days (Africa/Freetown, 1939). */
 const STEP = 3 * DAY
 
 /** More than clocks were ever set back or forward at once (a day) and stand from UTC (16 hours) together. */
@@ -45,7 +45,8 @@ export function zoneOf(name: string): Zone {
 }
 
 function makeZone(name: string): Zone {
-  const spellsAround = pagesOf(PAGE, (from, to) => spellsWithin(name, from - MARGIN, to + MARGIN))
+  const offsetAt = offsetsOf(name)
+  const spellsAround = pagesOf(PAGE, (from, to) => spellsWithin(offsetAt, from - MARGIN, to + MARGIN))
 
   const peakAt = (time: number) => {
     let peak = Number.NEGATIVE_INFINITY
@@ -71,19 +72,19 @@ export function changesOf(zone: Zone, from: number, to: number): number[] {
   return [...changes]
 }
 
-function spellsWithin(name: string, from: number, to: number): Spell[] {
+function spellsWithin(offsetAt: OffsetAt, from: number, to: number): Spell[] {
   const spells: Spell[] = []
   const last = within(to)
   let time = within(from)
   let start = Number.NEGATIVE_INFINITY
-  let offset = offsetAt(name, time)
+  let offset = offsetAt(time)
   while (time < last) {
     const next = Math.min(time + STEP, last)
-    if (offsetAt(name, next) !== offset) {
-      time = changeBetween(name, time, next, offset)
+    if (offsetAt(next) !== offset) {
+      time = changeBetween(offsetAt, time, next, offset)
       spells.push({ start, end: time, offset })
       start = time
-      offset = offsetAt(name, time)
+      offset = offsetAt(time)
     } else time = next
   }
   spells.push({ start, end: Number.POSITIVE_INFINITY, offset })
@@ -91,26 +92,26 @@ function spellsWithin(name: string, from: number, to: number): Spell[] {
 }
 
 /** The first whole second after `before` at which the offset is not `offset`; at `after` it is not. */
-function changeBetween(name: string, before: number, after: number, offset: number): number {
+function changeBetween(offsetAt: OffsetAt, before: number, after: number, offset: number): number {
   while (after - before > 1000) {
     const middle = before + Math.floor((after - before) / 2000) * 1000
-    if (offsetAt(name, middle) === offset) before = middle
+    if (offsetAt(middle) === offset) before = middle
     else after = middle
   }
   return after
 }
 
-/** Milliseconds from UTC; offsets of old have seconds. */
-function offsetAt(name: string, time: number): number {
-  const date = new Date(time)
-  const minutes = tzOffset(name, date)
-  // @date-fns/tz 1.5.0 loses the sign of less than an hour west, as of Africa/Monrovia (-00:44:30) until 1972.
-  const west = minutes > 0 && minutes < 60 && longOffset(name, date).includes('GMT-')
-  return Math.round((west ? -minutes : minutes) * 60) * 1000
-}
+/** A zone's offset from UTC at an instant, milliseconds; offsets of old have seconds. */
+type OffsetAt = (time: number) => number
 
-function longOffset(timeZone: string, date: Date): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).format(date)
+function offsetsOf(timeZone: string): OffsetAt {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  return time => {
+    const minutes = tzOffset(timeZone, new Date(time))
+    // @date-fns/tz 1.5.0 loses the sign of less than an hour west, as of Africa/Monrovia (GMT-00:44:30) until 1972.
+    const west = minutes > 0 && minutes < 60 && format.format(time).includes('GMT-')
+    return Math.round((west ? -minutes : minutes) * 60) * 1000
+  }
 }
 
 /** The nearest instant that there is. */

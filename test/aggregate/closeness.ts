@@ -1,4 +1,4 @@
-import type { Moments } from '../../src/aggregate'
+import type { Moments, Quantiles } from '../../src/aggregate'
 import { exactly, exactSum, size, ulpsOff } from './exact'
 
 type Points = readonly { readonly value: number }[]
@@ -43,4 +43,38 @@ export function closeMoments(one: Moments, other: Moments, points: Points): bool
     near(one.skewness, other.skewness, 10 * bound * (1 + Math.abs(one.skewness))) &&
     near(one.kurtosis, other.kurtosis, 10 * bound * (1 + one.kurtosis))
   )
+}
+
+/** Count, min and max alike; each quantile as near to the rank that was asked as the digest promises, one point more or less. */
+export function closeQuantiles(one: Quantiles, other: Quantiles, points: Points): boolean {
+  const sorted = Float64Array.from(valuesOf(points)).sort()
+  const n = sorted.length
+  return [one, other].every(reading => {
+    if (n === 0) return reading.count === 0 && Number.isNaN(reading.min) && Number.isNaN(reading.quantile(0.5))
+    const exact = reading.count === n && reading.min === sorted[0] && reading.max === sorted[n - 1]
+    return (
+      exact &&
+      QUANTILES.every(q => rankError(sorted, reading.quantile(q), q) <= (q * 10 < 1 || q > 0.9 ? 0.001 : 0.01) + 1 / n)
+    )
+  })
+}
+
+/** How far the rank q is from those that x has among the values. */
+function rankError(sorted: Float64Array, x: number, q: number): number {
+  const n = sorted.length
+  return Math.max(0, firstFrom(sorted, x) / n - q, q - firstFrom(sorted, x, true) / n)
+}
+
+const QUANTILES = [0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1]
+
+/** Where the values from x on begin; `past`: those beyond x. */
+function firstFrom(sorted: Float64Array, x: number, past = false): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle] < x || (past && sorted[middle] === x)) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,7 +1,21 @@
 import fc from 'fast-check'
-import { type Aggregate, aggregate, count, first, last, max, mean, min, moments, slots, sum } from '../../src/aggregate'
+import {
+  type Aggregate,
+  aggregate,
+  count,
+  first,
+  last,
+  max,
+  mean,
+  min,
+  moments,
+  type Quantiles,
+  slots,
+  sum,
+  tdigest,
+} from '../../src/aggregate'
 import type { AggregateLawsOptions } from '../../src/testing/aggregate-laws'
-import { closeMeans, closeMoments, closeSums } from './closeness'
+import { closeMeans, closeMoments, closeQuantiles, closeSums } from './closeness'
 
 /** The aggregate of one's own that the documentation shows. */
 export const rms = aggregate({
@@ -44,6 +58,11 @@ const within106Bits = fc.oneof(
 /** What rounding may touch in an aggregate that rounds: nothing where no order is involved. */
 const rounds = { split: 'bounded', associative: 'bounded', fold: 'bounded' } as const
 
+const digested = {
+  exactness: 'bounded',
+  ask: (reading: Quantiles) => [reading.count, reading.min, reading.max, reading.quantile(0.3), reading.rank(1)],
+} as const
+
 /** An aggregate of the matrix, with what its documentation promises. */
 export interface Entry {
   readonly title: string
@@ -62,6 +81,7 @@ export const entries: readonly Entry[] = [
   { title: 'first', made: first(), options: { values: anyNumber } },
   { title: 'last', made: last(), options: { values: anyNumber } },
   { title: 'moments', made: moments(), options: { exactness: rounds, close: closeMoments } },
+  { title: 'tdigest', made: tdigest(), options: { ...digested, close: closeQuantiles } },
   { title: "one's own rms", made: rms, options: {} },
   { title: "one's own histogram", made: histogram, options: { ask: (bins: number[]) => bins } },
 ]

@@ -35,6 +35,7 @@ test('aggregates x laws: exact, bounded, or a dash where there is no fold to com
     first: 'eeeeeeeee',
     last: 'eeeeeeeee',
     moments: 'ebbebeeee',
+    tdigest: 'bbbbbeeee',
     "one's own rms": 'eeee-eeee',
     "one's own histogram": 'eeee-eeee',
   })

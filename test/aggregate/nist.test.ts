@@ -11,7 +11,12 @@ const alternating = (middle: number, pairs: number, low: number, high: number) =
 ]
 
 const made: Record<string, () => number[]> = {
-  PiDigits: () => piDigits(5000),
+  // NIST's file has a 3 where pi has an 8, as its certified sums tell; which 8 is nothing to mean and deviation.
+  PiDigits() {
+    const digits = piDigits(5000)
+    digits[digits.indexOf(8)] = 3
+    return digits
+  },
   NumAcc1: () => [10_000_001, 10_000_003, 10_000_002],
   NumAcc2: () => alternating(1.2, 500, 1.1, 1.3),
   NumAcc3: () => alternating(1_000_000.2, 500, 1_000_000.1, 1_000_000.3),
@@ -66,8 +71,6 @@ describe.each(nist.sets)('NIST $name to $digits digits:', set => {
 
   test.each(Object.keys(ways))('mean and standard deviation of moments(), %s', way => {
     const got = ways[way](moments(), values) as ReturnType<ReturnType<typeof moments>['read']>
-    if (process.env.DIGITS)
-      console.log(set.name, way, digits(got.mean, set.mean).toFixed(2), digits(got.stddev, set.stddev).toFixed(2))
     expect(digits(got.mean, set.mean)).toBeGreaterThanOrEqual(13.9)
     expect(digits(got.stddev, set.stddev)).toBeGreaterThanOrEqual(set.digits)
   })

@@ -10,23 +10,22 @@ const days = (n: number) => Float64Array.from({ length: n }, (_x, p) => Date.UTC
 
 describe('the band chart', () => {
   test('draws a column from p50 up to p95 for each window, and leaves a blank where there is no value', () => {
-    const chart = bandChart(days(4), Float64Array.of(0, _, 2, 3), Float64Array.of(3, _, 2, 3), 4)
-    expect(chart.split('\n')).toEqual([
-      '     3 ┤┬  ─',
-      '     2 ┤│ ─ ',
-      '     1 ┤│   ',
-      '     0 ┤┴   ',
-      '          └ 2001-0',
-    ])
+    const chart = bandChart(days(4), Float64Array.of(0, _, 2, 3), Float64Array.of(3, _, 2, 3), { height: 4 })
+    expect(chart.split('\n')).toEqual(['     3 ┤┬  ─', '     2 ┤│ ─', '     1 ┤│', '     0 ┤┴', '          └ 2001-02'])
   })
 
   test('reaches below zero where values do', () => {
-    const chart = bandChart(days(1), Float64Array.of(-2), Float64Array.of(2), 3)
+    const chart = bandChart(days(1), Float64Array.of(-2), Float64Array.of(2), { height: 3 })
     expect(chart.split('\n').slice(0, 3)).toEqual(['     2 ┤┬', '     0 ┤│', '    -2 ┤┴'])
   })
 
+  test('ends in an arrow where a value is above the most that it shows', () => {
+    const chart = bandChart(days(2), Float64Array.of(1, 1), Float64Array.of(2, 999), { height: 3, most: 2 })
+    expect(chart.split('\n').slice(0, 3)).toEqual(['     2 ┤┬▲', '     1 ┤┴┴', '     0 ┤'])
+  })
+
   test('of nothing but gaps is blank', () => {
-    expect(bandChart(days(2), Float64Array.of(_, _), Float64Array.of(_, _), 3)).not.toMatch(/[┬│┴─]/)
+    expect(bandChart(days(2), Float64Array.of(_, _), Float64Array.of(_, _), { height: 3 })).not.toMatch(/[┬│┴─]/)
   })
 })
 

@@ -1,7 +1,7 @@
 import { lerp } from './lerp'
 import type { List } from './list'
 
-/** How much further a mixture may reach on one side than on the other. */
+/** How many times further a mixture may reach on one side than on the other: beyond that is a gap. */
 const LOPSIDED = 2
 
 /** The quantile function of a digest: a polyline through (points below, value), ascending in both. @internal */
@@ -10,6 +10,7 @@ export interface Curve {
   readonly values: Float64Array
 }
 
+/** The curve through a list: an atom is a step, a mixture spreads its points evenly on either side of its mean. @internal */
 export function curveOf(list: List): Curve {
   const { means, weights } = list
   let knots = 0
@@ -39,7 +40,7 @@ export function curveOf(list: List): Curve {
   return { counts, values }
 }
 
-/** Where centroid p ends and the next begins. */
+/** Where centroid p ends and the next begins: on the line between two mixtures, at an atom, in a gap anywhere. */
 function edge({ means, weights }: List, p: number): number {
   const a = weights[p]
   const b = weights[p + 1]
@@ -48,6 +49,7 @@ function edge({ means, weights }: List, p: number): number {
   return lerp(means[p], means[p + 1], a / (a + b))
 }
 
+/** The value below which t points are; the lower end of a step. @internal */
 export function quantileOf({ counts, values }: Curve, t: number): number {
   let low = 0
   let high = counts.length - 1
@@ -62,7 +64,7 @@ export function quantileOf({ counts, values }: Curve, t: number): number {
   return a === b ? a : lerp(a, b, (t - counts[low - 1]) / (counts[low] - counts[low - 1]))
 }
 
-/** How many points are below x, and half of those equal to it. */
+/** How many points are below x, and half of those equal to it: the inverse of quantileOf. @internal */
 export function pointsBelow(curve: Curve, x: number): number {
   const { counts, values } = curve
   const lower = lowerBound(values, x, false)

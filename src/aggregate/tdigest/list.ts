@@ -1,6 +1,7 @@
 /**
  * Centroids in ascending order, in room that is used again: a mean and a weight each. The weight of an *atom*, whose
- * values are all equal, is positive, that of a *mixture* negative; among equal means the atom stands first. @internal
+ * values are all equal, is positive, that of a *mixture* negative; among equal means the atom stands first.
+ * So two lists have an atom of one value side by side. @internal
  */
 export class List {
   length = 0
@@ -22,7 +23,8 @@ export class List {
       const fromA = q === b.length || (p < a.length && goesFirst(a, p, b, q))
       const mean = fromA ? a.means[p] : b.means[q]
       const weight = fromA ? a.weights[p++] : b.weights[q++]
-      if (length > 0 && weight > 0 && means[length - 1] === mean && weights[length - 1] > 0) weights[length - 1] += weight
+      if (length > 0 && weight > 0 && means[length - 1] === mean && weights[length - 1] > 0)
+        weights[length - 1] += weight
       else {
         means[length] = mean
         weights[length++] = weight

@@ -45,8 +45,8 @@ export class Sorter {
     const spareKeys = this.#spareKeys
     this.#setKeys(n, 2 * digit)
     const mask = (1 << digit) - 1
-    first.fill(0)
-    second.fill(0)
+    first.fill(0, 0, mask + 1)
+    second.fill(0, 0, mask + 1)
     for (let p = 0; p < n; p++) {
       const key = keys[p]
       first[key & mask]++

@@ -1,129 +1,153 @@
 import { lerp } from './lerp'
 import type { List } from './list'
 
-const ATOM = Number(process.env.ATOM ?? 1 / 3)
-const G = Number(process.env.GAP ?? 3)
-const SK = Number(process.env.SKEW ?? 0.2)
+/** An atom heavier than this share of what a centroid may weigh where it stands is joined with nothing. */
+const HEAVY = 0.4
+/** A gap so many times wider than what lies on one side of it (half a centroid's points) is not bridged. */
+const WIDE = 3
 
-export function squeeze(list: List, n: number, grain: number, cuts: boolean): void {
-  const { means, weights } = list
-  const last = list.length - 1
-  let out = 1
-  let below = Math.abs(weights[0])
-  for (let p = 1; p < last; ) {
+/**
+ * Joins neighbours of a list that holds n points, in place, as long as a centroid weighs no more than its share at q:
+ * n * grain * (q (1 - q))^(3/4). The first and the last, the extremes, stay alone. Other than that the pass is the
+ * merging of Dunning and Ertl (arXiv:1902.04023, section 2.1); the exponent stands between their k1, which is too coarse
+ * at q = 0.001, and k2, whose number of centroids grows with log n.
+ *
+ * A pass from one side alone lets centroids drift to the other, so the side changes; it depends on n alone. @internal
+ */
+export function squeeze(list: List, n: number, grain: number, bridging: boolean): void {
+  const { means, weights, length } = list
+  const step = Math.imul(n, 0x9e3779b1) < 0 ? 1 : -1
+  const first = step > 0 ? 0 : length - 1
+  const last = length - 1 - first
+  let out = first + step
+  let below = Math.abs(weights[first])
+  for (let p = first + step; p !== last; ) {
     const start = p
     let weight = Math.abs(weights[p])
-    const limit = limitAt(below, n, grain)
-    const heavy = limit * ATOM
-    if (!(weights[p++] > heavy))
-      while (p < last) {
-        const next = weights[p]
-        const w = Math.abs(next)
-        if (weight + w > limit || next > heavy) break
-        p++
-        weight += w
-      }
-    if (cuts && p > start + 1) {
-      const end = cutOf(list, out, start, p, limit / 2)
-      while (p > end) weight -= Math.abs(weights[--p])
+    const limit = n * shareFrom(below / n, grain)
+    const heavy = limit * HEAVY
+    const alone = weights[p] > heavy
+    for (p += step; p !== last && !alone; p += step) {
+      const next = weights[p]
+      if (next > heavy || weight + Math.abs(next) > limit) break
+      weight += Math.abs(next)
     }
-    if (p === start + 1) {
+    if (!bridging && p - start !== step)
+      for (const end = endBeforeGap(list, out, start, p, step, limit / 2); p !== end; weight -= Math.abs(weights[p]))
+        p -= step
+    if (p - start === step) {
       means[out] = means[start]
-      weights[out++] = weights[start]
+      weights[out] = weights[start]
     } else {
-      const mean = meanOf(list, start, p, weight)
-      means[out] = mean
-      weights[out++] = -weight
+      means[out] = step > 0 ? middleOf(list, start, p, weight) : middleOf(list, p + 1, start + 1, weight)
+      weights[out] = -weight
     }
+    out += step
     below += weight
   }
-  if (last > 0) {
-    means[out] = means[last]
-    weights[out++] = weights[last]
-    list.length = out
+  means[out] = means[last]
+  weights[out] = weights[last]
+  list.length = step > 0 ? out + 1 : length - out
+  if (step < 0) {
+    means.copyWithin(0, out, length)
+    weights.copyWithin(0, out, length)
   }
 }
 
-/** Where to end a group [start, end) so that it does not straddle a gap. */
-function cutOf({ means, weights, length }: List, out: number, start: number, end: number, mass: number): number {
-  let at = start + 1
-  for (let p = start + 2; p < end; p++) if (means[p] - means[p - 1] > means[at] - means[at - 1]) at = p
-  const gap = means[at] - means[at - 1]
-  let q = at - 1
-  let m = Math.abs(weights[q]) / 2
-  const limit = gap / G
-  // to the left: inside the group, then among those already put out
+/** The share of all points that a centroid may hold which begins at q: at neither of its ends more than is allowed there. */
+function shareFrom(q: number, grain: number): number {
+  const here = shareAt(q, grain)
+  if (q < 0.5) return here
+  // the root of w = shareAt(q + w), by one secant from 0 to `here`
+  return (here * here) / (2 * here - shareAt(q + here, grain))
+}
+
+function shareAt(q: number, grain: number): number {
+  const p = q * (1 - q)
+  return p > 0 ? grain * Math.sqrt(p * Math.sqrt(p)) : 0
+}
+
+/**
+ * Where the group [start, end) should end so as not to hold both sides of a gap: a centroid across one answers with
+ * values that hardly occur. A gap is wide against what `mass` points take up on either side; `out` is where the
+ * centroids made so far end.
+ */
+function endBeforeGap(list: List, out: number, start: number, end: number, step: number, mass: number): number {
+  const { means, weights, length } = list
+  let at = start + step
+  let gap = 0
+  for (let p = at; p !== end; p += step) {
+    const width = Math.abs(means[p] - means[p - step])
+    if (width > gap) {
+      at = p
+      gap = width
+    }
+  }
+  const enough = gap / WIDE
+  let points = 0
   let span = 0
-  while (q > start && m < mass) {
-    q--
-    m += Math.abs(weights[q])
-    span = means[at - 1] - means[q]
-    if (span >= limit) break
+  for (let p = at + step; p >= 0 && p < length && points < mass && span < enough; p += step) {
+    points += Math.abs(weights[p])
+    span = Math.abs(means[p] - means[at])
   }
-  for (let k = out - 1; q === start && k >= 0 && m < mass && span < limit; k--) {
-    m += Math.abs(weights[k])
-    span = means[at - 1] - means[k]
-  }
-  const left = span
-  if (left < limit) return at
+  if (span < enough) return at
+  const edge = at - step
+  points = 0
   span = 0
-  m = Math.abs(weights[at]) / 2
-  for (let k = at + 1; k < length && m < mass && span < limit; k++) {
-    m += Math.abs(weights[k])
-    span = means[k] - means[at]
+  for (let p = edge; p !== start && points < mass && span < enough; ) {
+    p -= step
+    points += Math.abs(weights[p])
+    span = Math.abs(means[p] - means[edge])
   }
-  return span < limit ? at : end
+  for (let p = out - step; p >= 0 && p < length && points < mass && span < enough; p -= step) {
+    points += Math.abs(weights[p])
+    span = Math.abs(means[p] - means[edge])
+  }
+  return span < enough ? at : end
 }
 
-function limitAt(below: number, n: number, grain: number): number {
-  const q = below / n
-  const g = share(q, grain)
-  if (q < 0.5) return g * n
-  const h = share(q + g, grain)
-  return ((g * g) / (2 * g - h)) * n
-}
-
-function share(q: number, grain: number): number {
-  return q >= 1 ? 0 : grain * Math.sqrt(q * (1 - q) * Math.sqrt(q * (1 - q)))
-}
-
-function meanOf(list: List, from: number, to: number, weight: number): number {
+/** The mean of a group [from, to), or its median where the mean is far from the middle of its points. */
+function middleOf(list: List, from: number, to: number, weight: number): number {
   const { means, weights } = list
+  const mean = meanOf(list, from, to, weight)
+  if (to - from === 2) return mean
+  let at = from
+  let below = 0
+  while (means[at] < mean) below += Math.abs(weights[at++])
+  if (at === from) return mean
+  const center = below + Math.abs(weights[at]) / 2
+  const before = below - Math.abs(weights[at - 1]) / 2
+  const f = (mean - means[at - 1]) / (means[at] - means[at - 1])
+  const rank = before + f * (center - before)
+  return Math.abs(rank - weight / 2) > weight / 5 ? medianOf(list, from, weight) : mean
+}
+
+function meanOf({ means, weights }: List, from: number, to: number, weight: number): number {
   const a = means[from]
   const z = means[to - 1]
   let moment = 0
   for (let p = from + 1; p < to; p++) moment += (means[p] - a) * Math.abs(weights[p])
-  let mean = moment < Number.POSITIVE_INFINITY ? a + moment / weight : robustMean(list, from, to)
-  if (mean < a) mean = a
-  if (mean > z) mean = z
-  if (to - from > 2) {
-    let below = 0
-    let p = from
-    while (means[p] < mean) below += Math.abs(weights[p++])
-    const r = below / weight
-    const r2 = r - Math.abs(weights[p - 1]) / weight
-    if (r2 > 0.5 + SK || r < 0.5 - SK || (SK === 0)) {
-      below = 0
-      p = from
-      let w = Math.abs(weights[p])
-      while (below + w / 2 < weight / 2) { below += w; w = Math.abs(weights[++p]) }
-      const c = below + w / 2
-      const v = Math.abs(weights[p - 1])
-      const b = below - v / 2
-      mean = lerp(means[p - 1], means[p], (weight / 2 - b) / (c - b))
+  let mean = a + moment / weight
+  if (moment === Number.POSITIVE_INFINITY) {
+    mean = a
+    let points = Math.abs(weights[from])
+    for (let p = from + 1; p < to; p++) {
+      const w = Math.abs(weights[p])
+      points += w
+      mean = lerp(mean, means[p], w / points)
     }
   }
-  return mean
+  return mean < a ? a : mean > z ? z : mean
 }
 
-function robustMean(list: List, from: number, to: number): number {
-  const { means, weights } = list
-  let mean = means[from]
-  let weight = Math.abs(weights[from])
-  for (let p = from + 1; p < to; p++) {
-    const w = Math.abs(weights[p])
-    weight += w
-    mean = lerp(mean, means[p], w / weight)
+function medianOf({ means, weights }: List, from: number, weight: number): number {
+  let at = from
+  let before = 0
+  let center = Math.abs(weights[at]) / 2
+  while (center < weight / 2) {
+    before = center
+    center += (Math.abs(weights[at]) + Math.abs(weights[at + 1])) / 2
+    at++
   }
-  return mean
+  return at === from ? means[at] : lerp(means[at - 1], means[at], (weight / 2 - before) / (center - before))
 }

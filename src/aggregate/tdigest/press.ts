@@ -1,0 +1,108 @@
+import type { Columns } from '../aggregate'
+import { absorb } from './absorb'
+import { type Curve, curveOf } from './curve'
+import { List } from './list'
+import { copyFresh, type Digest, load, Room, store } from './row'
+import { Sorter } from './sort'
+import { squeeze } from './squeeze'
+
+/** How many values of a run are sorted and merged at a time: what they take fits the processor's nearest caches. */
+const CHUNK = 4096
+/** The share of a centroid at compression 1: a row then ends up nearly full of centroids, and seldom over. */
+const GRAIN = 6
+/** How often a list is squeezed, each time by a coarser grain, before gaps are bridged too. */
+const TRIES = 6
+const COARSER = 1.15
+
+/** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
+export class Press {
+  readonly room: Room
+  readonly #grain: number
+  readonly #sorter: Sorter
+  readonly #mine: List
+  readonly #other: List
+  readonly #both: List
+  readonly #all: List
+
+  constructor(compression: number) {
+    this.room = new Room(compression)
+    const { means } = this.room
+    this.#grain = GRAIN / compression
+    this.#sorter = new Sorter(CHUNK + 2 * means)
+    this.#mine = new List(means)
+    this.#other = new List(means)
+    this.#both = new List(2 * means)
+    this.#all = new List(CHUNK + 4 * means)
+  }
+
+  /** Presses the fresh points of a row. */
+  tidy(s: Columns<Digest>, i: number): void {
+    this.#loadAll(s, i)
+    this.#settle(s, i)
+  }
+
+  /** Presses a row of another frame into row i, whose `n` counts both already. */
+  merge(s: Columns<Digest>, i: number, o: Columns<Digest>, j: number): void {
+    const { room } = this
+    const { values } = this.#sorter
+    const fresh = copyFresh(values, copyFresh(values, 0, s, i, room), o, j, room)
+    load(this.#mine, s, i, room)
+    load(this.#other, o, j, room)
+    if (fresh === 0) this.#all.unite(this.#mine, this.#other)
+    else {
+      this.#sorter.sort(fresh)
+      this.#both.unite(this.#mine, this.#other)
+      this.#all.uniteValues(this.#both, values, fresh)
+    }
+    this.#settle(s, i)
+  }
+
+  /** Adds values[from..to) to a row: what has room is put down as it is, the rest pressed in sorted chunks. */
+  fold(s: Columns<Digest>, i: number, values: Float64Array, from: number, to: number): void {
+    const { room } = this
+    for (let at = from; at < to; ) {
+      const end = Math.min(at + CHUNK, to)
+      const used = s.kept[i] + s.fresh[i]
+      s.n[i] += end - at
+      if (used + end - at < room.full(s.n[i])) {
+        const { means } = s
+        const first = i * room.means + used - at
+        s.fresh[i] += end - at
+        for (; at < end; at++) means[first + at] = values[at]
+      } else {
+        const scratch = this.#sorter.values
+        let count = copyFresh(scratch, 0, s, i, room)
+        for (; at < end; at++) scratch[count++] = values[at]
+        this.#sorter.sort(count)
+        load(this.#mine, s, i, room)
+        this.#all.uniteValues(this.#mine, scratch, count)
+        this.#settle(s, i)
+      }
+    }
+  }
+
+  /** The curve through a row as it is; the row is not changed. */
+  curve(s: Columns<Digest>, i: number): Curve {
+    this.#loadAll(s, i)
+    absorb(this.#all)
+    return curveOf(this.#all)
+  }
+
+  #loadAll(s: Columns<Digest>, i: number): void {
+    const { values } = this.#sorter
+    const fresh = copyFresh(values, 0, s, i, this.room)
+    this.#sorter.sort(fresh)
+    load(this.#mine, s, i, this.room)
+    this.#all.uniteValues(this.#mine, values, fresh)
+  }
+
+  /** What fits is kept as it is, so that few values stay exact; only more than that is squeezed. */
+  #settle(s: Columns<Digest>, i: number): void {
+    const list = this.#all
+    const n = s.n[i]
+    const most = this.room.centroids(n)
+    let grain = this.#grain
+    for (let tries = 0; list.length > most; tries++, grain *= COARSER) squeeze(list, n, grain, tries >= TRIES)
+    store(s, i, list, this.room)
+  }
+}

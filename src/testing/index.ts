@@ -1,0 +1,6 @@
+export { type AggregateLawsOptions, aggregateLaws, type BoundedLaw } from './aggregate-laws'
+export { fillerLaws } from './filler-laws'
+export type { AsyncLaw, CheckOptions, Law } from './law'
+export type { MakeStore } from './store-law'
+export { storeSuite } from './store-suite'
+export { type WindowerLawsOptions, windowerLaws } from './windower-laws'

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Moments, moments } from '../../src/aggregate'
+import { vectors } from '../vectors/moments.json'
+import { readingOf, readRow, wayNames, ways } from './build'
+import { codeOf } from './codes'
+
+const seed = 20_010_702
+
+/** 2^53 as a count: what no row may pass. */
+const MOST = 2 ** 53
+
+describe.each(wayNames)('moments of points that are %s', way => {
+  test.each(vectors)('agree with vector $id of $source', ({ values, expect: wanted }) => {
+    const got = readingOf(moments(), values, way)
+    for (const [key, value] of Object.entries(wanted)) expect(got[key as keyof Moments]).toBeCloseTo(value, 12)
+  })
+
+  test('of nothing are NaN, and the count 0', () => {
+    const { count, ...others } = readingOf(moments(), [], way)
+    expect(count).toBe(0)
+    expect(Object.values(others)).toEqual(Array(7).fill(Number.NaN))
+  })
+
+  test('of one point have a mean and no sample variance', () => {
+    expect(readingOf(moments(), [1e200], way)).toEqual({
+      count: 1,
+      mean: 1e200,
+      variance: Number.NaN,
+      stddev: Number.NaN,
+      populationVariance: 0,
+      populationStddev: 0,
+      skewness: Number.NaN,
+      kurtosis: Number.NaN,
+    })
+  })
+
+  test('of equal values have no variance at all, hence no shape', () => {
+    for (const x of [0.1, -1e9 - 0.1, 1e300, 5e-324]) {
+      const got = readingOf(moments(), Array(1000).fill(x), way)
+      expect([got.mean, got.variance, got.stddev]).toEqual([x, 0, 0])
+      expect([got.skewness, got.kurtosis]).toEqual([Number.NaN, Number.NaN])
+    }
+  })
+
+  test(`are those of exact fractions, at any offset (seed ${seed})`, () => {
+    const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 4, maxLength: 200, size: 'max' })
+    const offset = fc.constantFrom(0, 1e3, -1e6, 1e9)
+    fc.assert(
+      fc.property(values, offset, (small, from) => {
+        const shifted = small.map(x => x + from)
+        const [variance, skewness, kurtosis] = exactShape(small)
+        const got = readingOf(moments(), shifted, way)
+        const digits = 1e-13 * (1 + Math.abs(from) / 1e3)
+        expect(Math.abs(got.populationVariance - variance)).toBeLessThanOrEqual(digits * variance)
+        if (variance === 0) return
+        expect(Math.abs(got.skewness - skewness)).toBeLessThanOrEqual(digits * (10 + Math.abs(skewness)))
+        expect(Math.abs(got.kurtosis - kurtosis)).toBeLessThanOrEqual(digits * 10 * kurtosis)
+      }),
+      { seed, numRuns: 200 },
+    )
+  })
+
+  test('keep the mean of the largest doubles, whose differences overflow', () => {
+    const got = readingOf(moments(), [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE], way)
+    expect(Math.abs(got.mean)).toBeLessThan(1e293)
+    expect(got.variance).toBe(Number.POSITIVE_INFINITY)
+    expect([got.skewness, got.kurtosis]).toEqual([Number.NaN, Number.NaN])
+  })
+
+  test('lose shape, then variance, to overflow, and say so', () => {
+    const spread = (d: number) => readingOf(moments(), [-d, d, -d, d, 0], way)
+    expect(spread(1e60).kurtosis).toBeCloseTo(1.25, 12)
+    expect(spread(1e100).kurtosis).toBeNaN()
+    expect(spread(1e100).populationVariance / 0.8e200).toBeCloseTo(1, 12)
+    expect(spread(1e160).variance).toBe(Number.POSITIVE_INFINITY)
+    expect(spread(1e160).mean / 1e160).toBeCloseTo(0, 12)
+  })
+
+  test('lose shape to underflow, and say so', () => {
+    const spread = (d: number) => readingOf(moments(), [-d, d, -d, d, 0], way)
+    expect(spread(1e-60).kurtosis).toBeCloseTo(1.25, 12)
+    expect([spread(1e-90).skewness, spread(1e-90).kurtosis]).toEqual([Number.NaN, Number.NaN])
+    expect(spread(1e-90).populationVariance / 0.8e-180).toBeCloseTo(1, 12)
+  })
+})
+
+test('moments of two states of equal weight far apart are those of the whole', () => {
+  const [frame, row] = ways.added(moments(), [1, 3])
+  frame.merge(row, ...ways.added(moments(), [1e6 + 1, 1e6 + 3]))
+  const got = readRow(moments(), [frame, row])
+  expect([got.count, got.mean, got.populationVariance]).toEqual([4, 500_002, 250_000_000_001])
+})
+
+test('moments refuse a count beyond 2^53, before anything changes', () => {
+  const [frame, row] = ways.added(moments(), [1, 2, 4])
+  const s = frame.columns[0]
+  s.n[row] = MOST
+  const before = Object.values(s).map(column => column.slice())
+  const run = Float64Array.of(1e200, 2)
+  expect(codeOf(() => moments().add(s as any, row, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
+  expect(codeOf(() => frame.merge(row, ...ways.added(moments(), [1])))).toBe('TIDEMARK_INVALID_VALUE')
+  expect(codeOf(() => frame.fold(row, run, run, 0, 2))).toBe('TIDEMARK_INVALID_VALUE')
+  expect(Object.values(s)).toEqual(before)
+})
+
+/** Variance, skewness and kurtosis of the population, from whole numbers without rounding but at the end. */
+function exactShape(values: number[]): [variance: number, skewness: number, kurtosis: number] {
+  const n = BigInt(values.length)
+  const total = values.reduce((sum, x) => sum + BigInt(x), 0n)
+  const power = (k: bigint) => values.reduce((sum, x) => sum + (n * BigInt(x) - total) ** k, 0n)
+  const [m2, m3, m4] = [power(2n), power(3n), power(4n)].map(Number)
+  const count = values.length
+  return [m2 / count ** 3, (m3 / m2) * Math.sqrt(count / m2), (m4 / m2 / m2) * count]
+}

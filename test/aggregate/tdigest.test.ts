@@ -1,0 +1,204 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { tdigest } from '../../src/aggregate/tdigest'
+import { codeOf } from './codes'
+import { distributions, randomFrom } from './distributions'
+import { added, bytesOf, digest, digests, folded, merged, rankError, readingOf } from './tdigest-rank'
+
+const checked = { seed: 20, numRuns: 200 }
+const grid = Array.from({ length: 101 }, (_, k) => k / 100)
+const value = fc.oneof(
+  fc.integer({ min: -5, max: 5 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(x => x + 0),
+)
+const samples = fc.array(value, { minLength: 1, maxLength: 600, size: 'max' })
+
+describe('tdigest({ compression })', () => {
+  test('is named by its compression, 100 by default', () => {
+    expect([tdigest().name, tdigest({ compression: 20 }).name]).toEqual(['tdigest(100)', 'tdigest(20)'])
+  })
+
+  test.each([19, 1001, 100.5, Number.NaN, '100', null])('refuses a compression of %s', compression => {
+    if (compression === null) expect(tdigest({ compression: undefined }).name).toBe('tdigest(100)')
+    else expect(codeOf(() => tdigest({ compression: compression as number }))).toBe('TIDEMARK_INVALID_OPTION')
+  })
+
+  test.each([20, 21, 33, 250, 1000])('answers at compression %i', compression => {
+    const it = tdigest({ compression })
+    const s = Object.fromEntries(
+      Object.entries(it.state).map(([name, field]) => [
+        name,
+        new Float64Array(typeof field === 'number' ? 1 : field.slots),
+      ]),
+    ) as unknown as Parameters<typeof it.read>[0]
+    const random = randomFrom(3)
+    const values = Float64Array.from({ length: 20_000 }, () => random())
+    it.fold!(s, 0, values, values, 0, 10_000)
+    for (const x of values.subarray(10_000)) it.add(s, 0, x, 0)
+    expect(Math.abs(it.read(s, 0).quantile(0.5) - 0.5)).toBeLessThan(2 / compression)
+  })
+})
+
+describe('a reading', () => {
+  test('of nothing has a count of 0, and NaN for the rest', () => {
+    const { count, min, max, quantile, rank } = bound(readingOf(digests()))
+    expect([count, min, max, quantile(0.5), rank(1)]).toEqual([0, Number.NaN, Number.NaN, Number.NaN, Number.NaN])
+  })
+
+  test.each([-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a quantile of %d', q => {
+    expect(codeOf(() => readingOf(folded([1])).quantile(q))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(codeOf(() => readingOf(digests()).quantile(q))).toBe('TIDEMARK_INVALID_VALUE')
+  })
+
+  test('refuses the rank of NaN', () => {
+    expect(codeOf(() => readingOf(folded([1])).rank(Number.NaN))).toBe('TIDEMARK_INVALID_VALUE')
+  })
+
+  test('ranks x by the share below it and half of the share equal to it', () => {
+    const { rank } = bound(readingOf(folded([10, 20, 20, 90])))
+    expect([5, 10, 15, 20, 89, 90, 91].map(rank)).toEqual([0, 0.125, 0.25, 0.5, 0.75, 0.875, 1])
+    expect([rank(Number.NEGATIVE_INFINITY), rank(Number.POSITIVE_INFINITY)]).toEqual([0, 1])
+  })
+
+  test('is pure: asking changes no byte of the state', () => {
+    const frame = folded(Array.from({ length: 5013 }, (_, k) => Math.sin(k)))
+    digest.add(frame.columns[0] as never, 0, 0.5, 0)
+    const before = JSON.stringify(frame.columns)
+    const reading = readingOf(frame)
+    for (const q of grid) reading.rank(reading.quantile(q))
+    expect(JSON.stringify(frame.columns)).toBe(before)
+  })
+
+  test('stays valid while other rows are written and read', () => {
+    const frame = digests(2)
+    const values = Float64Array.from({ length: 9000 }, (_, k) => Math.cos(k))
+    frame.fold(0, values, values, 0, 9000)
+    const early = readingOf(frame, 0)
+    const first = early.quantile(0.3)
+    const late = readingOf(frame, 0)
+    frame.fold(1, values, values, 0, 5000)
+    readingOf(frame, 1).quantile(0.5)
+    expect([early.quantile(0.3), late.quantile(0.3)]).toEqual([first, first])
+  })
+})
+
+describe('quantile(q)', () => {
+  test('is the minimum at 0, the maximum at 1, and rises with q, whatever the values', () => {
+    fc.assert(
+      fc.property(samples, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { size: 'max' }), (values, qs) => {
+        const { quantile } = bound(readingOf(added(values)))
+        const answers = [0, ...qs.sort((a, b) => a - b), 1].map(quantile)
+        expect(answers[0]).toBe(Math.min(...values))
+        expect(answers.at(-1)).toBe(Math.max(...values))
+        for (let k = 1; k < answers.length; k++) expect(answers[k]).toBeGreaterThanOrEqual(answers[k - 1])
+      }),
+      checked,
+    )
+  })
+
+  test('is a value itself, the right one, where there are at most 50 distinct values, merged or not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 1, max: 40 }),
+        (distinct, parts) => {
+          const random = randomFrom(distinct.length)
+          const values = Float64Array.from({ length: 400 }, () => distinct[Math.floor(random() * distinct.length)])
+          const sorted = values.slice().sort()
+          for (const frame of [folded(values), added(values), merged(values, parts)])
+            for (const q of grid) {
+              const x = readingOf(frame).quantile(q)
+              expect(sorted.includes(x)).toBe(true)
+              expect(rankError(sorted, q, x)).toBeLessThan(1e-12)
+            }
+        },
+      ),
+      { ...checked, numRuns: 30 },
+    )
+  })
+
+  test('does not overflow between -1.7e308 and 1.7e308', () => {
+    const random = randomFrom(1)
+    const { quantile } = bound(
+      readingOf(folded(Float64Array.from({ length: 20_000 }, () => (random() - 0.5) * 3.4e308))),
+    )
+    for (const q of grid) expect(Math.abs(quantile(q) / 3.4e308 - (q - 0.5))).toBeLessThan(0.02)
+  })
+
+  test('and rank(x) are inverse to each other on continuous values', () => {
+    const random = randomFrom(5)
+    const { quantile, rank } = bound(readingOf(folded(Float64Array.from({ length: 50_000 }, () => random()))))
+    for (const q of grid) expect(Math.abs(rank(quantile(q)) - q)).toBeLessThan(0.001)
+  })
+})
+
+test('rank(x) rises with x, from 0 below the minimum to 1 above the maximum', () => {
+  fc.assert(
+    fc.property(samples, fc.array(value), (values, xs) => {
+      const { rank } = bound(readingOf(added(values)))
+      const ranks = [Number.NEGATIVE_INFINITY, ...xs.sort((a, b) => a - b), Number.POSITIVE_INFINITY].map(rank)
+      expect([ranks[0], ranks.at(-1)]).toEqual([0, 1])
+      for (let k = 1; k < ranks.length; k++) expect(ranks[k]).toBeGreaterThanOrEqual(ranks[k - 1])
+    }),
+    checked,
+  )
+})
+
+describe('a row', () => {
+  test('is the same, to the last bit, for the same points in the same order', () => {
+    const random = randomFrom(9)
+    const values = Float64Array.from({ length: 30_000 }, () => random() ** 3)
+    expect(merged(values, 77).columns).toEqual(merged(values, 77).columns)
+    expect(added(values).columns).toEqual(added(values).columns)
+  })
+
+  test('takes at most 512 numbers in memory at compression 100', () => {
+    const numbers = Object.values(digest.state).map(field => (typeof field === 'number' ? 1 : field.slots))
+    expect(numbers.reduce((a, b) => a + b)).toBeLessThanOrEqual(512)
+  })
+
+  test.each(distributions.map(d => [d.name, d] as const))(
+    'takes at most 2.2 KB as bytes at any fill: %s',
+    (_, { draw }) => {
+      const random = randomFrom(13)
+      const frame = digests()
+      for (let p = 0; p < 6000; p++) {
+        digest.add(frame.columns[0] as never, 0, draw(random, p) + 0, p)
+        if (p % 7 === 0) expect(bytesOf(frame)).toBeLessThanOrEqual(2200)
+      }
+    },
+  )
+
+  test('doubles to 2^53 points, its bytes and extremes kept, and no further: nothing has changed then', () => {
+    const random = randomFrom(17)
+    const frame = digests(2)
+    const values = Float64Array.from({ length: 2 ** 16 }, () => random())
+    frame.fold(0, values, values, 0, values.length)
+    for (let power = 16; power < 53; power++) {
+      frame.reset(1)
+      frame.merge(1, frame, 0)
+      frame.merge(0, frame, 1)
+      expect(bytesOf(frame)).toBeLessThanOrEqual(2200)
+    }
+    const sorted = values.slice().sort()
+    const reading = readingOf(frame)
+    expect([reading.count, reading.min, reading.max]).toEqual([2 ** 53, sorted[0], sorted.at(-1)])
+    for (const q of grid) expect(rankError(sorted, q, reading.quantile(q))).toBeLessThan(0.02)
+    const before = JSON.stringify(frame.columns)
+    const point = folded([1])
+    expect(codeOf(() => frame.merge(0, point, 0))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(codeOf(() => frame.fold(0, values, values, 0, 2))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(codeOf(() => digest.add(frame.columns[0] as never, 0, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(JSON.stringify(frame.columns)).toBe(before)
+  })
+
+  test('of 20 points takes 8 bytes a point and no weights', () => {
+    const frame = folded(Array.from({ length: 20 }, (_, k) => k / 7))
+    expect(frame.columns[0].weights.every(w => w === 0)).toBe(true)
+  })
+})
+
+function bound(reading: ReturnType<typeof readingOf>) {
+  const { count, min, max } = reading
+  return { count, min, max, quantile: (q: number) => reading.quantile(q), rank: (x: number) => reading.rank(x) }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import * as tidemark from '../src/index'
+import * as testing from '../src/testing/index'
+import { strangeErrors } from './house/errors'
+import { hidden } from './house/hidden'
+import { publicNames, undocumented } from './house/names'
+import { programOf, unknownNames } from './house/program'
+import { backward, circles, foreign, unmirrored } from './house/rooms'
+import { filesIn, sources, tree } from './house/tree'
+
+const src = sources()
+const program = programOf(src)
+
+describe('the rooms', () => {
+  test('a room imports only from itself and from the rooms before it', () => {
+    expect(backward(src)).toEqual([])
+  })
+
+  test('an import of a later room is found, a type too, and a file in no room', () => {
+    const made = tree({
+      'fill/linear.ts': "import type { Ask } from '../query/ask'\nimport { show } from '../error'",
+      'query/ask.ts': "export { linear } from '../fill/linear'",
+      'error.ts': "export const later = () => import('./rollup')",
+      'rollup.ts': '',
+      'tools/all.ts': '',
+    })
+    expect(backward(made)).toEqual([
+      'tools/all.ts is in no room',
+      'fill/linear.ts imports query/ask.ts, which is further down',
+      'error.ts imports rollup.ts, which is further down',
+    ])
+  })
+
+  test('no file imports itself by way of others', () => {
+    expect(circles(src)).toEqual([])
+  })
+
+  test('a circle of imports is found, through three files too', () => {
+    const made = tree({
+      'time/a.ts': "import { b } from './b'",
+      'time/b.ts': "import { c } from './c'",
+      'time/c.ts': "import type { A } from './a'",
+      'time/d.ts': "import { a } from './a'",
+    })
+    expect(circles(made)).toEqual(['time/a.ts -> time/b.ts -> time/c.ts -> time/a.ts'])
+  })
+
+  test('nothing is imported but date-fns and @date-fns/tz, and fast-check for the laws', () => {
+    expect(foreign(src)).toEqual([])
+  })
+
+  test("an import of Node's, of another package, or of a file that is not there is found", () => {
+    const made = tree({
+      'store/file.ts': "import { readFileSync } from 'node:fs'\nimport { add } from 'date-fns/add'",
+      'fill/law.ts': "import fc from 'fast-check'",
+      'testing/law.ts': "import fc from 'fast-check'",
+      'error.ts': "import './errors'",
+    })
+    expect(foreign(made)).toEqual([
+      'store/file.ts imports node:fs',
+      'fill/law.ts imports fast-check',
+      'error.ts imports ./errors',
+    ])
+  })
+
+  test('each room has its tests, in a folder or a file of its name', () => {
+    const others = ['broken', 'docs', 'examples', 'golden', 'house', 'invariants', 'torture', 'types', 'vectors']
+    expect(unmirrored(src, filesIn('test'), others)).toEqual([])
+  })
+
+  test('a room without tests is found, and a folder of tests without a room', () => {
+    const made = tree({ 'fill/linear.ts': '', 'route/plan.ts': '', 'error.ts': '', 'index.ts': '' })
+    const tests = ['fill/linear.test.ts', 'route/oracle.ts', 'error.test.ts', 'misc/all.test.ts', 'vectors/a.json']
+    expect(unmirrored(made, tests, ['vectors'])).toEqual(['src/route has no test', 'test/misc mirrors no room'])
+  })
+})
+
+describe('the surroundings', () => {
+  test('the sources compile against the bare language: no types of Node or of a browser', () => {
+    expect(unknownNames(program)).toEqual([])
+  })
+
+  test("globals of Node and of browsers are found, beside imports whose own types know Node's", () => {
+    const made = tree({
+      'a.ts':
+        "import fc from 'fast-check'\nimport { addDays } from 'date-fns'\nexport const a = [fc, addDays, process.pid]",
+      'b.ts': 'setTimeout(() => {}, 1)',
+      'c.ts': 'export const wait = (signal: AbortSignal) => signal.throwIfAborted()',
+      'd.ts': "export const bytes = new TextEncoder().encode('x')",
+      'e.ts': 'export const loop = (globalThis as any).process',
+    })
+    expect(unknownNames(programOf(made)).map(fault => fault.slice(0, 32))).toEqual([
+      "a.ts: Cannot find name 'process'",
+      "b.ts: Cannot find name 'setTimeo",
+      "d.ts: Cannot find name 'TextEnco",
+    ])
+  })
+
+  test('the clock is read in rollup.ts alone, and nothing is random', () => {
+    expect(hidden(src)).toEqual([])
+  })
+
+  test('hidden clocks and randomness are found, under other names too', () => {
+    const made = tree({
+      'rollup.ts': 'export const clock = Date.now',
+      'time/breathe.ts': 'export const loop = globalThis',
+      'tier/head.ts': 'const t = Date.now()\nconst d = new Date()\nconst { now } = Date\nconst x = Math.random()',
+      'tier/seal.ts': "const { random } = Math\nconst f = new Function('x', 'x')\nconst g = globalThis\neval('1')",
+      'window/zone.ts': 'const s = new Intl.DateTimeFormat().format()\nconst D = Date',
+      'time/fine.ts':
+        'const a = new Date(0)\nconst b = Date.UTC(2026)\nconst c = (d: Date | number) => d instanceof Date\nMath.max(1)',
+    })
+    expect(hidden(made)).toEqual([
+      'tier/head.ts:1: Date.now',
+      'tier/head.ts:2: new Date()',
+      'tier/head.ts:3: Date',
+      'tier/head.ts:4: Math.random',
+      'tier/seal.ts:1: Math',
+      'tier/seal.ts:2: Function',
+      'tier/seal.ts:3: globalThis',
+      'tier/seal.ts:4: eval',
+      'window/zone.ts:1: format()',
+      'window/zone.ts:2: Date',
+    ])
+  })
+})
+
+describe('the errors', () => {
+  test('every error that is made is a TidemarkError', () => {
+    expect(strangeErrors(src)).toEqual([])
+  })
+
+  test('another error is found, thrown or not', () => {
+    const made = tree({
+      'fill/fill.ts': "throw new TidemarkError('TIDEMARK_STORE', '')\nthrow new RangeError('far')",
+      'store/memory.ts': "const no = Promise.reject(Error('no'))\nconst is = no instanceof Error\nthrow 'text'",
+    })
+    expect(strangeErrors(made)).toEqual([
+      'fill/fill.ts:2: RangeError',
+      'store/memory.ts:1: Error',
+      "store/memory.ts:3: 'text'",
+    ])
+  })
+})
+
+describe('the public names', () => {
+  test.each([
+    ['index.ts', tidemark],
+    ['testing/index.ts', testing],
+  ])('%s: each name has a sentence, and each value an example with its answer', (entry, module) => {
+    const names = publicNames(program, entry)
+    expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(module)))
+    expect(undocumented(names, Object.keys(module))).toEqual([])
+  })
+
+  test('a name without a sentence is found, and a value whose example is missing or answers nothing', () => {
+    const made = tree({
+      'index.ts': "export * from './names'\nexport { type Loose, said } from './more'",
+      'names.ts': `/** Says one. \n * @example\n * one()   // => 1\n */\nexport function one() { return 1 }
+        export const bare = 1
+        /** Two is said. */\nexport const two = 2
+        /** @example three() */\nexport const three = () => 3`,
+      'more.ts': `/** Four is said. \n * @example\n * said()\n */\nexport const said = () => 4
+        export interface Loose { readonly n: number }`,
+    })
+    const names = publicNames(programOf(made), 'index.ts')
+    expect(undocumented(names, ['one', 'bare', 'two', 'three', 'said'])).toEqual([
+      'Loose has no sentence',
+      'bare has no sentence',
+      'three has no sentence',
+      'said has no @example',
+      'bare has no @example',
+      'two has no @example',
+      'three has no @example',
+    ])
+  })
+})

@@ -1,0 +1,59 @@
+import { memoryStore } from '../../src/store'
+import type { Change, Lease, ReadAsk, Row, Series, Store } from '../../src/store/store'
+
+/** A store that is wrong in one way, and a law that must reject it. */
+export interface BrokenStore {
+  readonly wrong: string
+  readonly rejectedBy: string
+  make(): Store
+}
+
+/** A memory store of which some verbs are replaced. */
+export function broken(wrong: string, rejectedBy: string, replace: (inner: Store) => Partial<Store>): BrokenStore {
+  const make = (): Store => {
+    const inner = memoryStore()
+    const verbs: Store = {
+      promises: inner.promises,
+      lease: writer => inner.lease(writer),
+      commit: change => inner.commit(change),
+      read: ask => inner.read(ask),
+      series: ask => inner.series(ask),
+      writers: () => inner.writers(),
+      close: () => inner.close(),
+    }
+    return { ...verbs, ...replace(inner) }
+  }
+  return { wrong, rejectedBy, make }
+}
+
+/** What an async iterable gives, changed as a list. */
+export async function* relisted<T>(items: AsyncIterable<T>, change: (list: T[]) => readonly T[]): AsyncGenerator<T> {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  yield* change(list)
+}
+
+/** A store whose rows are changed on the way out. */
+export const reread = (inner: Store, change: (list: Row[], ask: ReadAsk) => readonly Row[]): Partial<Store> => ({
+  read: ask => relisted(inner.read(ask), list => change(list, ask)),
+})
+
+/** A store whose ranges are changed on the way in. */
+export const ranged = (inner: Store, change: (ask: { from: number; to: number }) => object): Partial<Store> => ({
+  read: ask => inner.read('keys' in ask ? ask : ({ ...ask, ...change(ask) } as ReadAsk)),
+})
+
+/** A store whose leases are changed on the way out. */
+export const releases = (inner: Store, change: (lease: Lease) => Lease): Partial<Store> => ({
+  lease: async writer => change(await inner.lease(writer)),
+})
+
+/** A store whose commits are changed on the way in. */
+export const recommits = (inner: Store, change: (change: Change) => Change): Partial<Store> => ({
+  commit: said => inner.commit(change(said)),
+})
+
+/** A store whose series are changed on the way out. */
+export const lists = (inner: Store, change: (list: Series[]) => readonly Series[]): Partial<Store> => ({
+  series: ask => relisted(inner.series(ask), change),
+})

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import * as tidemark from '../src/index'
+import * as testing from '../src/testing/index'
+import { faultsOf } from './docs/compile'
+import { runExample } from './docs/example'
+import { blocksIn, examplesIn } from './docs/find'
+import { outputOf } from './docs/run'
+import { filesIn, ROOT, sources, tree } from './house/tree'
+
+const modules = { tidemark, 'tidemark/testing': testing }
+const run = (code: string) => runExample(code, { ...tidemark, ...testing }, modules)
+
+const pages = ['README.md', 'CHANGELOG.md', ...filesIn('src').map(path => `src/${path}`)].filter(path =>
+  path.endsWith('.md'),
+)
+const blocks = pages.flatMap(page =>
+  blocksIn(readFileSync(`${ROOT}${page}`, 'utf8')).map(block => ({ page, ...block })),
+)
+const programs = blocks.filter(({ language }) => language === 'ts')
+const outputs = blocks.filter(({ mark }) => mark.startsWith('output: '))
+
+describe('examples beside the code', () => {
+  test.each(examplesIn(sources()))('$name does what its example says ($file)', async ({ code }) => {
+    expect(await run(code)).toBeGreaterThan(0)
+  })
+})
+
+describe('pages', () => {
+  test.each(programs)('$page, line $line: the program answers what it says', async ({ text }) => {
+    expect(await runExample(text, {}, modules)).toBeGreaterThan(0)
+  })
+
+  test('the programs compile as they stand', () => {
+    expect(faultsOf(Object.fromEntries(programs.map(({ page, line, text }) => [`${page}.${line}.ts`, text])))).toEqual(
+      [],
+    )
+  })
+
+  test.each(outputs)('$page, line $line: what is shown is what the program prints ($mark)', async ({ mark, text }) => {
+    expect(text.trimEnd()).toBe((await outputOf(mark.slice('output: '.length))).trimEnd())
+  })
+
+  test('every text shown says where it is from', () => {
+    const known = /^(output: examples\/[\w-]+\.ts|printed by: .+|picture)$/
+    const shown = blocks.filter(({ page, language }) => page === 'README.md' && language === 'text')
+    expect(shown.filter(({ mark }) => !known.test(mark))).toEqual([])
+    expect(outputs.length).toBeGreaterThan(0)
+    expect(programs.length).toBeGreaterThan(0)
+  })
+})
+
+describe('these checks can fail', () => {
+  test.each([
+    ['a wrong answer', '1 + 1   // => 3'],
+    ['a wrong answer on the next line', '1 + 1\n// => 3'],
+    ['a wrong answer of a name', 'const x = 1 + 1   // => 3'],
+    ['a wrong code of an error', "try { fixed('1mo') } catch (error) { error.code }   // => 'TIDEMARK_AHEAD'"],
+    [
+      'an error that is not thrown',
+      "try { fixed('1m') } catch (error) { error.code }   // => 'TIDEMARK_INVALID_DURATION'",
+    ],
+    ['an answer after a line that starts with a bracket', 'const x = [1]\n[...x, 2]   // => [1]'],
+    ['no answer', 'fixed(1)'],
+    ['an answer that is never reached', 'if (fixed(1).width > 1) {\n  1 + 1   // => 2\n}'],
+    ['an answer that follows nothing', '\n\n// => 1\n1'],
+    ['an answer of what has no value', 'for (;;) break   // => 1'],
+    ['a name that is not there', "import { fixt } from 'tidemark'\nfixt(1)   // => 1"],
+    ['an error on the way', "fixed('')\n1   // => 1"],
+    ['a rejection on the way', "await Promise.reject(new Error('no'))\n1   // => 1"],
+  ])('an example with %s is refused', async (_, code) => {
+    await expect(run(code)).rejects.toThrow()
+  })
+
+  test.each([
+    ['const x = [1]\n[...x, NaN]   // => [1, NaN]', 1],
+    ["try { fixed('1mo') } catch (error) { error.code }   // => 'TIDEMARK_INVALID_DURATION'", 1],
+    ["import { fixed as f } from 'tidemark'\nconst w = f(60)\nawait w.startOf(-1)\n// => -60", 1],
+    ["const a = '1'   // => '1'\nconst b = 2\n// => 2", 2],
+    ['const count = () => 7\nfor (const x of [1, 2]) {\n  x\n}\ncount()   // => 7', 1],
+  ])('an example that is right is passed: %j', async (code, answers) => {
+    expect(await run(code.replace('f(60)   // => f(60)', 'f(60)'))).toBe(
+      answers - (code.includes('f(60)   //') ? 1 : 0),
+    )
+  })
+
+  test('a program that does not compile is found', () => {
+    const pieces = {
+      'a.ts': "import { fixed } from 'tidemark'\nfixed()",
+      'b.ts': "import { fixed } from 'tidemark'\nfixed(1)",
+    }
+    expect(faultsOf(pieces)).toEqual([expect.stringMatching(/^a\.ts:2: Expected 1-2 arguments/)])
+  })
+
+  test('examples are found wherever they stand', () => {
+    const made = tree({
+      'a.ts':
+        '/**\n * One.\n *\n * @example\n * one()   // => 1\n * two\n */\nexport function one() {}\n/** No. */\nconst b = 1',
+      'c.ts':
+        'class C {\n  /** Three. @see x\n   * @example\n   * 3   // => 3\n   * @internal\n   */\n  get three() {}\n}',
+    })
+    expect(examplesIn(made)).toEqual([
+      { file: 'a.ts', name: 'one', code: 'one()   // => 1\ntwo' },
+      { file: 'c.ts', name: 'three', code: '3   // => 3' },
+    ])
+  })
+
+  test('blocks are found with their marks and lines', () => {
+    const page = 'text\n\n```ts\n1\n```\n\n<!-- output: examples/a.ts -->\n```text\nx\n\ny\n```\n'
+    expect(blocksIn(page)).toEqual([
+      { line: 3, language: 'ts', text: '1\n', mark: '' },
+      { line: 8, language: 'text', text: 'x\n\ny\n', mark: 'output: examples/a.ts' },
+    ])
+  })
+})

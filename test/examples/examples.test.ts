@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { outputOf } from '../docs/run'
+import { filesIn, ROOT } from '../house/tree'
+
+/** Lines that each example must print, in this order. */
+const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  'resample.ts': [
+    '116358 requests, latency in ms',
+    /^00:00 {7}16642 {8}14 {8}3[45] {8}38 {6}0\.00 %$/,
+    /^03:00 {11}0( {9}-){4} %$/,
+    /^21:00 {7}16566 {8}14 {7}8\d\d {6}1299 {6}2\.0\d %$/,
+  ],
+  'service.ts': [
+    '08:00  /            3600    20.0   905.0   905.0',
+    '08:00  /checkout   10801    31.4   915.0  4000.0',
+    '09:00  /search      7200    25.5   910.0   910.0',
+    /1h .* coarsest that nests$/,
+    /10m .* finer: not yet sealed$/,
+    /head .* not yet committed$/,
+    '43201 offered, 43201 accepted, 1 of them late; hours are sealed up to 09:00',
+  ],
+  'custom-aggregate.ts': [
+    '8 laws hold, among them: the merge of the parts is the whole',
+    /^09:00 {2}3600 requests {2}1\.000 {2}█{40}$/,
+    /^10:00 {2}3600 requests {2}0\.833 {2}█{33}$/,
+    'us: 0.917 of 3600 requests',
+  ],
+  'calendar-days.ts': [
+    '2026-03-28 00:00 to 2026-03-29 00:00   24      24',
+    '2026-03-29 00:00 to 2026-03-30 00:00   23      23',
+    '2026-03-29 01:00 to 2026-03-30 02:00   24      24',
+    'Kept: 24 kWh, 23 kWh, 24 kWh',
+    /^TIDEMARK_INVALID_OPTION: .*1h cannot make day\(Asia\/Kolkata\); 30m could$/,
+  ],
+  'gaps.ts': [
+    'silent from 06:45 to 07:20: 6 readings are missing',
+    '06:15   23.0   23.0   23.0   23.0   23.0   23.0   23.0   23.0   23.0',
+    '06:30      ·   23.0      ·   27.0   26.0   26.0   27.0    0.0   -1.0',
+    '07:00      ·   25.0      ·   11.0   19.0      ·   25.0    0.0   -1.0',
+    '12 of 18 windows have a value once short gaps are drawn through',
+  ],
+}
+
+describe('each example prints what it is there to show', () => {
+  test.each(Object.entries(SAID))('%s', async (file, said) => {
+    const lines = (await outputOf(`examples/${file}`)).split('\n').map(line => line.trimEnd())
+    let at = -1
+    for (const wanted of said) {
+      const found = lines.findIndex(
+        (line, k) => k > at && (typeof wanted === 'string' ? line === wanted : wanted.test(line)),
+      )
+      expect(found, `${wanted} after line ${at + 1} of\n${lines.join('\n')}`).toBeGreaterThan(at)
+      at = found
+    }
+  })
+
+  test('no example is left out, and each can be read at a glance: under 60 lines', () => {
+    const files = filesIn('examples').filter(path => !path.includes('/'))
+    expect(files).toEqual(Object.keys(SAID).sort())
+    const long = files.filter(file => readFileSync(`${ROOT}examples/${file}`, 'utf8').split('\n').length > 60)
+    expect(long).toEqual([])
+  })
+
+  test('an example that fails is a failure', async () => {
+    await expect(outputOf('examples/no-such-example.ts')).rejects.toThrow()
+  })
+})

@@ -1,0 +1,26 @@
+import { identityOf, widthOf, type Fields } from '../../src/aggregate/aggregate'
+import type { Frame } from '../../src/state/frame'
+import type { SecondState } from '../store/second-reader'
+
+/** A row of a frame as lists, by key and field; identities at the end of slots are left out. */
+export function stateOf(frame: Frame, row: number): SecondState {
+  const state: SecondState = {}
+  frame.shape.aggregates.forEach((aggregate, a) => {
+    const own: Record<string, number[]> = {}
+    for (const [name, field] of Object.entries(aggregate.state as Fields)) {
+      const width = widthOf(field)
+      const values = [...frame.columns[a][name].subarray(row * width, (row + 1) * width)].map(value => value + 0)
+      if (typeof field !== 'number') while (values.at(-1) === identityOf(field)) values.pop()
+      own[name] = values
+    }
+    state[frame.shape.names[a]] = own
+  })
+  return state
+}
+
+/** A state as JSON can hold it: what is not finite becomes text. */
+export function spelled(state: SecondState): unknown {
+  return JSON.parse(
+    JSON.stringify(state, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)),
+  )
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+/** Source files: their text by their path below `src/`, with slashes. */
+export type Tree = ReadonlyMap<string, string>
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The paths of all files in a folder of the project, with slashes, in order. */
+export function filesIn(folder: string): string[] {
+  const entries = readdirSync(`${ROOT}${folder}`, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile())
+  return files.map(entry => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/').split(`/${folder}/`)[1]).sort()
+}
+
+/** The library's own sources. */
+export function sources(): Tree {
+  const files = filesIn('src').filter(path => path.endsWith('.ts'))
+  return new Map(files.map(path => [path, readFileSync(`${ROOT}src/${path}`, 'utf8')]))
+}
+
+/** A made-up tree, to see a check fail. */
+export function tree(files: Readonly<Record<string, string>>): Tree {
+  return new Map(Object.entries(files))
+}
+
+/** `path:line: fault` for each node of the tree that has a fault. */
+export function find(tree: Tree, faultOf: (node: ts.Node, path: string) => string | undefined): string[] {
+  const found: string[] = []
+  for (const [path, text] of tree) {
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
+    const visit = (node: ts.Node): void => {
+      const fault = faultOf(node, path)
+      const { line } = file.getLineAndCharacterOfPosition(node.getStart())
+      if (fault !== undefined) found.push(`${path}:${line + 1}: ${fault}`)
+      node.forEachChild(visit)
+    }
+    visit(file)
+  }
+  return found
+}

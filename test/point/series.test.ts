@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { tagsKey, toSeriesName } from '../../src/point/series'
+
+const SEED = 12
+const keyOf = (metric: string, tags?: Record<string, string>) => toSeriesName(metric, tags).key
+const pairs = fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 3 })), { maxLength: 4 })
+const unsafe = fc.constantFrom('__proto__', 'constructor', '', ':', '1:a', '=', ',')
+const names = fc.array(fc.tuple(fc.oneof(unsafe, fc.string()), fc.oneof(unsafe, fc.string())), { maxLength: 5 })
+
+describe('the identity of a series', () => {
+  test('is the metric and the pairs, in whatever order they are written', () => {
+    expect(keyOf('m', { a: '1', b: '2' })).toBe(keyOf('m', { b: '2', a: '1' }))
+    expect(toSeriesName('m', { b: '2', a: '1' }).tags).toEqual({ a: '1', b: '2' })
+    expect(Object.keys(toSeriesName('m', { b: '2', a: '1' }).tags)).toEqual(['a', 'b'])
+  })
+
+  test.each([
+    [{ a: 'b' }, { ab: '' }],
+    [{ a: 'b' }, { '': 'ab' }],
+    [
+      { a: 'b', c: 'd' },
+      { a: 'bc', d: '' },
+    ],
+    [{ a: '1:b' }, { a: '1', b: '' }],
+    [{ a: 'b,c=d' }, { a: 'b', c: 'd' }],
+    [{ a: '' }, {}],
+  ] as Record<string, string>[][])('%j and %j are two series', (one, other) => {
+    expect(keyOf('m', one)).not.toBe(keyOf('m', other))
+    expect(tagsKey(one)).not.toBe(tagsKey(other))
+  })
+
+  test('the metric is a part of it and does not run into the tags', () => {
+    expect(keyOf('m', { a: 'b' })).not.toBe(keyOf('m1:a1:b'))
+    expect(keyOf('m')).not.toBe(keyOf('n'))
+  })
+
+  test(`different pairs never have one key, equal ones always have (seed ${SEED})`, () => {
+    const property = fc.property(
+      fc.string({ minLength: 1 }),
+      names,
+      fc.string({ minLength: 1 }),
+      pairs,
+      (m, a, n, b) => {
+        const [one, other] = [Object.fromEntries(a), Object.fromEntries(b)]
+        const sorted = (tags: object) => JSON.stringify(Object.entries(tags).sort(([x], [y]) => (x < y ? -1 : 1)))
+        const same = m === n && sorted(one) === sorted(other)
+        expect(keyOf(m, one) === keyOf(n, other)).toBe(same)
+        expect(keyOf(m, one)).toBe(keyOf(m, Object.fromEntries([...Object.entries(one)].reverse())))
+      },
+    )
+    fc.assert(property, { seed: SEED, numRuns: 500 })
+  })
+
+  test('no tags, undefined and {} are the same', () => {
+    expect(keyOf('m', undefined)).toBe(keyOf('m', {}))
+    expect(toSeriesName('m').tags).toEqual({})
+  })
+})
+
+describe('tags', () => {
+  test('__proto__ and constructor are tags like any other', () => {
+    const tags = JSON.parse('{"__proto__":"x","constructor":"y"}')
+    const name = toSeriesName('m', tags)
+    expect(Object.keys(name.tags)).toEqual(['__proto__', 'constructor'])
+    expect(Object.getOwnPropertyDescriptor(name.tags, '__proto__')?.value).toBe('x')
+    expect(Object.getPrototypeOf(name.tags)).toBe(Object.prototype)
+    expect(name.key).not.toBe(keyOf('m', { constructor: 'y' }))
+    expect(({} as Record<string, string>).x).toBeUndefined()
+  })
+
+  test('are the own, enumerable, string-keyed pairs only', () => {
+    const tags = Object.create({ inherited: 'no' }, { hidden: { value: 'no', enumerable: false } })
+    tags.own = 'yes'
+    tags[Symbol('s')] = 'no'
+    expect(toSeriesName('m', tags).tags).toEqual({ own: 'yes' })
+    expect(toSeriesName('m', Object.assign(Object.create(null), { a: 'b' })).key).toBe(keyOf('m', { a: 'b' }))
+  })
+
+  test('are taken at once: what their owner changes later is not seen', () => {
+    const tags = { a: 'b' }
+    const name = toSeriesName('m', tags)
+    tags.a = 'c'
+    expect(name.tags).toEqual({ a: 'b' })
+    expect(Object.isFrozen(name.tags)).toBe(true)
+  })
+
+  test('are 64 at the most', () => {
+    const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${i}`, 'x']))
+    expect(Object.keys(toSeriesName('m', many(64)).tags)).toHaveLength(64)
+    expect(() => toSeriesName('m', many(65))).toThrow('at most 64 tags a series, got 65')
+  })
+
+  test('may hold any characters, half of a surrogate pair too', () => {
+    expect(keyOf('m', { '\u0000': '\ud800' })).not.toBe(keyOf('m', { '\u0000': '\udfff' }))
+  })
+
+  test.each<[string, unknown, unknown, RegExp]>([
+    ['an empty metric', '', {}, /metric must be a non-empty string, got ""/],
+    ['a metric that is a number', 7, {}, /metric must be a non-empty string, got 7/],
+    ['a metric that is missing', undefined, {}, /got undefined/],
+    ['a tag that is a number', 'm', { host: 7 }, /tag "host" must be a string, got 7/],
+    ['a tag that is undefined', 'm', { host: undefined }, /tag "host" must be a string, got undefined/],
+    ['tags that are a list', 'm', ['a'], /tags must be an object of strings, got \["a"\]/],
+    ['tags that are null', 'm', null, /tags must be an object of strings, got null/],
+    ['tags that are text', 'm', 'a=b', /tags must be an object of strings, got "a=b"/],
+  ])('%s: TIDEMARK_INVALID_TAGS', (_, metric, tags, message) => {
+    const name = () => toSeriesName(metric as string, tags as Record<string, string>)
+    expect(name).toThrow(expect.objectContaining({ code: 'TIDEMARK_INVALID_TAGS' }))
+    expect(name).toThrow(message)
+  })
+})

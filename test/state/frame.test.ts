@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { count, first, last, max, moments, slots, sum } from '../../src/aggregate'
+import { aggregate } from '../../src/aggregate/aggregate'
+import { Frame, rowsWithin } from '../../src/state/frame'
+import { columnsOf, shapeOf } from '../../src/state/shape'
+
+const seed = 20_010_703
+
+const parity = aggregate({
+  name: 'parity',
+  state: { seen: slots(2, 1), most: Number.NEGATIVE_INFINITY },
+  add(s, i, x) {
+    s.seen[2 * i + (x % 2 === 0 ? 0 : 1)]++
+    s.most[i] = Math.max(s.most[i], x)
+  },
+  merge(s, i, o, j) {
+    for (let k = 0; k < 2; k++) s.seen[2 * i + k] += o.seen[2 * j + k] - 1
+    s.most[i] = Math.max(s.most[i], o.most[j])
+  },
+  read: (s, i) => [s.seen[2 * i], s.seen[2 * i + 1], s.most[i]],
+})
+
+const kept = { n: count(), total: sum(), high: max(), from: first(), to: last(), parity }
+const shape = shapeOf(kept)
+
+/** All readings of a row, in the order of the aggregates. */
+function readings(frame: Frame, row: number): unknown[] {
+  return frame.shape.aggregates.map((one, a) => one.read(frame.columns[a], row))
+}
+
+const nothing = readings(new Frame(shape), 0)
+
+function folded(frame: Frame, row: number, values: readonly number[], times = values): Frame {
+  frame.fold(row, Float64Array.from(values), Float64Array.from(times), 0, values.length)
+  return frame
+}
+
+describe('a frame', () => {
+  test('numbers its rows from 0 and gives the first of those appended', () => {
+    const frame = new Frame(shape, 2)
+    expect([frame.append(), frame.append(3), frame.append(), frame.length]).toEqual([0, 1, 4, 5])
+  })
+
+  test('appends rows at their identity, slots too', () => {
+    const frame = new Frame(shape, 1)
+    frame.append(5)
+    for (let row = 0; row < 5; row++) expect(readings(frame, row)).toEqual(nothing)
+    expect(nothing).toEqual([0, 0, Number.NaN, Number.NaN, Number.NaN, [1, 1, Number.NEGATIVE_INFINITY]])
+  })
+
+  test('keeps its rows when it grows, and replaces its arrays', () => {
+    const frame = new Frame(shape, 1)
+    folded(frame, frame.append(), [4, 7])
+    const before = frame.columns[0].n
+    frame.append(1000)
+    expect(frame.columns[0].n).not.toBe(before)
+    expect(readings(frame, 0)).toEqual([2, 11, 7, 4, 7, [2, 2, 7]])
+    expect(readings(frame, 1000)).toEqual(nothing)
+  })
+
+  test('folds values[from..to) and nothing beside them', () => {
+    const frame = new Frame(shape)
+    frame.append(3)
+    frame.fold(1, Float64Array.of(100, 1, 2, 100), Float64Array.of(0, 1, 2, 3), 1, 3)
+    frame.fold(1, Float64Array.of(100, 5, 100), Float64Array.of(0, 3, 4), 1, 2)
+    frame.fold(1, Float64Array.of(100), Float64Array.of(0), 0, 0)
+    expect(readings(frame, 1)).toEqual([3, 8, 5, 1, 5, [2, 3, 5]])
+    expect([readings(frame, 0), readings(frame, 2)]).toEqual([nothing, nothing])
+  })
+
+  test(`folds a run as it adds its points one by one (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 40 }), values => {
+        const frame = new Frame(shape)
+        frame.append(2)
+        folded(frame, 0, values)
+        for (const x of values) for (const [a, one] of shape.aggregates.entries()) one.add(frame.columns[a], 1, x, x)
+        expect(readings(frame, 0)).toEqual(readings(frame, 1))
+      }),
+      { seed, numRuns: 100 },
+    )
+  })
+
+  test('merges a row of another frame and leaves that as it was', () => {
+    const one = new Frame(shape)
+    folded(one, one.append(2), [1, 2])
+    const other = new Frame(shape)
+    folded(other, other.append(3) + 2, [3, 8])
+    one.merge(0, other, 2)
+    expect(readings(one, 0)).toEqual([4, 14, 8, 1, 8, [3, 3, 8]])
+    expect(readings(other, 2)).toEqual([2, 11, 8, 3, 8, [2, 2, 8]])
+    expect([readings(one, 1), readings(other, 1)]).toEqual([nothing, nothing])
+  })
+
+  test('merges rows of its own', () => {
+    const frame = new Frame(shape)
+    frame.append(2)
+    folded(folded(frame, 0, [1]), 1, [2])
+    frame.merge(0, frame, 1)
+    expect([readings(frame, 0)[1], readings(frame, 1)[1]]).toEqual([3, 2])
+  })
+
+  test('resets one row to its identity', () => {
+    const frame = new Frame(shape)
+    frame.append(3)
+    for (const row of [0, 1, 2]) folded(frame, row, [row, 9])
+    frame.reset(1)
+    expect(readings(frame, 1)).toEqual(nothing)
+    expect([readings(frame, 0)[0], readings(frame, 2)[0]]).toEqual([2, 2])
+  })
+
+  test('has its rows at their identity again after clear, also beyond where it was', () => {
+    const frame = new Frame(shape, 2)
+    frame.append(3)
+    for (const row of [0, 1, 2]) folded(frame, row, [5, 6])
+    frame.clear()
+    expect(frame.length).toBe(0)
+    expect(frame.append(40)).toBe(0)
+    for (let row = 0; row < 40; row++) expect(readings(frame, row)).toEqual(nothing)
+  })
+
+  test('lets go of its last row alone with pop', () => {
+    const frame = new Frame(shape)
+    frame.append(2)
+    folded(folded(frame, 0, [1]), 1, [2])
+    frame.pop()
+    expect(frame.length).toBe(1)
+    expect(readings(frame, 0)[0]).toBe(1)
+    expect(readings(frame, frame.append())).toEqual(nothing)
+  })
+})
+
+describe('columns', () => {
+  test('are one Float64Array a field, n entries a row for slots(n), each at its identity', () => {
+    const columns = columnsOf(shapeOf({ parity }).fields[0], 3)
+    expect(columns.seen).toEqual(new Float64Array(6).fill(1))
+    expect(columns.most).toEqual(new Float64Array(3).fill(Number.NEGATIVE_INFINITY))
+  })
+
+  test('take any name for a field', () => {
+    const names = ['__proto__', 'constructor', 'length']
+    const odd = aggregate({
+      name: 'odd',
+      state: Object.fromEntries(names.map((name, k) => [name, k])) as Record<string, number>,
+      add(s, i, x) {
+        for (const name of names) s[name][i] += x
+      },
+      merge() {},
+      read: (s, i) => names.map(name => s[name][i]),
+    })
+    const frame = new Frame(shapeOf({ odd }), 1)
+    frame.append(2)
+    odd.add(frame.columns[0], 1, 10, 0)
+    frame.append(5)
+    expect([readings(frame, 1), readings(frame, 6)]).toEqual([[[10, 11, 12]], [[0, 1, 2]]])
+  })
+})
+
+test('moments in a frame of several aggregates read as they do alone', () => {
+  const frame = new Frame(shapeOf({ n: count(), m: moments() }))
+  folded(frame, frame.append(), [1, 2, 3, 4])
+  expect(readings(frame, 0)).toMatchObject([4, { count: 4, mean: 2.5, populationVariance: 1.25 }])
+})
+
+test('a batch of about so many numbers has at least one row', () => {
+  const five = shapeOf({ m: moments() })
+  expect([rowsWithin(100, five), rowsWithin(5, five), rowsWithin(1, five)]).toEqual([20, 1, 1])
+})

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { count, last } from '../../src/aggregate'
+import { NO_LIMITS, toBatch } from '../../src/point/batch'
+import { shapeOf } from '../../src/state/shape'
+import type { Delta } from '../../src/tier/delta'
+import { Head } from '../../src/tier/head'
+import { fixed } from '../../src/window'
+
+const shape = shapeOf({ n: count(), latest: last() })
+const headOf = (maxRows: number) => new Head(shape, fixed(10), maxRows)
+const batch = (times: number[], values: number[]) => toBatch(times, values, NO_LIMITS, () => {})
+
+/** [series, start, n, latest] of each row of a delta. */
+function read(delta: Delta): number[][] {
+  const [n, latest] = shape.aggregates
+  return Array.from({ length: delta.length }, (_, row) => [
+    delta.series[row],
+    delta.starts[row],
+    n.read(delta.frame.columns[0], row),
+    latest.read(delta.frame.columns[1], row),
+  ])
+}
+
+describe('the head', () => {
+  test('folds points into one row a series and window, once it is asked', () => {
+    const head = headOf(100)
+    for (const [series, time, value] of [
+      [0, 1, 1],
+      [1, 1, 2],
+      [0, 9, 3],
+      [0, 10, 4],
+      [0, 2, 5],
+    ])
+      head.add(series, time, value)
+    expect(head.rows).toBe(3)
+    expect(head.deltas().flatMap(read)).toEqual([
+      [0, 0, 3, 3],
+      [0, 10, 1, 4],
+      [1, 0, 1, 2],
+    ])
+  })
+
+  test('folds batches that are not sorted into the same rows', () => {
+    const head = headOf(100)
+    head.add(0, 5, 1)
+    head.addBatch(0, batch([12, 3, 11, 4], [1, 2, 3, 4]))
+    expect(head.deltas().flatMap(read)).toEqual([
+      [0, 0, 3, 1],
+      [0, 10, 2, 1],
+    ])
+  })
+
+  test('takes more points than it holds unfolded', () => {
+    const head = headOf(100)
+    for (let p = 0; p < 20_000; p++) head.add(0, p % 50, p)
+    expect(head.rows).toBe(5)
+    expect(
+      head
+        .deltas()
+        .flatMap(read)
+        .map(row => row[2]),
+    ).toEqual([4000, 4000, 4000, 4000, 4000])
+  })
+
+  test('slack is the room there is at the least: rows and points not yet folded are counted', () => {
+    const head = headOf(10)
+    expect(head.slack).toBe(10)
+    for (let p = 0; p < 4; p++) head.add(0, p, p)
+    expect(head.slack).toBe(6)
+    expect(head.rows).toBe(1)
+    expect(head.slack).toBe(9)
+    head.freeze()
+    expect(head.slack).toBe(9)
+  })
+
+  test('has room for what falls into its rows, however full it is, and for new rows up to its limit', () => {
+    const head = headOf(2)
+    head.add(0, 0, 1)
+    head.add(0, 10, 1)
+    expect(head.hasRoom([0, 0, 0], [5, 15, 19])).toBe(true)
+    expect(head.hasRoom([0], [20])).toBe(false)
+    expect(head.hasRoom([1], [0])).toBe(false)
+    head.addBatch(0, batch([3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 1, 1]))
+    expect(head.rows).toBe(2)
+  })
+
+  test('points of one new row are counted once', () => {
+    const head = headOf(3)
+    head.add(0, 0, 1)
+    expect(head.hasRoom([1, 1, 1, 1, 2], [20, 21, 22, 23, 20])).toBe(true)
+    expect(head.hasRoom([1, 1, 1, 2], [20, 21, 30, 20])).toBe(false)
+  })
+
+  test('what is frozen takes room until the store has it', () => {
+    const head = headOf(1)
+    head.add(0, 0, 1)
+    head.freeze()
+    expect(head.hasRoom([0], [0])).toBe(false) // its row would be a second one
+    expect(head.noRoom()).toMatchObject({ code: 'TIDEMARK_BACKPRESSURE' })
+    expect(head.noRoom().message).toBe(
+      '1 rows wait for their commit and maxPending is 1: await flush() before adding more, or raise maxPending',
+    )
+    head.settled(head.oldest!)
+    expect(head.hasRoom([0], [0])).toBe(true)
+    expect(head.rows).toBe(0)
+  })
+
+  test('freezing closes the delta that fills: what comes later is in the next', () => {
+    const head = headOf(100)
+    head.add(0, 1, 1)
+    head.freeze('p1')
+    head.add(0, 2, 2)
+    expect(head.deltas().map(read)).toEqual([[[0, 0, 1, 1]], [[0, 0, 1, 2]]])
+    head.freeze()
+    expect(head.oldest?.position).toBe('p1')
+    head.settled(head.oldest!)
+    expect(head.oldest?.position).toBeUndefined()
+    expect(read(head.oldest!)).toEqual([[0, 0, 1, 2]])
+  })
+
+  test('nothing is frozen where nothing was added, but for a position: that alone is worth a commit', () => {
+    const head = headOf(100)
+    head.freeze()
+    expect(head.oldest).toBeUndefined()
+    head.freeze(null)
+    expect(head.oldest?.position).toBeNull()
+    expect(head.oldest?.length).toBe(0)
+  })
+})

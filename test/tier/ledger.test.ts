@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { memoryStore } from '../../src/store'
+import { Ledger } from '../../src/tier/ledger'
+import { brittleStore, type Mishap } from './stores'
+
+const step = { series: [], rows: [], drops: [], marks: {} }
+const marks = { '1m': { sealed: 60_000, dropped: 0 } }
+
+async function ledgerOf(...mishaps: Mishap[]) {
+  const inner = memoryStore()
+  const { store, told } = brittleStore(inner, (_, n) => mishaps[n - 1])
+  const ledger = new Ledger(store, await store.lease('w'))
+  return { ledger, told, inner }
+}
+
+describe('the ledger', () => {
+  test('begins where the lease says: sequence, marks and position of the last commit', async () => {
+    const { ledger, inner } = await ledgerOf()
+    expect(ledger.position).toBeNull()
+    expect(ledger.marks).toEqual({})
+    await ledger.commit({ ...step, marks, position: { offset: 5 } })
+    const again = new Ledger(inner, await inner.lease('w'))
+    expect(again).toMatchObject({ writer: 'w', sequence: 1, next: 2, position: { offset: 5 }, marks })
+  })
+
+  test('a commit without a position leaves the last one; null is a position', async () => {
+    const { ledger } = await ledgerOf()
+    await ledger.commit({ ...step, position: 7 })
+    await ledger.commit(step)
+    expect(ledger.position).toBe(7)
+    await ledger.commit({ ...step, position: null })
+    expect(ledger.position).toBeNull()
+  })
+
+  test.each(['refused', 'lost'] as const)(
+    'a commit that was %s is said again, word for word, before anything else',
+    async mishap => {
+      const { ledger, told, inner } = await ledgerOf(mishap)
+      let applied = 0
+      await expect(ledger.commit({ ...step, marks, position: 1 }, () => applied++)).rejects.toMatchObject({
+        code: 'TIDEMARK_STORE',
+        cause: expect.any(Error),
+      })
+      expect(ledger).toMatchObject({ sequence: 0, position: null, marks: {} })
+      expect(applied).toBe(0)
+      await ledger.commit({ ...step, position: 2 })
+      expect(told.map(({ sequence, position }) => [sequence, position])).toEqual([
+        [1, 1],
+        [1, 1],
+        [2, 2],
+      ])
+      expect(told[1]).toBe(told[0])
+      expect(applied).toBe(1)
+      expect((await inner.lease('w')).sequence).toBe(2)
+    },
+  )
+
+  test('settle says it again on its own, and does nothing where all is settled', async () => {
+    const { ledger, told } = await ledgerOf('lost', 'refused')
+    await expect(ledger.commit(step)).rejects.toThrow('commit 1 of writer "w" failed or its outcome is unknown')
+    await expect(ledger.settle()).rejects.toThrow('the disk is full')
+    await ledger.settle()
+    await ledger.settle()
+    expect(told).toHaveLength(3)
+    expect(ledger.sequence).toBe(1)
+  })
+
+  test('a writer that was taken over is fenced for good: nothing is said any more', async () => {
+    const { ledger, told, inner } = await ledgerOf()
+    await inner.lease('w')
+    await expect(ledger.commit(step)).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    await expect(ledger.commit(step)).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    await expect(ledger.settle()).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    expect(told).toHaveLength(1)
+  })
+})

@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Pending } from '../../src/tier/pending'
+
+function drained(pending: Pending): [number, number[], number[]][] {
+  const runs: [number, number[], number[]][] = []
+  pending.drain((series, times, values, length) =>
+    runs.push([series, [...times.subarray(0, length)], [...values.subarray(0, length)]]),
+  )
+  return runs
+}
+
+describe('pending points', () => {
+  test('are handed out by series, in order of the first point of each, and as they came', () => {
+    const pending = new Pending()
+    for (const [series, time, value] of [
+      [5, 30, 1],
+      [2, 10, 2],
+      [5, 20, 3],
+      [2, 10, 4],
+    ])
+      pending.add(series, time, value)
+    expect(pending.length).toBe(4)
+    expect(drained(pending)).toEqual([
+      [5, [30, 20], [1, 3]],
+      [2, [10, 10], [2, 4]],
+    ])
+    expect(pending.length).toBe(0)
+    expect(drained(pending)).toEqual([])
+  })
+
+  test('are full at 8192', () => {
+    const pending = new Pending()
+    for (let p = 0; p < 8192; p++) {
+      expect(pending.full).toBe(false)
+      pending.add(p % 3, p, p)
+    }
+    expect(pending.full).toBe(true)
+    expect(drained(pending).map(([series, times]) => [series, times.length])).toEqual([
+      [0, 2731],
+      [1, 2731],
+      [2, 2730],
+    ])
+    expect(pending.full).toBe(false)
+  })
+
+  test('lose and mix up none, for series of any number, again and again (seed 32)', () => {
+    const points = fc.array(fc.tuple(fc.oneof(fc.nat(5), fc.nat(5000)), fc.integer(), fc.integer()), { maxLength: 50 })
+    const pending = new Pending()
+    const property = fc.property(points, list => {
+      for (const point of list) pending.add(...point)
+      const bySeries = new Map<number, [number, number[], number[]]>()
+      for (const [series, time, value] of list) {
+        const run = bySeries.get(series) ?? [series, [], []]
+        bySeries.set(series, run)
+        run[1].push(time)
+        run[2].push(value)
+      }
+      expect(drained(pending)).toEqual([...bySeries.values()])
+    })
+    fc.assert(property, { seed: 32, numRuns: 200 })
+  })
+})

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest'
+import { type ExpiringBatch, memoryStore, type Store } from '../../src'
+import { shapeOf } from '../../src/state/shape'
+import { createCodec } from '../../src/store/codec'
+import type { Keeping } from '../../src/tier/keeping'
+import { toLadder } from '../../src/tier/ladder'
+import { Ledger } from '../../src/tier/ledger'
+import { planRetention, retain } from '../../src/tier/retention'
+import { SeriesIndex } from '../../src/tier/series-index'
+import { counts, DAY, HOUR, type Kept, kept, MINUTE, open, rowsOf, tiers, totals } from './opened'
+import { brittleStore } from './stores'
+
+const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
+
+describe('retention', () => {
+  test('drops a row once its window ended keep ago, on the millisecond', async () => {
+    const { api, store } = await open({ tiers: [{ every: '1m', keep: '2h' }] })
+    api.addMany([point(0), point(MINUTE)])
+    expect(await api.advance(2 * HOUR + MINUTE - 1)).toMatchObject({ dropped: 0 })
+    expect(counts(store)).toEqual({ '1m': 2 })
+    expect(await api.advance(2 * HOUR + MINUTE)).toEqual({ sealed: 0, dropped: 1, blocked: [] })
+    expect(await rowsOf(store, '1m')).toMatchObject([{ start: MINUTE }])
+  })
+
+  test('changes no answer that a kept tier can give', async () => {
+    const { api, store } = await open()
+    for (let minute = 0; minute < 180; minute++) api.add(point(minute * MINUTE, minute))
+    const asks = () => Promise.all([totals(api, 0, DAY), totals(api, 0, HOUR), totals(api, HOUR, 2 * HOUR)])
+    const before = await asks()
+    expect(await api.advance(5 * HOUR)).toMatchObject({ dropped: 180 })
+    expect(counts(store)).toEqual({ '1m': 0, '1h': 3 })
+    expect(await asks()).toEqual(before)
+  })
+
+  test('drops of every tier what it no longer keeps; what no tier keeps is gone', async () => {
+    const { api, store } = await open({
+      tiers: [
+        { every: '1m', keep: '2h' },
+        { every: '1h', keep: '1d' },
+      ],
+    })
+    api.add(point(0))
+    expect(await api.advance(26 * HOUR)).toEqual({ sealed: 1, dropped: 2, blocked: [] })
+    expect(counts(store)).toEqual({ '1m': 0, '1h': 0 })
+    const answer = await api.query({ metric: 'm', from: 0, to: HOUR })
+    expect(answer.groups[0].columns.n[0]).toBeNaN()
+    expect(answer.plan.segments).toMatchObject([{ tier: 'none', why: 'dropped by every tier', rows: 0 }])
+  })
+
+  test('for ever is for ever', async () => {
+    const { api, store } = await open()
+    api.add(point(0))
+    await api.advance(8.64e15)
+    expect(await rowsOf(store, '1d')).toMatchObject([{ start: 0, n: 1 }])
+  })
+})
+
+describe('a point that no tier keeps any more', () => {
+  const tiers = [
+    { every: '1m', keep: '2h' },
+    { every: '1h', keep: '1d' },
+  ] as const
+
+  test('is refused: TIDEMARK_EXPIRED, and counted as expired', async () => {
+    const { api } = await open({ tiers })
+    await api.advance(26 * HOUR)
+    const handle = api.series('m')
+    for (const add of [
+      () => api.add(point(0)),
+      () => handle.add(1, 0),
+      () => handle.addColumns([0], [1]),
+      () => api.addMany([point(0)]),
+    ])
+      expect(add).toThrow(expect.objectContaining({ code: 'TIDEMARK_EXPIRED' }))
+    expect(api.stats()).toMatchObject({ offered: 4, accepted: 0, expired: 4, rejected: {} })
+    expect(() => api.add(point(HOUR))).toThrow('is before 1970-01-01T02:00Z, the oldest that a tier still keeps')
+    api.add(point(2 * HOUR))
+  })
+
+  test('is counted and left out where invalid is skip', async () => {
+    const { api } = await open({ tiers, invalid: 'skip' })
+    await api.advance(26 * HOUR)
+    api.add(point(0))
+    api.series('m').addColumns([0, 5 * HOUR], [1, 1])
+    expect(api.stats()).toMatchObject({ offered: 3, accepted: 1, expired: 2, late: 1 })
+  })
+
+  test('is refused from the call of advance on: nothing comes in behind its flush', async () => {
+    const { api } = await open({ tiers })
+    const advanced = api.advance(26 * HOUR)
+    expect(() => api.add(point(0))).toThrow(expect.objectContaining({ code: 'TIDEMARK_EXPIRED' }))
+    await advanced
+  })
+})
+
+describe('onExpire', () => {
+  test('is called with the decoded rows of a tier before they are dropped', async () => {
+    const seen: ExpiringBatch<Kept>[] = []
+    const store = memoryStore()
+    const { api } = await open({
+      store,
+      onExpire: async batch => void seen.push({ ...batch, ...(counts(store) && {}) }),
+    })
+    api.addMany([point(0, 3, 'a'), point(1, 4, 'a'), point(0, 5, 'b')])
+    await api.advance(3 * HOUR)
+    expect(seen).toEqual([
+      {
+        tier: '1m',
+        rows: [
+          { metric: 'm', tags: { host: 'a' }, start: 0, end: MINUTE, readings: { n: 2, sum: 7, most: 4, latest: 4 } },
+          { metric: 'm', tags: { host: 'b' }, start: 0, end: MINUTE, readings: { n: 1, sum: 5, most: 5, latest: 5 } },
+        ],
+      },
+    ])
+  })
+
+  test('sees what is dropped in batches of at most 500 rows, each row once, while they are still there', async () => {
+    const sizes: number[] = []
+    const held: number[] = []
+    const { api, store } = await open({
+      onExpire: async ({ rows }) => {
+        sizes.push(rows.length)
+        held.push(counts(store)['1m'])
+      },
+    })
+    for (let host = 0; host < 30; host++)
+      for (let minute = 0; minute < 40; minute++) api.add(point(minute * MINUTE, 1, `${host}`))
+    await api.advance(5 * HOUR)
+    expect(sizes).toEqual([500, 500, 200])
+    expect(held).toEqual([1200, 1200, 1200])
+    expect(counts(store)['1m']).toBe(0)
+  })
+
+  test('where it throws, nothing of that tier is dropped, blocked says so, and it sees the rows again next time', async () => {
+    const error = new Error('the bucket is full')
+    let full = true
+    let shown = 0
+    const { api, store } = await open({
+      onExpire: ({ rows }) => {
+        shown += rows.length
+        if (full) throw error
+      },
+    })
+    api.addMany([point(0), point(MINUTE)])
+    expect(await api.advance(4 * HOUR)).toEqual({
+      sealed: 1,
+      dropped: 0,
+      blocked: [{ tier: '1m', rows: 2, by: 'onExpire', why: 'onExpire threw', error }],
+    })
+    expect(counts(store)).toEqual({ '1m': 2, '1h': 1 })
+    full = false
+    expect(await api.advance(4 * HOUR)).toEqual({ sealed: 0, dropped: 2, blocked: [] })
+    expect(shown).toBe(4)
+  })
+
+  test('is not asked where nothing is dropped', async () => {
+    let asked = 0
+    const { api } = await open({ onExpire: () => void asked++ })
+    api.add(point(10 * HOUR))
+    await api.advance(5 * HOUR)
+    expect(asked).toBe(0)
+  })
+
+  test('may query the rollup it is called by', async () => {
+    const answers: unknown[] = []
+    const opened = await open({
+      onExpire: async () => {
+        answers.push(await totals(opened.api, 0, HOUR))
+      },
+    })
+    opened.api.add(point(0, 7))
+    await opened.api.advance(4 * HOUR)
+    expect(answers).toEqual([{ n: 1, sum: 7 }])
+  })
+})
+
+describe('explainRetention', () => {
+  test('tells for each tier what advance then does, and changes nothing', async () => {
+    const { api, store } = await open()
+    for (let minute = 0; minute < 600; minute += 10) api.add(point(minute * MINUTE))
+    await api.advance(10 * HOUR)
+    for (const now of [10 * HOUR, 11 * HOUR, 3 * DAY, 30 * DAY]) {
+      const before = counts(store)
+      const plans = await api.explainRetention(now)
+      expect(await api.explainRetention(now)).toEqual(plans)
+      expect(counts(store)).toEqual(before)
+      const { dropped, blocked } = await api.advance(now)
+      expect(plans.reduce((rows, plan) => rows + plan.rows, 0)).toBe(dropped)
+      expect(plans.map(plan => plan.blocked).filter(Boolean)).toEqual(blocked)
+    }
+  })
+
+  test('names the tiers, how long they keep, and up to where rows would go', async () => {
+    const { api } = await open()
+    api.add(point(0))
+    await api.flush()
+    expect(await api.explainRetention(3 * HOUR)).toEqual([
+      { tier: '1m', keep: 2 * HOUR, until: HOUR, rows: 1, blocked: null },
+      { tier: '1h', keep: 2 * DAY, until: -45 * HOUR, rows: 0, blocked: null },
+      { tier: '1d', keep: Number.POSITIVE_INFINITY, until: -8.64e15, rows: 0, blocked: null },
+    ])
+  })
+
+  test('says what is held back, and by whom: no row is dropped before the next tier holds it', async () => {
+    const { api, store } = await open()
+    api.addMany([point(0), point(90 * MINUTE)])
+    await api.advance(HOUR + MINUTE)
+    // Hours that are sealed later than minutes are kept: no ladder allows it, so the interlock is asked by itself.
+    const [plan] = await planRetention(await keepingOf(store), 4 * HOUR, 3 * HOUR)
+    expect(plan).toEqual({
+      tier: '1m',
+      keep: 2 * HOUR,
+      until: HOUR,
+      rows: 1,
+      blocked: { tier: '1m', rows: 1, by: '1h', why: '1h is sealed up to 1970-01-01T01:00Z only' },
+    })
+    expect(await retain(await keepingOf(store), 4 * HOUR, 3 * HOUR)).toEqual({ dropped: 1, blocked: [plan.blocked] })
+    expect(await rowsOf(store, '1m')).toMatchObject([{ start: 90 * MINUTE }])
+  })
+})
+
+async function keepingOf(store: Store): Promise<Keeping> {
+  const shape = shapeOf(kept)
+  const ledger = new Ledger(store, await store.lease('rollup/main'))
+  return { shape, codec: createCodec(shape), ladder: toLadder(tiers, 0), store, ledger, series: new SeriesIndex(9) }
+}
+
+describe('a retention that fails', () => {
+  test('drops what it had not dropped the next time', async () => {
+    let broken = true
+    const { store } = brittleStore(memoryStore(), ({ drops }) => (broken && drops.length > 0 ? 'lost' : undefined))
+    const { api } = await open({ store })
+    api.add(point(0, 5))
+    await expect(api.advance(4 * HOUR)).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })
+    expect(await totals(api, 0, HOUR)).toEqual({ n: 1, sum: 5 })
+    broken = false
+    await api.advance(4 * HOUR)
+    expect(await rowsOf(store, '1m')).toEqual([])
+    expect(await totals(api, 0, HOUR)).toEqual({ n: 1, sum: 5 })
+  })
+})

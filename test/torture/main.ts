@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs'
+import { argv, env } from 'node:process'
+
+/** What a file of this folder exports under its own name: it looks for faults until its time is up, and says what it saw. */
+type Torture = (budgetSeconds: number) => Promise<string>
+
+const seconds = Number(argv[2] ?? env.TORTURE_SECONDS ?? 60)
+if (!(seconds > 0))
+  throw new Error(`npm run torture -- SECONDS takes a positive number, got ${argv[2] ?? env.TORTURE_SECONDS}`)
+
+const folder = new URL('./', import.meta.url)
+const names = readdirSync(folder)
+  .filter(file => file.endsWith('.ts') && file !== 'main.ts')
+  .map(file => file.slice(0, -'.ts'.length))
+
+let failed = 0
+for (const name of names) {
+  try {
+    const { [name]: torture }: Record<string, Torture> = await import(new URL(`${name}.ts`, folder).href)
+    if (!torture) throw new Error(`test/torture/${name}.ts must export a function ${name}(budgetSeconds)`)
+    console.log(await torture(seconds / names.length))
+  } catch (error) {
+    failed++
+    console.error(`${name}: FAILED`, error)
+  }
+}
+console.log(`torture: ${names.length - failed} passed, ${failed} failed, in ${Math.round(performance.now() / 1000)} s`)
+process.exitCode = failed > 0 ? 1 : 0

@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest'
+import { session } from '../../src/window'
+import { errorOf } from './code-of'
+
+describe('sessions', () => {
+  test('begin as [t, t + gap) around each time', () => {
+    expect(session({ gap: '10s' }).windowsOf(-1)).toEqual([{ start: -1, end: 9_999 }])
+  })
+
+  test('are named by their gap', () => {
+    expect(session({ gap: { seconds: 90 } }).name).toBe('session(1m30s)')
+  })
+
+  test('refuse a gap of nothing', () => {
+    expect(errorOf(() => session({ gap: 0 }))?.code).toBe('TIDEMARK_INVALID_DURATION')
+    expect(errorOf(() => session(undefined as never))?.code).toBe('TIDEMARK_INVALID_DURATION')
+  })
+})

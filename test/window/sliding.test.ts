@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { sliding } from '../../src/window'
+import { errorOf } from './code-of'
+
+const panesIn = (windows: ReturnType<typeof sliding>, start: number, end: number) => {
+  const edges: number[] = []
+  for (let edge = start; edge < end; edge = windows.panes.endOf(edge)) edges.push(edge)
+  return edges
+}
+
+describe('sliding windows', () => {
+  test('of 12 every 5 put 21 into three', () => {
+    expect(sliding({ size: 12, every: 5 }).windowsOf(21)).toEqual([
+      { start: 10, end: 22 },
+      { start: 15, end: 27 },
+      { start: 20, end: 32 },
+    ])
+  })
+
+  test('of 12 every 5 are made of five panes each, not of twelve', () => {
+    expect(panesIn(sliding({ size: 12, every: 5 }), 0, 12)).toEqual([0, 2, 5, 7, 10])
+  })
+
+  test('whose size is a multiple of their step are made of panes of one step', () => {
+    expect(panesIn(sliding({ size: 10, every: 5, offset: 1 }), 1, 11)).toEqual([1, 6])
+  })
+
+  test('that start as often as they are wide hold each time once', () => {
+    expect(sliding({ size: 4, every: 4, offset: 1 }).windowsOf(-4)).toEqual([{ start: -7, end: -3 }])
+  })
+
+  test('have panes as wide as they say', () => {
+    expect(sliding({ size: 12, every: 5 }).panes.width).toBe(3)
+    expect(sliding({ size: 10, every: 5 }).panes.width).toBe(5)
+  })
+
+  test('are named by size, step and offset', () => {
+    expect(sliding({ size: '10s', every: '1s' }).name).toBe('sliding(10s, 1s)')
+    expect(sliding({ size: '10s', every: '1s', offset: -100 }).name).toBe('sliding(10s, 1s)+900ms')
+  })
+
+  test('that would leave times out are refused', () => {
+    const error = errorOf(() => sliding({ size: '5s', every: '10s' }))
+    expect(error?.code).toBe('TIDEMARK_INVALID_OPTION')
+    expect(error?.message).toContain('make every 5s or less')
+  })
+
+  test.each([
+    ['no options', () => sliding(undefined as never)],
+    ['no step', () => sliding({ size: '5s' } as never)],
+    ['a step of nothing', () => sliding({ size: '5s', every: 0 })],
+  ])('refuse %s', (_, act) => {
+    expect(errorOf(act)?.code).toBe('TIDEMARK_INVALID_DURATION')
+  })
+})
