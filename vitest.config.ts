@@ -10,5 +10,5 @@ export default defineConfig({
       { find: /^tidemark$/, replacement: source('./src/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, pool: 'threads' },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000 },
 })

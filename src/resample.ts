@@ -26,7 +26,7 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected = Numb
   /** What each column holds; by default every aggregate that reads as a number. */
   readonly select?: Select<A, S>
   /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<S>
+  readonly fill?: FillOption<NoInfer<S>>
   /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
   readonly from?: Instant
   readonly to?: Instant
@@ -45,10 +45,16 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected = Numb
  * [...table.columns.most]   // => [5, NaN, 3]
  * [...table.rows()][1]      // => { start: 60000, end: 120000, n: 0, most: null }
  */
-export function resample<A extends Aggregates, S extends Selected = Numbers<A>>(
+export function resample<A extends Aggregates, S extends Selected>(
+  points: PointsInColumns,
+  options: ResampleOptions<A, S> & { readonly select: Select<A, S> },
+): Table<NoInfer<S>>
+/** Resamples columns of points into a table with a column for every aggregate that reads as a number. */
+export function resample<A extends Aggregates>(points: PointsInColumns, options: ResampleOptions<A>): Table<Numbers<A>>
+export function resample<A extends Aggregates, S extends Selected>(
   points: PointsInColumns,
   options: ResampleOptions<A, S>,
-): Table<NoInfer<S>> {
+): Table<S> {
   checkNames('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
   const shape = shapeOf(options.aggregates)
   const windower = toWindower(options.every, 'every')

@@ -4,7 +4,7 @@ import type { Tags } from './point/series'
 import type { Answer } from './query/answer'
 import type { Ask } from './query/ask'
 import { query } from './query/query'
-import type { Numbers, Selected } from './query/selection'
+import type { Numbers, Select, Selected } from './query/selection'
 import type { Plan } from './route/plan'
 import { closedError, Door, type Point, type SeriesHandle } from './tier/door'
 import { type Loaded, type LoadOptions, type LoadSource, load } from './tier/load'
@@ -29,7 +29,7 @@ export interface RollupStats
  * Opens a rollup: points go in, and at every resolution that is kept, exact answers come out.
  *
  * Takes its writer over in the store: another process that writes under that name is refused from here on.
- * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails.
+ * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails, _MISMATCH where it was made for other tiers.
  *
  * @example
  * const api = await rollup({ aggregates: { n: count(), worst: max() }, clock: () => 90_000 })
@@ -97,15 +97,20 @@ export class Rollup<A extends Aggregates> {
     return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
-  /** Answers a question; whatever was added before the call is in the answer. */
-  async query<S extends Selected = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<NoInfer<S>>> {
-    this.#checkOpen()
-    return query<A, S>(this.#tiers.keeping, this.#tiers.head, ask)
+  /** Answers a question with the columns that `select` names; whatever was added before the call is in the answer. */
+  query<S extends Selected>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
+  /** Answers a question with a column for every aggregate that reads as a number. */
+  query(ask: Ask<A>): Promise<Answer<Numbers<A>>>
+  query<S extends Selected>(ask: Ask<A, S>): Promise<Answer<S>> {
+    return this.#answer(ask)
   }
 
   /** How a question is answered: which tier serves which part, why, and how many rows are read. */
-  async explain<S extends Selected = Numbers<A>>(ask: Ask<A, S>): Promise<Plan> {
-    return (await this.query(ask)).plan
+  explain<S extends Selected>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
+  /** How a question without `select` is answered. */
+  explain(ask: Ask<A>): Promise<Plan>
+  async explain<S extends Selected>(ask: Ask<A, S>): Promise<Plan> {
+    return (await this.#answer(ask)).plan
   }
 
   /** For each tier: what `advance(now)` would drop, what would be held back, and why. Changes nothing. */
@@ -144,6 +149,11 @@ export class Rollup<A extends Aggregates> {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #answer<S extends Selected>(ask: Ask<A, S>): Promise<Answer<S>> {
+    this.#checkOpen()
+    return query<A, S>(this.#tiers.keeping, this.#tiers.head, ask)
   }
 
   #checkOpen(): void {

@@ -21,6 +21,11 @@ const programs = blocks.filter(({ language }) => language === 'ts')
 const outputs = blocks.filter(({ mark }) => mark.startsWith('output: '))
 
 describe('examples beside the code', () => {
+  test('each @example of the sources is found', () => {
+    const written = [...sources().values()].join('').match(/^ *\* @example/gm)!
+    expect(examplesIn(sources()).length).toBe(written.length)
+  })
+
   test.each(examplesIn(sources()))('$name does what its example says ($file)', async ({ code }) => {
     expect(await run(code)).toBeGreaterThan(0)
   })

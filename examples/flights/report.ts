@@ -48,7 +48,11 @@ export async function reportNights(delays: Delays, now: number) {
   const shown = [...around].map(p => rows[p]).filter(row => row !== undefined)
   section(
     `3. The hours without a flight in the last 60 days, ${silent.length} of ${rows.length}: the mean delay around the first of them, as it is and filled`,
-    table(shown.map(({ start, flights, none, ...filled }) => ({ hour: wallTime(start), flights, none, ...filled }))),
+    table(
+      shown.map(({ start, flights, none, previous, linear, zero }) => {
+        return { hour: wallTime(start), flights, none, previous, linear, zero }
+      }),
+    ),
     `\n${hours.plan}`,
   )
   return hours

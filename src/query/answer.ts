@@ -3,7 +3,12 @@ import type { Plan } from '../route/plan'
 import type { Grid } from './grid'
 import { type AnswerColumns, rowAt } from './selection'
 
-/** Whether a window of an answer holds nothing, may still change, or changes only by late data. */
+/**
+ * Whether a window of an answer holds nothing, may still change, or changes only by late data.
+ *
+ * @example
+ * Status   // => { empty: 0, open: 1, sealed: 2 }
+ */
 export const Status = Object.freeze({ empty: 0, open: 1, sealed: 2 } as const)
 
 /** One group of an answer: its tags, its columns, and the status of each window. */

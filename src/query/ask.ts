@@ -25,9 +25,9 @@ export interface Ask<A extends Aggregates, S extends Selected = Numbers<A>> {
   /** What each column holds; by default every aggregate that reads as a number. */
   readonly select?: Select<A, S>
   /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<S>
+  readonly fill?: FillOption<NoInfer<S>>
   /** Only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. */
-  readonly top?: { readonly n: number; readonly by: keyof S & string }
+  readonly top?: { readonly n: number; readonly by: keyof NoInfer<S> & string }
   /** Ends the query with the signal's reason. */
   readonly signal?: AbortSignal
 }

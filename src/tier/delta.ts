@@ -17,8 +17,10 @@ export class Delta {
   series: Int32Array
   /** The start of each row's window. */
   starts: Float64Array
-  #previous: Int32Array
-  #newest = new Map<number, number>()
+  /** The row of each series whose window is the latest, and one more (0: none); the others hang behind it, by #next. */
+  #latest = new Int32Array(64)
+  #next: Int32Array
+  readonly #touched: number[] = []
   #slots: Int32Array
 
   /** An empty delta with room for about `rows` rows. */
@@ -27,7 +29,7 @@ export class Delta {
     this.frame = new Frame(shape, capacity)
     this.series = new Int32Array(capacity)
     this.starts = new Float64Array(capacity)
-    this.#previous = new Int32Array(capacity)
+    this.#next = new Int32Array(capacity)
     this.#slots = new Int32Array(capacity * 2).fill(NONE)
   }
 
@@ -37,9 +39,9 @@ export class Delta {
 
   /** The row of a series' window, or -1. */
   find(series: number, start: number): number {
-    const newest = this.#newest.get(series)
-    if (newest === undefined) return NONE
-    if (this.starts[newest] === start) return newest
+    const latest = this.#latestOf(series)
+    if (latest === NONE || start > this.starts[latest]) return NONE // points in order of time need no search
+    if (start === this.starts[latest]) return latest
     const mask = this.#slots.length - 1
     for (let slot = hash(series, start) & mask; ; slot = (slot + 1) & mask) {
       const row = this.#slots[slot]
@@ -55,24 +57,44 @@ export class Delta {
     if (row === this.series.length) this.#grow()
     this.series[row] = series
     this.starts[row] = start
-    this.#previous[row] = this.#newest.get(series) ?? NONE
-    this.#newest.set(series, row)
+    this.#chain(series, row)
     this.#index(row)
     return row
   }
 
   /** The series that have rows, each once. */
   touched(): Iterable<number> {
-    return this.#newest.keys()
+    return this.#touched
   }
 
   /** The rows of a series whose windows start in [from, to), in order of time. */
   rowsOf(series: number, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
     const { starts } = this
     const rows: number[] = []
-    for (let row = this.#newest.get(series) ?? NONE; row !== NONE; row = this.#previous[row])
+    for (let row = this.#latestOf(series); row !== NONE; row = this.#next[row])
       if (starts[row] >= from && starts[row] < to) rows.push(row)
     return rows.sort((a, b) => starts[a] - starts[b])
+  }
+
+  #latestOf(series: number): number {
+    return series < this.#latest.length ? this.#latest[series] - 1 : NONE
+  }
+
+  /** Hangs a new row behind its series' latest one, or makes it that. */
+  #chain(series: number, row: number): void {
+    const latest = this.#latestOf(series)
+    if (latest === NONE) this.#touched.push(series)
+    if (latest !== NONE && this.starts[row] < this.starts[latest]) {
+      this.#next[row] = this.#next[latest]
+      this.#next[latest] = row
+      return
+    }
+    if (series >= this.#latest.length) {
+      const capacity = Math.max(series + 1, this.#latest.length * 2)
+      this.#latest = grown(this.#latest, new Int32Array(capacity))
+    }
+    this.#next[row] = latest
+    this.#latest[series] = row + 1
   }
 
   #index(row: number): void {
@@ -86,7 +108,7 @@ export class Delta {
     const capacity = this.series.length * 2
     this.series = grown(this.series, new Int32Array(capacity))
     this.starts = grown(this.starts, new Float64Array(capacity))
-    this.#previous = grown(this.#previous, new Int32Array(capacity))
+    this.#next = grown(this.#next, new Int32Array(capacity))
     this.#slots = new Int32Array(capacity * 2).fill(NONE)
     for (let row = 0; row < capacity / 2; row++) this.#index(row)
   }

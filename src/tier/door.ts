@@ -130,13 +130,13 @@ export class Door {
   }
 
   /** @internal */
-  addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>): void {
+  addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>, first = 0): void {
     this.#checkOpen()
     const limits = this.#limits(this.#options.clock())
     const faults: ErrorCode[] = []
     try {
       const batch = toBatch(times, values, limits, (code, p) => {
-        faults.push(this.#skippable(errorOf(code, times[p], values[p], limits, `index ${p}`)))
+        faults.push(this.#skippable(errorOf(code, times[p], values[p], limits, `index ${first + p}`)))
       })
       const { length } = batch
       if (this.#head.slack < length && !this.#head.hasRoom(new Int32Array(length).fill(id), batch.times))
@@ -225,6 +225,11 @@ export class SeriesHandle {
   /** Adds columns of one length, all or nothing; times are epoch milliseconds in any order. */
   addColumns(times: ArrayLike<number>, values: ArrayLike<number>): void {
     this.#door.addColumnsTo(this.#id, this.#overflowed, times, values)
+  }
+
+  /** A part of columns, which begins at index `first` of the whole: so errors name the index. @internal */
+  addPart(times: ArrayLike<number>, values: ArrayLike<number>, first: number): void {
+    this.#door.addColumnsTo(this.#id, this.#overflowed, times, values, first)
   }
 }
 

@@ -22,11 +22,11 @@ export class Ledger {
   #unsettled: Said | undefined
   #fenced: TidemarkError | undefined
 
-  constructor(store: Store, lease: Lease) {
+  constructor(store: Store, lease: Lease, marks = lease.marks) {
     this.#store = store
     this.#lease = lease
     this.#sequence = lease.sequence
-    this.#marks = lease.marks
+    this.#marks = marks
     this.#position = lease.position ?? null
   }
 

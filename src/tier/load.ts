@@ -5,6 +5,7 @@ import type { Shape } from '../state/shape'
 import { breathe, Pace } from '../time/breathe'
 import type { Door, Point } from './door'
 import type { Head } from './head'
+import { untilAborted } from './until-aborted'
 
 const POINTS_A_BATCH = 65_536
 const NUMBERS_IN_HEAD = 8_388_608
@@ -61,7 +62,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
     signal?.throwIfAborted()
   }
   signal?.throwIfAborted()
-  for await (const item of source) {
+  for await (const item of untilAborted(source, signal)) {
     if (!isColumns(item)) {
       while (head.slack < 1) await target.flush()
       door.add(item, `point ${points} of the source`)
@@ -74,7 +75,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
     for (let from = 0; from < times.length; from += batch) {
       const to = Math.min(from + batch, times.length)
       while (head.slack < to - from) await target.flush()
-      handle.addColumns(part(times, from, to), part(values, from, to))
+      handle.addPart(part(times, from, to), part(values, from, to), from)
       await spent(to - from)
     }
   }

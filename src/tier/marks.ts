@@ -1,3 +1,4 @@
+import { TidemarkError } from '../error'
 import type { Mark, Marks } from '../store/store'
 import { LAST_INSTANT } from '../time/instant'
 import type { Ladder, Tier } from './ladder'
@@ -7,6 +8,21 @@ const UNTOUCHED: Mark = { sealed: -LAST_INSTANT, dropped: -LAST_INSTANT }
 /** How far a tier has come; a tier that has no mark yet has sealed and dropped nothing. */
 export function markOf(marks: Marks, tier: Tier): Mark {
   return Object.hasOwn(marks, tier.name) ? marks[tier.name] : UNTOUCHED
+}
+
+/**
+ * A mark for each tier: marks tell which tiers a writer's rows were made for. Throws TIDEMARK_MISMATCH where those are
+ * others than these, since their rows would be read as if they were whole.
+ */
+export function allMarks(ladder: Ladder, marks: Marks, writer: string): Marks {
+  const kept = Object.keys(marks)
+  const names = ladder.map(({ name }) => name)
+  if (kept.length > 0 && (kept.length !== names.length || !names.every(name => Object.hasOwn(marks, name))))
+    throw new TidemarkError(
+      'TIDEMARK_MISMATCH',
+      `the store holds rows of ${writer} in tiers of ${kept.join(', ')}, not of ${names.join(', ')}: open it with the tiers it was made with, or under another name`,
+    )
+  return Object.fromEntries(ladder.map(tier => [tier.name, markOf(marks, tier)]))
 }
 
 /** The same marks, but for one tier. */

@@ -91,13 +91,10 @@ export async function retain(
     if (held) blocked.push(held)
     const mark = markOf(ledger.marks, ladder[k])
     if (until <= mark.dropped) continue
-    if (onExpire && rows > 0) {
-      try {
-        await show(keeping, ladder[k], mark.dropped, until, onExpire)
-      } catch (error) {
-        blocked.push({ tier: ladder[k].name, rows, by: 'onExpire', why: 'onExpire threw', error })
-        continue
-      }
+    const refusal = onExpire && rows > 0 ? await show(keeping, ladder[k], mark.dropped, until, onExpire) : undefined
+    if (refusal) {
+      blocked.push({ tier: ladder[k].name, rows, by: 'onExpire', why: 'onExpire threw', error: refusal.error })
+      continue
     }
     const marks = withMark(ledger.marks, ladder[k], { ...mark, dropped: until })
     const drops = rows > 0 ? [{ tier: ladder[k].name, from: mark.dropped, to: until }] : []
@@ -117,13 +114,14 @@ async function countRows(keeping: Keeping, tier: Tier, from: number, to: number)
   return rows
 }
 
+/** Shows rows to onExpire; gives what it threw, and shows no more then. */
 async function show(
   keeping: Keeping,
   tier: Tier,
   from: number,
   to: number,
   onExpire: (batch: ExpiringBatch) => unknown,
-): Promise<void> {
+): Promise<{ readonly error: unknown } | undefined> {
   const { series, codec, shape } = keeping
   for await (const batch of batches(keeping, tier, from, to)) {
     const frame = new Frame(shape, batch.length)
@@ -133,8 +131,13 @@ async function show(
       const names = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
       return { ...names, start: row.start, end: row.end, readings: readAll(frame, i) }
     })
-    await onExpire({ tier: tier.name, rows })
+    try {
+      await onExpire({ tier: tier.name, rows })
+    } catch (error) {
+      return { error }
+    }
   }
+  return undefined
 }
 
 async function* batches(keeping: Keeping, tier: Tier, from: number, to: number): AsyncIterable<Row[]> {

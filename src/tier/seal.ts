@@ -38,12 +38,15 @@ async function sealTier(keeping: Keeping, fine: Tier, tier: Tier, target: number
   const to = sealing?.to ?? target
   const merging = new Merging(keeping, fine, tier)
   let written = 0
+  const commitBelow = async (series: number) => {
+    if (merging.rows.length < ROWS_A_COMMIT) return
+    written += merging.rows.length
+    await moveMark(keeping, tier, { sealed, dropped, sealing: { to, series } }, merging.take())
+  }
   for (let first = sealing?.series ?? 0; first < keeping.series.length; first += SERIES_A_READ) {
     const last = Math.min(first + SERIES_A_READ, keeping.series.length)
-    if (from < to) await merging.read(range(first, last), from, to)
-    if (merging.rows.length < ROWS_A_COMMIT) continue
-    written += merging.rows.length
-    await moveMark(keeping, tier, { sealed, dropped, sealing: { to, series: last } }, merging.take())
+    if (from < to) await merging.read(range(first, last), from, to, commitBelow)
+    await commitBelow(last)
   }
   written += merging.rows.length
   await moveMark(keeping, tier, { sealed: to, dropped }, merging.take())
@@ -67,12 +70,14 @@ class Merging {
     this.#frame.append(2)
   }
 
-  async read(series: number[], from: number, to: number): Promise<void> {
+  /** Merges what the series hold in [from, to); `done` is told of each that all of those below it are in `rows`. */
+  async read(series: number[], from: number, to: number, done: (series: number) => Promise<void>): Promise<void> {
     const { store, codec, ledger } = this.#keeping
     let at: Row | undefined
     let end = 0
     for await (const row of store.read({ writer: ledger.writer, tier: this.#fine.name, series, from, to })) {
       if (at && (at.series !== row.series || row.start >= end)) this.#emit(at)
+      if (at && at.series !== row.series) await done(row.series)
       if (!at || at.series !== row.series || row.start >= end) {
         end = this.#tier.partition.endOf(row.start)
         codec.decode(row.bytes, this.#frame, 0)

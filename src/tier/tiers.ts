@@ -6,7 +6,7 @@ import { Head } from './head'
 import type { Keeping } from './keeping'
 import { spanOf } from './ladder'
 import { Ledger, storeError } from './ledger'
-import { keepFrontiers, markOf } from './marks'
+import { allMarks, keepFrontiers, markOf } from './marks'
 import { type Blocked, planRetention, type RetentionPlan, retain } from './retention'
 import { seal } from './seal'
 import { SeriesIndex } from './series-index'
@@ -35,17 +35,21 @@ export class Tiers {
   /** A point after this is in a window that ends after the last instant. */
   readonly latest: number
 
-  /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails. */
+  /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails, _MISMATCH where it was made for other tiers. */
   static async open(settings: Settings): Promise<Tiers> {
     const { store, name, writer, shape, ladder, maxSeries } = settings
     const series = new SeriesIndex(maxSeries)
+    const own = `${name}/${writer}`
     try {
-      const ledger = new Ledger(store, await store.lease(`${name}/${writer}`))
+      // Looked at before the lease: who is refused has taken nobody over.
+      for await (const other of store.writers()) if (other.writer === own) allMarks(ladder, other.marks, own)
+      const lease = await store.lease(own)
+      const ledger = new Ledger(store, lease, allMarks(ladder, lease.marks, own))
       for await (const { metric, tags } of store.series({ writer: ledger.writer }))
         series.append(toSeriesName(metric, tags))
       return new Tiers(settings, { shape, codec: createCodec(shape), ladder, store, ledger, series })
     } catch (error) {
-      throw storeError(error, `the store could not be opened for ${name}/${writer}`)
+      throw storeError(error, `the store could not be opened for ${own}`)
     }
   }
 

@@ -35,7 +35,8 @@ describe('tdigest({ compression })', () => {
     const values = Float64Array.from({ length: 20_000 }, () => random())
     it.fold!(s, 0, values, values, 0, 10_000)
     for (const x of values.subarray(10_000)) it.add(s, 0, x, 0)
-    expect(Math.abs(it.read(s, 0).quantile(0.5) - 0.5)).toBeLessThan(2 / compression)
+    const sorted = values.slice().sort()
+    for (const q of grid) expect(rankError(sorted, q, it.read(s, 0).quantile(q))).toBeLessThan(2 / compression)
   })
 })
 
@@ -85,13 +86,17 @@ describe('a reading', () => {
 describe('quantile(q)', () => {
   test('is the minimum at 0, the maximum at 1, and rises with q, whatever the values', () => {
     fc.assert(
-      fc.property(samples, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { size: 'max' }), (values, qs) => {
-        const { quantile } = bound(readingOf(added(values)))
-        const answers = [0, ...qs.sort((a, b) => a - b), 1].map(quantile)
-        expect(answers[0]).toBe(Math.min(...values))
-        expect(answers.at(-1)).toBe(Math.max(...values))
-        for (let k = 1; k < answers.length; k++) expect(answers[k]).toBeGreaterThanOrEqual(answers[k - 1])
-      }),
+      fc.property(
+        samples,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40, size: 'max' }),
+        (values, qs) => {
+          const { quantile } = bound(readingOf(added(values)))
+          const answers = [0, ...qs.sort((a, b) => a - b), 1].map(quantile)
+          expect(answers[0]).toBe(Math.min(...values))
+          expect(answers.at(-1)).toBe(Math.max(...values))
+          for (let k = 1; k < answers.length; k++) expect(answers[k]).toBeGreaterThanOrEqual(answers[k - 1])
+        },
+      ),
       checked,
     )
   })
@@ -120,9 +125,9 @@ describe('quantile(q)', () => {
   test('does not overflow between -1.7e308 and 1.7e308', () => {
     const random = randomFrom(1)
     const { quantile } = bound(
-      readingOf(folded(Float64Array.from({ length: 20_000 }, () => (random() - 0.5) * 3.4e308))),
+      readingOf(folded(Float64Array.from({ length: 20_000 }, () => (2 * random() - 1) * 1.7e308))),
     )
-    for (const q of grid) expect(Math.abs(quantile(q) / 3.4e308 - (q - 0.5))).toBeLessThan(0.02)
+    for (const q of grid) expect(Math.abs(quantile(q) / 2 / 1.7e308 - (q - 0.5))).toBeLessThan(0.02)
   })
 
   test('and rank(x) are inverse to each other on continuous values', () => {

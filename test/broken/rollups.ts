@@ -56,7 +56,9 @@ export const brokenRollups: readonly BrokenRollup[] = [
   })),
   committing('what is dropped stays', () => ({ drops: [] })),
   committing('positions are forgotten', () => ({ position: undefined })),
-  committing('points are committed, and their commit moves no position', (_, ofPoints) => (ofPoints ? { position: null } : {})),
+  committing('points are committed, and their commit moves no position', (_, ofPoints) =>
+    ofPoints ? { position: null } : {},
+  ),
   ranging('an edge is read by both of the segments that meet there', ({ from, to }) => ({ from, to: to + 1 })),
   ranging('the first window of a segment is left out', ({ from, to }) => ({ from: Math.min(from + 1, to), to })),
   replacing('rows do not tell which commit wrote them, so that what is under way counts twice', store => ({

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { distanceToRank } from '../../examples/flights/compare'
 import { type Delays, load, openDelays } from '../../examples/flights/load'
-import { between, byDay, byHour, HALF_YEAR, worstAirports } from '../../examples/flights/questions'
-import { readFlights } from '../../examples/flights/read'
+import { between, byDay, byDayFromRaw, byHour, HALF_YEAR, worstAirports } from '../../examples/flights/questions'
+import { type Flights, readFlights } from '../../examples/flights/read'
 import { openOracle } from './duckdb'
 
 const DAY = 86_400_000
@@ -12,11 +12,19 @@ const to = Date.parse(HALF_YEAR.to)
 let delays: Delays
 let oracle: Awaited<ReturnType<typeof openOracle>>
 const tide = { now: from }
+const raw: Flights[] = []
+
+async function* reading() {
+  for await (const flights of readFlights()) {
+    raw.push(flights)
+    yield flights
+  }
+}
 
 beforeAll(async () => {
   oracle = await openOracle()
   delays = await openDelays(tide)
-  await load(delays, tide, readFlights())
+  await load(delays, tide, reading())
 }, 120_000)
 
 afterAll(async () => {
@@ -80,6 +88,15 @@ describe('what the flights example prints is what DuckDB says of the same file',
         })
     },
   )
+
+  test('the raw flights, resampled, give the days of an airport that the tiers give', async () => {
+    const { starts, ends, groups } = await byDay(delays, 'ORD')
+    const resampled = byDayFromRaw(raw, 'ORD')
+    expect(resampled.starts).toEqual(starts)
+    expect(resampled.ends).toEqual(ends)
+    expect(resampled.columns.flights).toEqual(groups[0].columns.flights)
+    expect(resampled.columns.p50.every((x, p) => Math.abs(x - groups[0].columns.p50[p]) <= 1)).toBe(true)
+  })
 
   test('the ten worst airports are those, in that order, as far as p95s differ by more than 0.2 % of rank', async () => {
     interface Airport {

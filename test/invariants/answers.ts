@@ -2,7 +2,7 @@ import { type Answer, fixed } from '../../src'
 import type { Tier } from '../../src/tier/ladder'
 import type { Partition } from '../../src/window/windower'
 import { coverOfAll, keptSomewhere, type Range, type TierMark } from './marks-model'
-import { agrees, COLUMNS, type Cells, type Fill, fillRaw, foldRaw, type RawPoint } from './oracle'
+import { agrees, type Cells, COLUMNS, type Fill, fillRaw, foldRaw, type RawPoint } from './oracle'
 
 /** A question as the oracle takes it. */
 export interface Asked extends Range {
@@ -22,7 +22,11 @@ export interface Showing {
 export interface Expected extends Range {
   readonly starts: readonly number[]
   readonly ends: readonly number[]
-  readonly groups: readonly { readonly key: string; readonly cells: readonly (Cells | null)[]; readonly filled: Columns }[]
+  readonly groups: readonly {
+    readonly key: string
+    readonly cells: readonly (Cells | null)[]
+    readonly filled: Columns
+  }[]
   readonly status: (end: number) => number
 }
 
@@ -38,7 +42,12 @@ const NATURAL = [
 ]
 
 /** Answers a question by folding the raw points, window by window. `keys` are the groups, in order. */
-export function expectedOf(tiers: readonly Tier[], asked: Asked, keys: readonly string[], showings: readonly Showing[]): Expected | null {
+export function expectedOf(
+  tiers: readonly Tier[],
+  asked: Asked,
+  keys: readonly string[],
+  showings: readonly Showing[],
+): Expected | null {
   if (asked.points === undefined) return withWindows(tiers, asked, asked.every, keys, showings)
   const least = tiers[0].partition.width
   const few = (width: number) => Math.ceil(asked.to / width) - Math.floor(asked.from / width) <= asked.points!
@@ -60,7 +69,12 @@ function withWindows(
 ): Expected | null {
   const edges = every && edgesOf(every, asked)
   const fits = tiers.map(({ partition }) => !edges || edges.every(edge => partition.startOf(edge) === edge))
-  const range = coverOfAll(tiers, showings.map(({ marks }) => marks), fits, asked)
+  const range = coverOfAll(
+    tiers,
+    showings.map(({ marks }) => marks),
+    fits,
+    asked,
+  )
   if (!range) return null
   const bounds = edges ?? [range.from, range.to]
   const starts = bounds.slice(0, -1)
@@ -69,7 +83,12 @@ function withWindows(
   const cellsIn = (key: string, from: number, to: number) => foldOrNull(pointsOf(showings, key, from, to))
   let groups = keys.map(key => {
     const cells = starts.map((start, w) => cellsIn(key, Math.max(start, range.from), Math.min(ends[w], range.to)))
-    return { key, cells, filled: filled(tiers, asked, every, showings, key, starts, ends, cells), rank: cellsIn(key, range.from, range.to)?.n }
+    return {
+      key,
+      cells,
+      filled: filled(tiers, asked, every, showings, key, starts, ends, cells),
+      rank: cellsIn(key, range.from, range.to)?.n,
+    }
   })
   if (asked.top !== undefined) groups = groups.sort((a, b) => (b.rank ?? -1) - (a.rank ?? -1)).slice(0, asked.top)
   return { ...range, starts, ends, groups, status: end => (Math.min(end, range.to) <= sealed ? 2 : 1) }
@@ -102,10 +121,13 @@ function filled(
   ends: readonly number[],
   cells: readonly (Cells | null)[],
 ): Columns {
-  const look = (from: number, to: number) => (every && fill ? knownBeyond(tiers, every, showings, key, [from, to]) : undefined)
+  const look = (from: number, to: number) =>
+    every && fill ? knownBeyond(tiers, every, showings, key, [from, to]) : undefined
   const before = look(Number.NEGATIVE_INFINITY, starts[0])
   const after = look(ends[ends.length - 1], Number.POSITIVE_INFINITY)
-  const line = [before, ...cells.map((cell, w) => ({ start: starts[w], cell })), after].filter(entry => entry !== undefined)
+  const line = [before, ...cells.map((cell, w) => ({ start: starts[w], cell })), after].filter(
+    entry => entry !== undefined,
+  )
   const times = line.map(({ start }) => start)
   const first = before ? 1 : 0
   const columns: Record<string, number[]> = {}
@@ -128,7 +150,9 @@ function knownBeyond(
   [from, to]: readonly [number, number],
 ): KnownWindow {
   const times = pointsOf(showings, key, from, to).map(({ time }) => time)
-  const outward = [...new Set(times.map(every.startOf))].sort((a, b) => (from === Number.NEGATIVE_INFINITY ? b - a : a - b))
+  const outward = [...new Set(times.map(every.startOf))].sort((a, b) =>
+    from === Number.NEGATIVE_INFINITY ? b - a : a - b,
+  )
   for (const start of outward) {
     const known = windowAt(tiers, every, showings, key, start)
     if (known) return known
@@ -137,24 +161,42 @@ function knownBeyond(
 }
 
 /** The window that holds a time, unless only rows that do not fit into it are kept there. */
-function windowAt(tiers: readonly Tier[], every: Partition, showings: readonly Showing[], key: string, time: number): KnownWindow {
+function windowAt(
+  tiers: readonly Tier[],
+  every: Partition,
+  showings: readonly Showing[],
+  key: string,
+  time: number,
+): KnownWindow {
   const start = every.startOf(time)
   const end = every.endOf(time)
   const fits = tiers.map(({ partition }) => partition.startOf(start) === start && partition.startOf(end) === end)
-  const range = coverOfAll(tiers, showings.map(({ marks }) => marks), fits, { from: start, to: end })
+  const range = coverOfAll(
+    tiers,
+    showings.map(({ marks }) => marks),
+    fits,
+    { from: start, to: end },
+  )
   const cell = range && foldOrNull(pointsOf(showings, key, start, end))
   return cell ? { start, cell } : undefined
 }
 
 /** The first difference between an answer and what is expected, in words; undefined where there is none. */
-export function difference(got: Answer<any>, wanted: Expected, keyOf: (tags: Readonly<Record<string, string>>) => string): string | undefined {
-  if (got.from !== wanted.from || got.to !== wanted.to) return `covers [${got.from}, ${got.to}) instead of [${wanted.from}, ${wanted.to})`
-  if (`${[...got.starts]}` !== `${wanted.starts}`) return `windows start at ${[...got.starts]} instead of ${wanted.starts}`
+export function difference(
+  got: Answer<any>,
+  wanted: Expected,
+  keyOf: (tags: Readonly<Record<string, string>>) => string,
+): string | undefined {
+  if (got.from !== wanted.from || got.to !== wanted.to)
+    return `covers [${got.from}, ${got.to}) instead of [${wanted.from}, ${wanted.to})`
+  if (`${[...got.starts]}` !== `${wanted.starts}`)
+    return `windows start at ${[...got.starts]} instead of ${wanted.starts}`
   if (`${[...got.ends]}` !== `${wanted.ends}`) return `windows end at ${[...got.ends]} instead of ${wanted.ends}`
   if (got.partial.first !== wanted.starts[0] < wanted.from) return `partial.first is ${got.partial.first}`
   if (got.partial.last !== wanted.ends[wanted.ends.length - 1] > wanted.to) return `partial.last is ${got.partial.last}`
   const keys = got.groups.map(({ tags }) => keyOf(tags))
-  if (`${keys}` !== `${wanted.groups.map(({ key }) => key)}`) return `groups ${keys} instead of ${wanted.groups.map(({ key }) => key)}`
+  if (`${keys}` !== `${wanted.groups.map(({ key }) => key)}`)
+    return `groups ${keys} instead of ${wanted.groups.map(({ key }) => key)}`
   for (const [g, { key, cells, filled }] of wanted.groups.entries()) {
     const { columns, status } = got.groups[g]
     for (const [w, cell] of cells.entries()) {

@@ -18,7 +18,12 @@ function boundary(tier: Tier, time: number): number {
 }
 
 /** The policy, tier by tier: sealed `lateness` after a window's end; dropped past its keep, if the next tier holds it. */
-export function marksAfter(tiers: readonly Tier[], marks: readonly TierMark[], now: number, lateness: number): TierMark[] {
+export function marksAfter(
+  tiers: readonly Tier[],
+  marks: readonly TierMark[],
+  now: number,
+  lateness: number,
+): TierMark[] {
   const sealed = tiers.map((tier, k) => Math.max(marks[k].sealed, boundary(tier, now - lateness)))
   return tiers.map((tier, k) => {
     const past = boundary(tier, now - tier.keep)
@@ -56,7 +61,12 @@ export interface Range {
  * The smallest range around an asked one that is made of whole kept windows, by trying every chain of windows;
  * undefined where no chain goes through. Where nothing at all is kept there is nothing to widen.
  */
-export function cover(tiers: readonly Tier[], marks: readonly TierMark[], fits: readonly boolean[], asked: Range): Range | undefined {
+export function cover(
+  tiers: readonly Tier[],
+  marks: readonly TierMark[],
+  fits: readonly boolean[],
+  asked: Range,
+): Range | undefined {
   const holder = tiers.findIndex((_, k) => fits[k] && keeps(marks, k, asked.from))
   const from = holder < 0 ? asked.from : tiers[holder].partition.startOf(asked.from)
   const reached = [from]
@@ -73,8 +83,15 @@ export function cover(tiers: readonly Tier[], marks: readonly TierMark[], fits: 
   }
 }
 
-function stepsFrom(tiers: readonly Tier[], marks: readonly TierMark[], fits: readonly boolean[], at: number, to: number): number[] {
-  if (!keptSomewhere(marks, at)) return [Math.min(to, ...marks.map(({ dropped }) => dropped).filter(dropped => dropped > at))]
+function stepsFrom(
+  tiers: readonly Tier[],
+  marks: readonly TierMark[],
+  fits: readonly boolean[],
+  at: number,
+  to: number,
+): number[] {
+  if (!keptSomewhere(marks, at))
+    return [Math.min(to, ...marks.map(({ dropped }) => dropped).filter(dropped => dropped > at))]
   return tiers
     .filter(({ partition }, k) => fits[k] && partition.startOf(at) === at && keeps(marks, k, at))
     .map(({ partition }) => partition.endOf(at))

@@ -1,16 +1,80 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../src'
 import { live } from './life'
+import { Chronicle, type Mood, MoodyStore } from './moody-store'
 import { scripts } from './script'
+import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
 
 const seed = 20261120
-const numRuns = 300
+
+const points = fc.array(
+  fc.record({ time: fc.integer({ min: 0, max: 59_999 }), value: fc.integer({ min: -9, max: 9 }) }),
+  { minLength: 1, maxLength: 30 },
+)
+const width = fc.constantFrom(1000, 10_000, 60_000)
 
 test(`one truth: whatever is flushed, sealed, dropped: every answer equals folding the raw points (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(scripts, async script => {
       await live(script)
     }),
-    { seed, numRuns },
+    { seed, numRuns: 250, endOnFailure: true },
   )
+})
+
+test(`one truth: a query made while a commit is held back, or its outcome is unknown, sees each point once (seed ${seed})`, async () => {
+  const run = async (before: Small[], under: Small[], after: Small[], mood: Mood, every: number, seal: boolean) => {
+    const store = new MoodyStore(memoryStore(), new Chronicle())
+    const api = await open({ store, tiers: LADDER.map(({ every }) => ({ every, keep: '1h' })) })
+    const check = async (...lists: Small[][]) =>
+      expect(await rowsOf(api, { from: 0, to: 60_000, every })).toEqual(foldedRows(lists.flat(), 0, 60_000, every))
+    put(api, before)
+    await api.advance(seal ? 64_000 : 0)
+    put(api, under)
+    store.moods.push(mood)
+    const flushed = api.flush().catch(() => 'failed')
+    await check(before, under)
+    put(api, after)
+    await check(before, under, after)
+    if (mood.startsWith('slow')) expect(store.held).toBe(true)
+    store.release()
+    expect(await flushed).toBe(mood.startsWith('slow') ? undefined : 'failed')
+    await check(before, under, after)
+    await api.flush()
+    await check(before, under, after)
+  }
+  const mood = fc.constantFrom<Mood>('slow', 'slow after', 'fails before', 'fails after')
+  await fc.assert(fc.asyncProperty(points, points, points, mood, width, fc.boolean(), run), { seed, numRuns: 100 })
+})
+
+test(`one truth: a query during which rows are committed, sealed and dropped is right (seed ${seed})`, async () => {
+  const run = async (early: Small[], late: Small[], wait: number, every: number, now: number) => {
+    const inner = memoryStore()
+    const reader = await open({ store: new MoodyStore(inner, new Chronicle(), 1), writer: 'reader' })
+    const api = await open({ store: new MoodyStore(inner, new Chronicle(), 1) })
+    put(api, early)
+    await api.advance(20_000)
+    put(api, late)
+    const asking = [api, reader].map(one =>
+      one.query({ metric: 'm', from: 0, to: 60_000, every }).catch(error => error.code),
+    )
+    for (let t = 0; t < wait; t++) await turn()
+    const advanced = api.advance(now)
+    const [own] = await Promise.all(asking)
+    await advanced
+    // It was answered as of before the drop or after it: seconds that were dropped meanwhile cannot be served.
+    if (own === 'TIDEMARK_UNSERVABLE') expect(every).toBeLessThan(60_000)
+    else {
+      const { starts, ends, groups } = own
+      const n = [...starts].map((start, w) => [start, ends[w], groups[0].columns.n[w]])
+      const wanted = foldedRows([...early, ...late], 0, 60_000, every).map(row => (row as unknown[]).slice(0, 3))
+      expect(n).toEqual(wanted)
+    }
+  }
+  await fc.assert(fc.asyncProperty(points, points, fc.nat(60), width, fc.integer({ min: 20_000, max: 300_000 }), run), {
+    seed,
+    numRuns: 100,
+  })
 })

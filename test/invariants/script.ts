@@ -1,83 +1,6 @@
 import fc from 'fast-check'
-import { calendar, type TierOptions } from '../../src'
 import type { Mood } from './moody-store'
-
-/** The series of a life: two metrics, tags that some of them lack. */
-export const SERIES = [
-  { metric: 'm', tags: { a: 'x' } },
-  { metric: 'm', tags: { a: 'y', b: 'u' } },
-  { metric: 'm', tags: { a: 'x', b: 'v' } },
-  { metric: 'm', tags: {} },
-  { metric: 'k', tags: { a: 'x' } },
-] as const
-
-const S = 1000
-const M = 60 * S
-const DAY = 86_400 * S
-
-/** A policy to live under. `tick` is what commands count time in: a quarter of the finest window. */
-export interface Policy {
-  readonly name: string
-  readonly tiers: readonly TierOptions[]
-  readonly lateness: number
-  readonly tick: number
-  readonly start: number
-}
-
-const berlin = calendar('day', { timeZone: 'Europe/Berlin' })
-
-/** Short ladders, so that windows are sealed and dropped within a life. */
-export const POLICIES: readonly Policy[] = [
-  {
-    name: '1s 10s 1m for ever',
-    tiers: [{ every: S, keep: 20 * S }, { every: 10 * S, keep: 90 * S }, { every: M, keep: 'forever' }],
-    lateness: 3 * S,
-    tick: 250,
-    start: 1_000_000_007,
-  },
-  {
-    name: '1s 10s, both dropped',
-    tiers: [{ every: S, keep: 12 * S }, { every: 10 * S, keep: 40 * S }],
-    lateness: 0,
-    tick: 250,
-    start: 30 * S,
-  },
-  {
-    name: '1m 15m 1h, the coarser the shorter',
-    tiers: [{ every: M, keep: 90 * M }, { every: 15 * M, keep: 70 * M }, { every: 60 * M, keep: 60 * M }],
-    lateness: 2 * M,
-    tick: M / 4,
-    start: Date.parse('2026-11-20T13:17:05Z'),
-  },
-  {
-    name: '1s alone, dropped before it is sealed',
-    tiers: [{ every: S, keep: 8 * S }],
-    lateness: 20 * S,
-    tick: 250,
-    start: -10 * S,
-  },
-  {
-    name: '1s 10s, the last dropped before it is sealed',
-    tiers: [{ every: S, keep: 40 * S }, { every: 10 * S, keep: 5 * S }],
-    lateness: 20 * S,
-    tick: 250,
-    start: -100 * S,
-  },
-  {
-    name: '15m and days of Berlin, when its clocks go forward',
-    tiers: [{ every: 15 * M, keep: 26 * 60 * M }, { every: berlin, keep: 3 * DAY }],
-    lateness: 30 * M,
-    tick: 90 * M,
-    start: Date.parse('2026-03-28T22:40:00Z'),
-  },
-  {
-    name: '15m, hours and days of Berlin, when its clocks go back',
-    tiers: [{ every: 15 * M, keep: 3 * 60 * M }, { every: 60 * M, keep: 27 * 60 * M }, { every: berlin, keep: 'forever' }],
-    lateness: 60 * M,
-    tick: 20 * M,
-    start: Date.parse('2026-10-24T20:10:00Z'),
-  },
-]
+import { POLICIES } from './policies'
 
 /** One point: which series, how many ticks before now, what value. */
 export interface Cast {
@@ -101,7 +24,12 @@ export interface Wish {
 /** What a life does, one after another; `w` is the writer that does it. */
 export type Command = { readonly w: number } & (
   | { readonly do: 'add' | 'handle'; readonly cast: Cast }
-  | { readonly do: 'columns' | 'load columns'; readonly series: number; readonly casts: readonly Cast[]; readonly sorted: boolean }
+  | {
+      readonly do: 'columns' | 'load columns'
+      readonly series: number
+      readonly casts: readonly Cast[]
+      readonly sorted: boolean
+    }
   | { readonly do: 'many' | 'load'; readonly casts: readonly Cast[] }
   | { readonly do: 'faulty'; readonly how: 'value' | 'time' | 'tags' | 'ahead' | 'old'; readonly batch: boolean }
   | { readonly do: 'flush'; readonly wait: boolean; readonly position?: number }
@@ -145,7 +73,7 @@ const wish = fc.record(
     ago: fc.oneof(fc.nat(60), fc.nat(400), fc.nat(2500)),
     length: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 400 })),
     every,
-    where: fc.constantFrom({ a: 'x' }, { a: ['x', 'y'] }, { a: ['y'], b: 'u' }, { c: 'z' }),
+    where: fc.constantFrom<NonNullable<Wish['where']>>({ a: 'x' }, { a: ['x', 'y'] }, { a: ['y'], b: 'u' }, { c: 'z' }),
     by: fc.constantFrom(['a'], ['b', 'a'], ['c']),
     top: fc.integer({ min: 1, max: 3 }),
     fill: fc.constantFrom('zero' as const, 'previous' as const, 'next' as const, 'linear' as const),
@@ -166,7 +94,10 @@ const verbs = [
   { weight: 4, arbitrary: fc.record({ do: fc.constant('columns' as const), series, casts, sorted: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('many' as const), casts }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('load' as const), casts }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('load columns' as const), series, casts, sorted: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('load columns' as const), series, casts, sorted: fc.boolean() }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -177,18 +108,29 @@ const verbs = [
   },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('flush' as const), wait, position: fc.nat(9) }, { requiredKeys: ['do', 'wait'] }),
+    arbitrary: fc.record(
+      { do: fc.constant('flush' as const), wait, position: fc.nat(9) },
+      { requiredKeys: ['do', 'wait'] },
+    ),
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('advance' as const), wait, by: step }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('ask' as const), wait, wish }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('mood' as const), mood }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('release' as const, 'settle' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const), how: fc.constantFrom('close' as const, 'abandon' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('reopen' as const),
+      how: fc.constantFrom('close' as const, 'abandon' as const),
+    }),
+  },
 ]
 
 const writer = fc.constantFrom(0, 0, 0, 1)
 
-const single = fc.tuple(writer, fc.oneof(...(verbs as [(typeof verbs)[0]]))).map(([w, verb]) => [{ w, ...verb } as Command])
+const single = fc
+  .tuple(writer, fc.oneof(...(verbs as [(typeof verbs)[0]])))
+  .map(([w, verb]) => [{ w, ...verb } as Command])
 
 /** A commit that is held back or fails, and questions meanwhile: chance alone would seldom bring them together. */
 const episode = fc
@@ -211,6 +153,10 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
   skip: fc.boolean(),
   slowReads: fc.boolean(),
   commands: fc
-    .array(fc.oneof({ weight: 12, arbitrary: single }, { weight: 1, arbitrary: episode }), { minLength: 4, maxLength: 50, size: 'max' })
+    .array(fc.oneof({ weight: 12, arbitrary: single }, { weight: 1, arbitrary: episode }), {
+      minLength: 4,
+      maxLength: 50,
+      size: 'max',
+    })
     .map(parts => parts.flat()),
 })

@@ -2,12 +2,19 @@ import { type Rollup, rollup, type Tags } from '../../src'
 import type { Store } from '../../src/store/store'
 import type { Tier } from '../../src/tier/ladder'
 import { earliestAt, marksAfter, type TierMark, toTierMarks } from './marks-model'
-import { type Chronicle, MoodyStore } from './moody-store'
+import { type Chronicle, type MarksByWriter, MoodyStore } from './moody-store'
 import { KEPT, type RawPoint } from './oracle'
-import { POLICIES, SERIES, type Script } from './script'
+import { POLICIES, SERIES } from './policies'
+import type { Script } from './script'
 
 /** Why points were not taken. */
-export type Refusal = 'TIDEMARK_EXPIRED' | 'TIDEMARK_AHEAD' | 'TIDEMARK_BACKPRESSURE' | 'TIDEMARK_INVALID_VALUE' | 'TIDEMARK_INVALID_INSTANT' | 'TIDEMARK_INVALID_TAGS'
+export type Refusal =
+  | 'TIDEMARK_EXPIRED'
+  | 'TIDEMARK_AHEAD'
+  | 'TIDEMARK_BACKPRESSURE'
+  | 'TIDEMARK_INVALID_VALUE'
+  | 'TIDEMARK_INVALID_INSTANT'
+  | 'TIDEMARK_INVALID_TAGS'
 
 interface Batch {
   readonly points: readonly RawPoint[]
@@ -27,6 +34,11 @@ export interface World {
 /** A series by its name: metric and tags. */
 export function nameOf(metric: string, tags: Tags): string {
   return JSON.stringify([metric, Object.entries(tags).sort()])
+}
+
+/** A writer's marks, of those of all. */
+export function marksOf({ tiers }: World, { key }: WriterModel, marks: MarksByWriter): TierMark[] {
+  return toTierMarks(tiers, marks[key])
 }
 
 /** A writer, and what is known of it without asking it. */
@@ -173,7 +185,8 @@ export class WriterModel {
     marks.forEach(({ sealed, dropped }, k) => {
       const early = sealed > most[k].sealed || dropped > most[k].dropped
       const held = k + 1 === marks.length || dropped <= Math.max(marks[k + 1].sealed, -8.64e15)
-      if (early || !held) throw new Error(`an advance that failed left ${JSON.stringify(marks)}; whole it gives ${JSON.stringify(most)}`)
+      if (early || !held)
+        throw new Error(`an advance that failed left ${JSON.stringify(marks)}; whole it gives ${JSON.stringify(most)}`)
     })
     this.marks = marks
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { count, last } from '../../src/aggregate'
+import { aggregate, count, last } from '../../src/aggregate'
 import { NO_LIMITS, toBatch } from '../../src/point/batch'
 import { shapeOf } from '../../src/state/shape'
 import type { Delta } from '../../src/tier/delta'
@@ -48,6 +48,24 @@ describe('the head', () => {
       [0, 0, 3, 1],
       [0, 10, 2, 1],
     ])
+  })
+
+  test('folds points in the order in which they came, one by one or in batches', () => {
+    const digits = aggregate({
+      name: 'digits',
+      state: { x: 0 },
+      add(s, i, x) {
+        s.x[i] = s.x[i] * 10 + x
+      },
+      merge: () => {},
+      read: (s, i) => s.x[i],
+    })
+    const head = new Head(shapeOf({ digits }), fixed(10), 100)
+    head.add(0, 5, 1)
+    head.addBatch(0, batch([4, 3], [2, 3]))
+    head.add(0, 2, 4)
+    const [delta] = head.deltas()
+    expect(digits.read(delta.frame.columns[0] as { x: Float64Array }, 0)).toBe(1234)
   })
 
   test('takes more points than it holds unfolded', () => {

@@ -75,6 +75,44 @@ describe('load', () => {
     expect((await totals(api, 0, HOUR)).n).toBe(300)
   })
 
+  test('ends so while the source has nothing to say, and closes it', async () => {
+    const { api } = await open()
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    let closed = false
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        sent: false,
+        next() {
+          if (this.sent) return new Promise<never>(() => {})
+          this.sent = true
+          setImmediate(() => controller.abort(reason))
+          return Promise.resolve({ done: false, value: { metric: 'm', time: 0, value: 1 } })
+        },
+        return() {
+          closed = true
+          return Promise.resolve({ done: true, value: undefined } as never)
+        },
+      }),
+    }
+    await expect(api.load(source, { signal: controller.signal })).rejects.toBe(reason)
+    expect(closed).toBe(true)
+    expect(api.stats().accepted).toBe(1)
+  })
+
+  test('with a signal that is never used takes all of an async source, and passes on what it throws', async () => {
+    const { api } = await open()
+    const { signal } = new AbortController()
+    const reason = new Error('no more')
+    async function* source(broken: boolean) {
+      yield* points(100)
+      if (broken) throw reason
+    }
+    expect(await api.load(source(false), { signal })).toEqual({ points: 100 })
+    await expect(api.load(source(true), { signal })).rejects.toBe(reason)
+    expect(api.stats().accepted).toBe(200)
+  })
+
   test('closes the source it leaves early', async () => {
     let closed = false
     const { api } = await open()
@@ -94,6 +132,13 @@ describe('load', () => {
     const source = [...points(3), { metric: 'm', time: 0, value: Number.NaN }]
     await expect(api.load(source)).rejects.toThrow('point 3 of the source: the value must be a finite number, got NaN')
     expect(api.stats()).toMatchObject({ accepted: 3, offered: 4 })
+  })
+
+  test('names the index in columns, however many batches they are taken in', async () => {
+    const { api } = await open({ maxPending: 100 })
+    const times = Array.from({ length: 1000 }, (_, p) => (p === 777 ? Number.NaN : p))
+    await expect(api.load([{ metric: 'm', times, values: times.map(() => 1) }])).rejects.toThrow('index 777: time NaN')
+    expect(api.stats().accepted).toBe(700)
   })
 
   test('passes on what the source throws', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { argv, env } from 'node:process'
 
-/** What a file of this folder exports under its own name: it looks for faults until its time is up, and says what it saw. */
+/** What `some-law.ts` of this folder exports as `someLaw`: it looks for faults until its time is up, and says what it saw. */
 type Torture = (budgetSeconds: number) => Promise<string>
 
 const seconds = Number(argv[2] ?? env.TORTURE_SECONDS ?? 60)
@@ -16,8 +16,9 @@ const names = readdirSync(folder)
 let failed = 0
 for (const name of names) {
   try {
-    const { [name]: torture }: Record<string, Torture> = await import(new URL(`${name}.ts`, folder).href)
-    if (!torture) throw new Error(`test/torture/${name}.ts must export a function ${name}(budgetSeconds)`)
+    const exported = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+    const { [exported]: torture }: Record<string, Torture> = await import(new URL(`${name}.ts`, folder).href)
+    if (!torture) throw new Error(`test/torture/${name}.ts must export a function ${exported}(budgetSeconds)`)
     console.log(await torture(seconds / names.length))
   } catch (error) {
     failed++

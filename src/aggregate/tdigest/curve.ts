@@ -1,6 +1,7 @@
 import { lerp } from './lerp'
 import type { List } from './list'
 
+const FL = Number((globalThis as any).process.env.FL ?? 0.5)
 /** How many times further a mixture may reach on one side than on the other: beyond that is a gap. */
 const LOPSIDED = 2
 
@@ -29,7 +30,10 @@ export function curveOf(list: List): Curve {
       const left = edge(list, p - 1)
       const right = edge(list, p)
       values[k++] = Math.max(left, mean - LOPSIDED * (right - mean))
-      counts[k] = below + weight / 2
+      const low = values[k - 1]
+      const high = Math.min(right, mean + LOPSIDED * (mean - left))
+      const f = high - low > 0 ? Math.max(FL, Math.min(1 - FL, (high - mean) / (high - low))) : 0.5
+      counts[k] = below + weight * f
       values[k] = mean
       counts[k + 1] = below + weight
       values[k + 1] = Math.min(right, mean + LOPSIDED * (mean - left))
@@ -41,7 +45,7 @@ export function curveOf(list: List): Curve {
 }
 
 /** Where centroid p ends and the next begins: on the line between two mixtures, at an atom, in a gap anywhere. */
-function edge({ means, weights }: List, p: number): number {
+export function edge({ means, weights }: List, p: number): number {
   const a = weights[p]
   const b = weights[p + 1]
   if (a > 0) return means[p]

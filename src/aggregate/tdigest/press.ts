@@ -1,6 +1,7 @@
 import type { Columns } from '../aggregate'
 import { absorb } from './absorb'
 import { type Curve, curveOf } from './curve'
+import { gather } from './gather'
 import { List } from './list'
 import { copyFresh, type Digest, load, Room, store } from './row'
 import { Sorter } from './sort'
@@ -12,6 +13,7 @@ const CHUNK = 4096
 const GRAIN = 6
 /** How often a list is squeezed, each time by a coarser grain, before gaps are bridged too. */
 const TRIES = 6
+const START = Number((globalThis as any).process.env.START ?? 4)
 const COARSER = 1.15
 
 /** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
@@ -37,7 +39,11 @@ export class Press {
 
   /** Presses the fresh points of a row. */
   tidy(s: Columns<Digest>, i: number): void {
-    this.#loadAll(s, i)
+    const { values } = this.#sorter
+    const fresh = copyFresh(values, 0, s, i, this.room)
+    this.#sorter.sort(fresh)
+    load(this.#mine, s, i, this.room)
+    gather(this.#all, this.#mine, values, fresh, s.n[i], this.#grain)
     this.#settle(s, i)
   }
 
@@ -75,7 +81,7 @@ export class Press {
         for (; at < end; at++) scratch[count++] = values[at]
         this.#sorter.sort(count)
         load(this.#mine, s, i, room)
-        this.#all.uniteValues(this.#mine, scratch, count)
+        gather(this.#all, this.#mine, scratch, count, s.n[i], this.#grain)
         this.#settle(s, i)
       }
     }
@@ -101,8 +107,8 @@ export class Press {
     const list = this.#all
     const n = s.n[i]
     const most = this.room.centroids(n)
-    let grain = this.#grain
-    for (let tries = 0; list.length > most; tries++, grain *= COARSER) squeeze(list, n, grain, tries >= TRIES)
+    let grain = list.length > 2 * most ? this.#grain : this.#grain / START
+    for (let tries = 0; list.length > most; tries++, grain *= COARSER) squeeze(list, n, grain, grain > this.#grain * 2)
     store(s, i, list, this.room)
   }
 }

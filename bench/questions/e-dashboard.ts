@@ -1,0 +1,88 @@
+import { memoryStore, resample, rollup, tdigest } from 'tidemark'
+import { type Answers, byKey, near } from '../answers'
+import { append, duckWay, openDuckDB } from '../duckdb'
+import { latencies, type Points } from '../points'
+import { QUICK, race } from '../race'
+
+// A dashboard: 500 windows of p95 out of 180 days that were kept, of one series and of 100 in one group.
+
+const HOUR = 3_600_000
+const WINDOW = 8 * HOUR
+const DAY = 24 * HOUR
+const DAYS = QUICK ? 20 : 180
+const WINDOWS = QUICK ? 50 : 500
+const to = DAYS * DAY
+const from = to - WINDOWS * WINDOW
+
+const aggregates = { d: tdigest() }
+const hours = { every: '1h', keep: 'forever' } as const
+const ladders = {
+  'tiers of 1h and 8h': [hours, { every: '8h', keep: 'forever' }],
+  'tiers of 1h and 1d': [hours, { every: '1d', keep: 'forever' }],
+} as const
+
+/** Points of all series, in order of time: what was kept came in day by day. */
+async function kept(tiers: (typeof ladders)[keyof typeof ladders], series: number, { times, values }: Points) {
+  const api = await rollup({ aggregates, tiers, store: memoryStore(), maxAhead: 'forever' })
+  const ofSeries = (column: Float64Array, s: number, first: number, last: number) =>
+    Float64Array.from({ length: Math.ceil((last - first) / series) }, (_, p) => column[first + s + p * series])
+  const aDay = times.length / DAYS
+  for (let day = 0; day < DAYS; day++) {
+    const [first, last] = [day * aDay, (day + 1) * aDay]
+    for (let s = 0; s < series; s++)
+      api
+        .series('latency', { host: `${s}` })
+        .addColumns(ofSeries(times, s, first, last), ofSeries(values, s, first, last))
+    await api.advance((day + 1) * DAY + HOUR)
+  }
+  return api
+}
+
+for (const [series, seconds] of QUICK
+  ? [
+      [1, 60],
+      [20, 600],
+    ]
+  : [
+      [1, 10],
+      [100, 30],
+    ]) {
+  const count = (series * DAYS * DAY) / (seconds * 1_000)
+  const points = latencies(count, to)
+  for (let p = 0; p < count; p++) points.times[p] -= points.times[p] % (seconds * 1_000)
+  const ways = await Promise.all(
+    Object.entries(ladders).map(async ([name, tiers], k) => {
+      const api = await kept(tiers, series, points)
+      const select = ({ d }: { d: { quantile(q: number): number } }) => ({ p95: d.quantile(0.95) })
+      return {
+        name: `tidemark, ${name}`,
+        run: () => api.query({ metric: 'latency', from, to, every: WINDOW, select }),
+        answer: ({ groups }: any) => groups[0].columns,
+        ...(series === 1 && k === 0 ? { most: 1 } : {}),
+      }
+    }),
+  )
+  const duckdb = await openDuckDB()
+  await append(duckdb, points)
+  const quantile = 'approx_quantile(value, 0.95)'
+  const statement = await duckdb.prepare(
+    `select time // ${WINDOW} as w, ${quantile} from points where time >= ${from} and time < ${to} group by w`,
+  )
+  const answer = (rows: unknown[][]) => byKey(['p95'], rows)
+  await race<Answers>({
+    title: `p95 of ${WINDOWS} windows of 8h, ${series} series, a point each ${seconds} s`,
+    ways: [
+      ...ways,
+      {
+        name: 'tidemark, resample of the raw points',
+        run: () =>
+          resample(points, { every: WINDOW, aggregates, from, to, select: ({ d }) => ({ p95: d.quantile(0.95) }) }),
+        answer: ({ columns }) => columns,
+        least: 100,
+      },
+      duckWay(duckdb, statement, 1, { name: 'DuckDB over the raw points, 1 thread', answer }),
+      duckWay(duckdb, statement, 2, { name: 'DuckDB over the raw points, 2 threads', answer }),
+    ],
+    agree: near(0.1),
+  })
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../src'
+import type { Change, Store } from '../../src/store/store'
+import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
+
+const seed = 29
+const TIERS = ['1s', '10s', '1m']
+
+const points = fc.array(
+  fc.record({ time: fc.integer({ min: 0, max: 300_000 }), value: fc.integer({ min: -9, max: 9 }) }),
+  { minLength: 1, maxLength: 40 },
+)
+const steps = fc.array(fc.record({ by: fc.integer({ min: 1, max: 120_000 }), fails: fc.option(fc.nat(6)) }), {
+  minLength: 1,
+  maxLength: 6,
+})
+
+/** A store that looks at every drop, and fails at the commits that it is told to. */
+class Watched {
+  drops = 0
+  failIn: number | null = null
+  readonly store: Store
+
+  constructor(inner: Store, change: (said: Change) => Change = said => said) {
+    this.store = {
+      promises: inner.promises,
+      lease: writer => inner.lease(writer),
+      read: ask => inner.read(ask),
+      series: ask => inner.series(ask),
+      writers: () => inner.writers(),
+      close: () => inner.close(),
+      commit: async said => {
+        if (this.failIn !== null && this.failIn-- === 0) throw new Error('the disk is full')
+        this.#check(change(said))
+        await inner.commit(said)
+      },
+    }
+  }
+
+  #check({ drops, marks }: Change): void {
+    for (const { tier, to } of drops) {
+      this.drops++
+      const coarser = TIERS[TIERS.indexOf(tier) + 1]
+      if (coarser !== undefined && to > (marks[coarser]?.sealed ?? Number.NEGATIVE_INFINITY))
+        throw new Error(`${tier} is dropped up to ${to}, but ${coarser} does not hold it`)
+    }
+  }
+}
+
+async function advanceAll(
+  watched: Watched,
+  list: Small[],
+  moves: { by: number; fails: number | null }[],
+): Promise<void> {
+  const api = await open({ store: watched.store })
+  put(api, list)
+  let now = 0
+  for (const { by, fails } of moves) {
+    const minutes = () => rowsOf(api, { from: 0, to: 300_000, every: '1m' })
+    const before = await minutes()
+    expect(before).toEqual(foldedRows(list, 0, 300_000, 60_000))
+    now += by
+    watched.failIn = fails
+    await api.advance(now).catch(error => expect([error.code, fails !== null]).toEqual(['TIDEMARK_STORE', true]))
+    watched.failIn = null
+    expect(await minutes()).toEqual(before)
+    const late = { time: Math.max(0, now - 50_000), value: 1 }
+    put(api, [late])
+    list.push(late)
+  }
+}
+
+test(`interlock: no row is dropped before the next coarser tier holds it, and no kept answer changes by a drop (seed ${seed})`, async () => {
+  let drops = 0
+  const run = async (list: Small[], moves: { by: number; fails: number | null }[]) => {
+    const watched = new Watched(memoryStore())
+    await advanceAll(watched, [...list], moves)
+    drops += watched.drops
+  }
+  await fc.assert(fc.asyncProperty(points, steps, run), { seed, numRuns: 120 })
+  expect(drops).toBeGreaterThan(100)
+})
+
+test('interlock: the check rejects drops that run ahead of the coarser mark', async () => {
+  const ahead = (said: Change) => ({ ...said, drops: said.drops.map(drop => ({ ...drop, to: drop.to + 3_600_000 })) })
+  const watched = new Watched(memoryStore(), ahead)
+  const list = [{ time: 500, value: 1 }]
+  await expect(advanceAll(watched, list, [{ by: 200_000, fails: null }])).rejects.toThrow()
+})
+
+test(`interlock: what onExpire refuses to let go stays, and says who holds it back (seed ${seed})`, async () => {
+  const run = async (list: Small[], now: number) => {
+    let seen = 0
+    const onExpire = async ({ rows }: { rows: readonly unknown[] }) => {
+      seen += rows.length
+      throw new Error('the archive is full')
+    }
+    const store = memoryStore()
+    const api = await open({ store, onExpire, tiers: LADDER })
+    put(api, list)
+    const { dropped, blocked } = await api.advance(now)
+    expect(dropped).toBe(0)
+    expect(blocked.map(({ by }) => by)).toEqual(blocked.map(() => 'onExpire'))
+    expect(seen > 0).toBe(blocked.length > 0)
+    // A tier of which no row was due is dropped in peace, and cannot serve what it never had.
+    const width = blocked.some(({ tier }) => tier === '1s') ? 1000 : 60_000
+    expect(await rowsOf(api, { from: 0, to: 300_000, every: width })).toEqual(foldedRows(list, 0, 300_000, width))
+  }
+  await fc.assert(fc.asyncProperty(points, fc.integer({ min: 0, max: 400_000 }), run), { seed, numRuns: 60 })
+})

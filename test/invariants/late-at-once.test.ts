@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { foldedRows, open, put, rowsOf, type Small } from './small'
+
+const seed = 13
+
+const points = fc.array(
+  fc.record({ time: fc.integer({ min: 0, max: 300_000 }), value: fc.integer({ min: -9, max: 9 }) }),
+  { minLength: 1, maxLength: 40 },
+)
+const WIDTHS = [1000, 10_000, 60_000]
+
+test(`late is at once: an accepted late point shows in the next query, at every resolution, before and after a flush (seed ${seed})`, async () => {
+  const run = async (early: Small[], late: Small[], now: number) => {
+    const api = await open()
+    put(api, early)
+    await api.advance(now)
+    const { dropped } = kept(now)
+    put(api, late)
+    const all = [...early, ...late]
+    const check = async () => {
+      for (const [k, width] of WIDTHS.entries()) {
+        const from = Math.max(0, dropped[k])
+        const asked = { from, to: from + 60_000, every: width }
+        expect(await rowsOf(api, asked)).toEqual(foldedRows(all, asked.from, asked.to, width))
+      }
+    }
+    await check()
+    const flushed = api.flush()
+    await check()
+    await flushed
+    await check()
+    expect(api.stats().late).toBe(late.filter(({ time }) => time < kept(now).sealed).length)
+  }
+  await fc.assert(fc.asyncProperty(points, points, fc.integer({ min: 0, max: 400_000 }), run), { seed, numRuns: 150 })
+})
+
+/** What the small ladder has sealed and dropped at `now`, by its definition. */
+function kept(now: number): { sealed: number; dropped: number[] } {
+  const floor = (time: number, width: number) => Math.floor(time / width) * width
+  const sealed = WIDTHS.map(width => floor(now - 3000, width))
+  return {
+    sealed: sealed[0],
+    dropped: [Math.min(floor(now - 20_000, 1000), sealed[1]), Math.min(floor(now - 90_000, 10_000), sealed[2]), 0],
+  }
+}

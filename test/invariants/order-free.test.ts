@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { memoryStore } from '../../src'
+import { open, put, rowsOf, type Small } from './small'
+
+const seed = 19
+
+const points = fc.array(
+  fc.record({ time: fc.integer({ min: 0, max: 200_000 }), value: fc.integer({ min: -9, max: 9 }) }),
+  { minLength: 2, maxLength: 50 },
+)
+const everything = { from: 0, to: 240_000 }
+
+/** Everything that a rollup of the small ladder can say at `now`, and the rows behind it. */
+async function lived(
+  list: readonly Small[],
+  flushEvery: number,
+  advances: (time: number) => number[],
+): Promise<unknown> {
+  const store = memoryStore()
+  const api = await open({ store })
+  for (const [p, point] of list.entries()) {
+    for (const now of advances(point.time)) await api.advance(now)
+    put(api, [point])
+    if (p % flushEvery === 0) await api.flush()
+  }
+  await api.advance(250_000)
+  const rows: unknown[] = []
+  for (const tier of ['1s', '10s', '1m'])
+    for await (const { start, bytes } of store.read({ writer: 'rollup/main', tier, from: -8e15, to: 8e15 }))
+      rows.push([tier, start, [...bytes]])
+  const answers = [
+    await rowsOf(api, { ...everything, every: '1m' }),
+    await rowsOf(api, { from: 230_000, to: 240_000, every: '1s' }),
+    await rowsOf(api, everything),
+  ]
+  return { rows, answers, sealed: api.stats().sealed }
+}
+
+test(`order-free: any order of arrival gives the same answers and the same bytes, ties included (seed ${seed})`, async () => {
+  const shuffled = points.chain(list =>
+    fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+  )
+  const run = async ([list, other]: [Small[], Small[]], flushEvery: number) => {
+    const never = () => []
+    expect(await lived(other, 1, never)).toEqual(await lived(list, flushEvery, never))
+  }
+  await fc.assert(fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 9 }), run), { seed, numRuns: 100 })
+})
+
+test(`order-free: advance once at the end gives what advance every second gives (seed ${seed})`, async () => {
+  const run = async (list: Small[], latest: number) => {
+    let now = 0
+    // Every second of the clock, as far as the points have come; those that are late find their windows sealed or dropped.
+    const everySecond = (time: number) => {
+      const until = Math.min(time, latest)
+      const seconds: number[] = []
+      for (; now + 1000 <= until; now += 1000) seconds.push(now + 1000)
+      return seconds
+    }
+    expect(await lived(list, 7, everySecond)).toEqual(await lived(list, 3, () => []))
+  }
+  await fc.assert(fc.asyncProperty(points, fc.integer({ min: 0, max: 250_000 }), run), { seed, numRuns: 60 })
+})

@@ -1,0 +1,99 @@
+import { calendar, type TierOptions } from '../../src'
+
+/** The series of a life: two metrics, tags that some of them lack. */
+export const SERIES = [
+  { metric: 'm', tags: { a: 'x' } },
+  { metric: 'm', tags: { a: 'y', b: 'u' } },
+  { metric: 'm', tags: { a: 'x', b: 'v' } },
+  { metric: 'm', tags: {} },
+  { metric: 'k', tags: { a: 'x' } },
+] as const
+
+const S = 1000
+const M = 60 * S
+const DAY = 86_400 * S
+
+/** A policy to live under. `tick` is what commands count time in: a quarter of the finest window. */
+export interface Policy {
+  readonly name: string
+  readonly tiers: readonly TierOptions[]
+  readonly lateness: number
+  readonly tick: number
+  readonly start: number
+}
+
+const berlin = calendar('day', { timeZone: 'Europe/Berlin' })
+
+/** Short ladders, so that windows are sealed and dropped within a life. */
+export const POLICIES: readonly Policy[] = [
+  {
+    name: '1s 10s 1m for ever',
+    tiers: [
+      { every: S, keep: 20 * S },
+      { every: 10 * S, keep: 90 * S },
+      { every: M, keep: 'forever' },
+    ],
+    lateness: 3 * S,
+    tick: 250,
+    start: 1_000_000_007,
+  },
+  {
+    name: '1s 10s, both dropped',
+    tiers: [
+      { every: S, keep: 12 * S },
+      { every: 10 * S, keep: 40 * S },
+    ],
+    lateness: 0,
+    tick: 250,
+    start: 30 * S,
+  },
+  {
+    name: '1m 15m 1h, the coarser the shorter',
+    tiers: [
+      { every: M, keep: 90 * M },
+      { every: 15 * M, keep: 70 * M },
+      { every: 60 * M, keep: 60 * M },
+    ],
+    lateness: 2 * M,
+    tick: M / 4,
+    start: Date.parse('2026-11-20T13:17:05Z'),
+  },
+  {
+    name: '1s alone, dropped before it is sealed',
+    tiers: [{ every: S, keep: 8 * S }],
+    lateness: 20 * S,
+    tick: 250,
+    start: -10 * S,
+  },
+  {
+    name: '1s 10s, the last dropped before it is sealed',
+    tiers: [
+      { every: S, keep: 40 * S },
+      { every: 10 * S, keep: 5 * S },
+    ],
+    lateness: 20 * S,
+    tick: 250,
+    start: -100 * S,
+  },
+  {
+    name: '15m and days of Berlin, when its clocks go forward',
+    tiers: [
+      { every: 15 * M, keep: 26 * 60 * M },
+      { every: berlin, keep: 3 * DAY },
+    ],
+    lateness: 30 * M,
+    tick: 90 * M,
+    start: Date.parse('2026-03-28T22:40:00Z'),
+  },
+  {
+    name: '15m, hours and days of Berlin, when its clocks go back',
+    tiers: [
+      { every: 15 * M, keep: 3 * 60 * M },
+      { every: 60 * M, keep: 27 * 60 * M },
+      { every: berlin, keep: 'forever' },
+    ],
+    lateness: 60 * M,
+    tick: 20 * M,
+    start: Date.parse('2026-10-24T20:10:00Z'),
+  },
+]

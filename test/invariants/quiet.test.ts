@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { rollup } from '../../src'
+import { live } from './life'
+import { scripts } from './script'
+import { EXACT } from './small'
+
+const seed = 41
+
+const HIDDEN = [
+  { what: 'Date.now', pattern: /\bDate\s*\.\s*now\b/ },
+  { what: 'new Date() without an argument', pattern: /\bnew\s+Date\s*(?:\(\s*\)|(?!\s*\())/ },
+  { what: 'Date() as a function', pattern: /(?<!new\s)(?<![.\w])Date\s*\(/ },
+  { what: 'performance', pattern: /\bperformance\b/ },
+  { what: 'Math.random', pattern: /\bMath\s*\.\s*random\b/ },
+  { what: 'crypto', pattern: /\bcrypto\b/ },
+  { what: 'a timer', pattern: /\bset(?:Timeout|Interval)\b/ },
+]
+
+/** Where the door reads the clock, unless it is given one. */
+const DOOR = 'rollup.ts'
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry =>
+    entry.isDirectory()
+      ? filesOf(join(folder, entry.name))
+      : entry.name.endsWith('.ts')
+        ? [join(folder, entry.name)]
+        : [],
+  )
+}
+
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '')
+}
+
+function hiddenIn(code: string): string[] {
+  return HIDDEN.filter(({ pattern }) => pattern.test(code)).map(({ what }) => what)
+}
+
+describe('quiet: no clock, no randomness, no timer in src', () => {
+  const source = join(import.meta.dirname, '../../src')
+  test.each(filesOf(source).map(file => [file.slice(source.length + 1), file]))('%s', (name, file) => {
+    const code = codeOf(readFileSync(file, 'utf8'))
+    expect(hiddenIn(code)).toEqual(name === DOOR ? ['Date.now'] : [])
+    if (name === DOOR) expect(code.match(/Date\.now/g)).toHaveLength(1)
+  })
+
+  test.each([
+    ['const t = Date.now()', 'Date.now'],
+    ['const t = new Date()', 'new Date() without an argument'],
+    ['const t = Date()', 'Date() as a function'],
+    ['const t = performance.now()', 'performance'],
+    ['const x = Math.random()', 'Math.random'],
+    ['const id = crypto.randomUUID()', 'crypto'],
+    ['setTimeout(run, 1)', 'a timer'],
+  ])('the check rejects %s', (code, what) => expect(hiddenIn(code)).toEqual([what]))
+})
+
+/** Runs with a world in which whatever is hidden throws. */
+async function inSilence(run: () => Promise<void>): Promise<void> {
+  const refuse = (what: string) => () => {
+    throw new Error(`${what} was called`)
+  }
+  const RealDate = Date
+  const silent = new Proxy(RealDate, {
+    construct: (target, args, self) =>
+      args.length === 0 ? refuse('new Date()')() : Reflect.construct(target, args, self),
+    get: (target, name) => (name === 'now' ? refuse('Date.now') : Reflect.get(target, name)),
+  })
+  const { setTimeout, setInterval, performance } = globalThis
+  const { random } = Math
+  const hushed = {
+    Date: silent,
+    setTimeout: refuse('setTimeout'),
+    setInterval: refuse('setInterval'),
+    performance: { now: refuse('performance.now') },
+  }
+  try {
+    Object.assign(globalThis, hushed)
+    Math.random = refuse('Math.random')
+    await run()
+  } finally {
+    Object.assign(globalThis, { Date: RealDate, setTimeout, setInterval, performance })
+    Math.random = random
+  }
+}
+
+test(`quiet: lives end alike in a world without clock, randomness and timers (seed ${seed})`, async () => {
+  const list = fc.sample(scripts, { seed, numRuns: 40 })
+  await inSilence(async () => {
+    for (const script of list) await live(script)
+  })
+})
+
+test('quiet: the check rejects a rollup that reads the clock', async () => {
+  const run = async () => {
+    const api = await rollup({ aggregates: EXACT })
+    api.add({ metric: 'm', value: 1 })
+  }
+  await expect(inSilence(run)).rejects.toThrow('Date.now was called')
+  await expect(run()).resolves.toBeUndefined()
+})
