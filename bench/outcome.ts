@@ -34,7 +34,7 @@ export interface Results {
 }
 
 /** Whether an entry reaches its goal; undefined where it has none. */
-export function reached({ value, ratio, least, grows, most }: Entry): boolean | undefined {
+function reached({ value, ratio, least, grows, most }: Entry): boolean | undefined {
   if (least !== undefined) return ratio >= least
   if (grows !== undefined) return ratio <= grows
   return most === undefined ? undefined : value <= most

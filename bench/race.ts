@@ -40,21 +40,21 @@ export interface Race<T> {
 
 /**
  * Checks that all ways agree, then times them: round by round, each round all of them, beginning with another one each
- * time, so that a slow moment of the machine hits all alike. Garbage of one is collected before the next one runs.
+ * time, so that a slow moment of the machine hits all alike. Garbage is collected between rounds.
  */
 export async function race<T>({ title, unit = { name: 'ms', milliseconds: 1 }, ways, agree }: Race<T>): Promise<void> {
   const costs = await check(ways, agree)
   const runs = costs.map(cost => Math.min(10, Math.max(1, Math.floor(A_TURN / cost))))
-  const round = costs.reduce((sum, cost, w) => sum + cost * (runs[w] + 1), 0)
+  const round = costs.reduce((sum, cost, w) => sum + cost * runs[w], 0)
   const rounds = Math.min(MOST, Math.max(FEWEST, Math.floor(BUDGET / round)))
   const taken = ways.map((): number[] => [])
-  for (let r = 0; r < rounds; r++)
+  for (let r = 0; r < rounds; r++) {
+    globalThis.gc?.()
     for (let k = 0; k < ways.length; k++) {
       const w = (r + k) % ways.length
-      globalThis.gc?.()
-      if (runs[w] > 1) await time(ways[w]) // what was collected may have taken optimised code along
       for (let n = 0; n < runs[w]; n++) taken[w].push((await time(ways[w])).milliseconds)
     }
+  }
   const medians = ways.map(({ work = 1 }, w) => quantile(taken[w], 0.5) / work / unit.milliseconds)
   const entries = ways.map(({ name, least, grows, most, work = 1 }, w): Entry => {
     const at = (q: number) => quantile(taken[w], q) / work / unit.milliseconds

@@ -35,19 +35,24 @@ export class TidemarkError extends Error {
 
 /** A value as an error shows it: short, on one line, and safe whatever the value is. */
 export function show(value: unknown): string {
-  let text: string
-  if (typeof value === 'string') text = JSON.stringify(value)
-  else if (typeof value === 'bigint') text = `${value}n`
-  else if (Object.is(value, -0)) text = '-0'
-  else if (typeof value === 'function') text = value.name ? `function ${value.name}` : 'a function'
-  else if (typeof value === 'object' && value !== null) text = showObject(value)
-  else text = String(value)
+  const text = oneLine(textOf(value))
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/** What was thrown, as the end of a message: an error's own message, else the value. */
+export function reason(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error) return String(thrown.message)
+  } catch {
+    // a proxy, or a message that throws: shown as any value is
+  }
+  return show(thrown)
 }
 
 /** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
 export function checkNames(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw option(what, 'an object of options', options)
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw option(what, `an object like { ${known.join(', ')} }`, options)
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new TidemarkError(
@@ -61,12 +66,34 @@ export function option(name: string, wanted: string, got: unknown): TidemarkErro
   return new TidemarkError('TIDEMARK_INVALID_OPTION', `${name} must be ${wanted}, got ${show(got)}`)
 }
 
-function showObject(value: object): string {
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (Object.is(value, -0)) return '-0'
+  if (typeof value === 'function') return textFrom(() => nameOf(value), 'a function')
+  if (typeof value === 'object' && value !== null) return textFrom(() => jsonOf(value), 'an object')
+  return String(value)
+}
+
+/** What a user's object says of itself, if it can: a cycle, a revoked proxy, a getter or toJSON that throws cannot. */
+function textFrom(say: () => unknown, otherwise: string): string {
   try {
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString()
-    const text = JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner))
-    return typeof text === 'string' ? text : 'an object'
+    const text = say()
+    return typeof text === 'string' ? text : otherwise
   } catch {
-    return 'an object' // a cycle, or a getter or toJSON that throws: nothing more can be shown of it
+    return otherwise
   }
+}
+
+function nameOf({ name }: { readonly name: unknown }): unknown {
+  return typeof name === 'string' && name !== '' ? `function ${name}` : undefined
+}
+
+function jsonOf(value: object): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString()
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner))
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\n\r\u2028\u2029]+/g, ' ')
 }

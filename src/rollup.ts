@@ -113,7 +113,7 @@ export class Rollup<A extends Aggregates> {
     return (await this.#answer(ask)).plan
   }
 
-  /** For each tier: what `advance(now)` would drop, what would be held back, and why. Changes nothing. */
+  /** For each tier: which of the rows that are stored now `advance(now)` would drop, what would be held back, and why. Changes nothing; what is not yet committed or sealed is not counted. */
   async explainRetention(now?: Instant): Promise<RetentionPlan[]> {
     this.#checkOpen()
     return this.#tiers.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
@@ -147,6 +147,7 @@ export class Rollup<A extends Aggregates> {
     return this.#closing
   }
 
+  /** Closes at the end of the block of an `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }

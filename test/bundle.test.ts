@@ -49,9 +49,7 @@ globalThis.result = main()`
 
 describe('a bundle for the browser, where there is nothing but the language', () => {
   test('the surroundings are bare', async () => {
-    const names = 'process setImmediate setTimeout TextEncoder performance Buffer crypto MessageChannel'.split(
-      ' ',
-    )
+    const names = 'process setImmediate setTimeout TextEncoder performance Buffer crypto MessageChannel'.split(' ')
     const typeOf = `({ ${names.map(name => `${name}: typeof ${name}`).join(', ')} })`
     const types = Object.fromEntries(names.map(name => [name, 'undefined']))
     expect(await runBare(`globalThis.result = ${typeOf}`)).toEqual(types)

@@ -7,6 +7,11 @@ type Opened = Awaited<ReturnType<typeof open>>
 const point = (time: number, value: unknown = 1) => ({ metric: 'm', time, value }) as Point
 const NOW = 100 * DAY
 
+const two = [
+  { every: '1m', keep: '2h' },
+  { every: '1h', keep: '1d' },
+]
+
 /** How each code is reached through a rollup, what the message shows of the value, and what it says to do. */
 const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp; advises: RegExp }> = {
   TIDEMARK_INVALID_DURATION: {
@@ -60,10 +65,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
     advises: /ask for wider windows, a shorter range or points: n/,
   },
   TIDEMARK_MISMATCH: {
-    act: async ({ store }) => {
-      const other = await rollup({ aggregates: { mean: count() }, store, writer: 'other' })
-      await other.query({ metric: 'm', from: 0, to: NOW })
-    },
+    act: ({ store }) => rollup({ aggregates: { mean: count() }, tiers: two, store, writer: 'other' }),
     shows: /"mean" \(count\) is not in it/,
     advises: /Read it with the aggregates it was written with/,
   },
@@ -89,7 +91,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
         ...row,
         bytes: row.bytes.map((byte, p) => (p === 5 ? byte ^ 1 : byte)),
       }))
-      await totals((await open({ store: damaged, writer: 'other' })).api, 0, NOW)
+      await totals((await open({ store: damaged, tiers: two, writer: 'other' })).api, 0, NOW)
     },
     shows: /byte \d+: the checksum is not that of the bytes before it/,
     advises: /checksum/,
@@ -97,7 +99,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
   TIDEMARK_STORE: {
     act: async ({ store }) => {
       const { store: broken } = brittleStore(store as ReturnType<typeof memoryStore>, () => 'refused')
-      const { api } = await open({ store: broken, writer: 'other' })
+      const { api } = await open({ store: broken, tiers: two, writer: 'other' })
       api.add(point(0))
       await api.flush()
     },
@@ -111,10 +113,7 @@ async function lived() {
   const opened = await open({
     maxAhead: '10m',
     maxPending: 10,
-    tiers: [
-      { every: '1m', keep: '2h' },
-      { every: '1h', keep: '1d' },
-    ],
+    tiers: two,
   })
   opened.clock.now = NOW
   opened.api.add(point(NOW - 5 * HOUR, 3))
@@ -152,7 +151,8 @@ describe.each(Object.entries(ways))('%s', (code, { act, shows, advises }) => {
     }
     const before = await look()
     await errorOf(() => act(opened))
-    if (code === 'TIDEMARK_CLOSED') return expect(opened.api.stats().accepted).toBe(before.stats.accepted)
+    if (code === 'TIDEMARK_CLOSED' || code === 'TIDEMARK_FENCED')
+      return expect(opened.api.stats().accepted).toBe(before.stats.accepted) // it answers no more questions
     const after = await look()
     // An error that comes from another writer leaves that writer behind: nobody can say that its windows are sealed.
     for (const { groups } of [before.answer, after.answer]) groups[0].status.fill(0)
@@ -253,13 +253,20 @@ describe('rows of other aggregates', () => {
     const { api, store } = await open()
     api.add(point(0))
     await api.close()
-    const next = await rollup({ aggregates: { ...kept, more: count() }, tiers, store, clock: () => 0 })
-    await expect(next.query({ metric: 'm', from: 0, to: HOUR })).rejects.toMatchObject({
-      code: 'TIDEMARK_MISMATCH',
-      message: expect.stringMatching(/"more" \(count\) is not in it/),
-    })
-    next.add(point(0))
-    await expect(next.flush()).rejects.toMatchObject({ code: 'TIDEMARK_MISMATCH' })
+    const more = { ...kept, more: count() }
+    for (const writer of ['main', 'other'])
+      await expect(rollup({ aggregates: more, tiers, store, writer, clock: () => 0 })).rejects.toMatchObject({
+        code: 'TIDEMARK_MISMATCH',
+        message: expect.stringMatching(/"more" \(count\) is not in it/),
+      })
+    const late = memoryStore()
+    const [one, two] = [
+      await open({ store: late }),
+      await rollup({ aggregates: more, tiers, store: late, writer: 'b' }),
+    ]
+    one.api.add(point(0))
+    await one.api.flush()
+    await expect(two.query({ metric: 'm', from: 0, to: HOUR })).rejects.toMatchObject({ code: 'TIDEMARK_MISMATCH' })
   })
 
   test('in another order of the code are the same', async () => {

@@ -49,7 +49,7 @@ for (const size of [1_000, 100_000]) {
       by: ['route'],
       select: r => ({ n: r.count, sum: r.sum }),
     })
-    return sums(answer.groups.map(({ tags, columns }) => [seriesOf(tags), columns.n[0], columns.sum[0]]))
+    return sums(answer.groups.map(({ tags, columns }) => [seriesOf(tags), columns.n[0] || 0, columns.sum[0] || 0]))
   }
   const throughHandles = ({ api, handles }: Opened) => {
     for (let p = 0; p < EVENTS; p++) handles[order[p]].add(values[p], times[p])

@@ -2,11 +2,10 @@ import type { Leg } from '../route/route'
 import { Frame } from '../state/frame'
 import type { Codec } from '../store/codec'
 import type { Store } from '../store/store'
-import { breathe, Pace } from '../time/breathe'
+import { breathe, type Pace } from '../time/breathe'
 import { type Grid, indexOf } from './grid'
 import type { Group, Source } from './scope'
 
-const ROWS_A_BREATH = 512
 const SERIES_A_READ = 256
 
 /** Windows [first, last) of a grid, within [from, to): what is gathered at a time. */
@@ -39,8 +38,8 @@ export interface Gathering {
 }
 
 /** Where a query starts to count. */
-export function gatheringOf(from: Pick<Gathering, 'store' | 'codec' | 'legs' | 'sequence' | 'signal'>): Gathering {
-  return { ...from, read: new Map(), head: 0, pace: new Pace(ROWS_A_BREATH) }
+export function gatheringOf(from: Omit<Gathering, 'read' | 'head'>): Gathering {
+  return { ...from, read: new Map(), head: 0 }
 }
 
 /** Merges all that a group holds in a stretch: committed rows of each leg, and the deltas that are not in them yet. */
@@ -70,7 +69,7 @@ async function readLeg(
   const from = Math.max(leg.from, stretch.from)
   const to = Math.min(leg.to, stretch.to)
   if (!leg.tier || from >= to) return
-  const { store, codec, read, sequence } = gathering
+  const { store, codec, read, sequence, signal } = gathering
   for await (const row of store.read({ writer: source.writer, tier: leg.tier.name, series, from, to })) {
     const w = indexOf(stretch.grid, row.start, stretch.first, stretch.last) - stretch.first
     if (into.holds[w]) {
@@ -83,7 +82,7 @@ async function readLeg(
     }
     read.set(leg, (read.get(leg) ?? 0) + 1)
     if (row.sequence > sequence) written.set(`${row.series}/${row.start}`, row.sequence)
-    if (gathering.pace.spent(1)) await pause(gathering)
+    if (gathering.pace.spent(1)) await pause(signal)
   }
 }
 
@@ -96,6 +95,7 @@ async function layDeltas(
   into: Gathered,
   written: ReadonlyMap<string, number>,
 ): Promise<void> {
+  const { signal } = gathering
   const legs = gathering.legs.get(source)!
   for (const delta of source.deltas)
     for (const row of delta.rowsOf(series, stretch.from, stretch.to)) {
@@ -108,11 +108,12 @@ async function layDeltas(
       into.frame.merge(w, delta.frame, row)
       into.holds[w] = 1
       gathering.head++
-      if (gathering.pace.spent(1)) await pause(gathering)
+      if (gathering.pace.spent(1)) await pause(signal)
     }
 }
 
-async function pause({ signal }: Gathering): Promise<void> {
+/** Lets others run; ends the query where its signal says so. */
+export async function pause(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted()
   await breathe()
   signal?.throwIfAborted()

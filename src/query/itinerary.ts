@@ -75,7 +75,7 @@ function routeTiers(ladder: Ladder, { marks }: Source): RouteTier[] {
 }
 
 /** Whether each edge of the windows is one of the tier's: its rows then lie within them. */
-function nestsInto(tier: Partition, { starts, ends }: Grid): boolean {
+export function nestsInto(tier: Partition, { starts, ends }: Grid): boolean {
   for (let w = 0; w < starts.length; w++) if (tier.startOf(starts[w]) !== starts[w]) return false
   return starts.length === 0 || tier.startOf(ends[ends.length - 1]) === ends[ends.length - 1]
 }

@@ -3,8 +3,9 @@ import type { Filler, Neighbour, Neighbours } from '../fill/filler'
 import { markOf } from '../tier/marks'
 import { LAST_INSTANT } from '../time/instant'
 import { isFixed } from '../window/fixed'
-import { nests } from '../window/nests'
 import type { Partition } from '../window/windower'
+import { pause } from './gather'
+import { nestsInto } from './itinerary'
 import type { Group } from './scope'
 import { columnsOf, type View, viewOf } from './view'
 
@@ -70,10 +71,8 @@ async function readKnown(
   from: number,
   to: number,
 ): Promise<{ starts: Float64Array; columns: Float64Array[] } | undefined> {
-  const { keeping, sources, question, selection, way, gathering } = view
   try {
-    const beyond = { ...question, from, to, every: way.every, points: undefined }
-    const further = viewOf(keeping, sources, beyond, selection, gathering.sequence)
+    const further = viewOf(view, { ...view.question, from, to, every: view.way.every, points: undefined })
     const { columns } = await columnsOf(further, group)
     return { starts: further.way.grid.starts, columns }
   } catch (error) {
@@ -85,8 +84,9 @@ async function readKnown(
 
 /** A time within the nearest row of the group on one side of `at`, in the head or in a tier whose rows fit into the windows. */
 async function nearestRow(view: View, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
+  const { pace, question, way } = view
   const { store } = view.keeping
-  const ladder = view.keeping.ladder.filter(({ partition }) => nests(partition, view.way.every!))
+  const ladder = view.keeping.ladder.filter(({ partition }) => nestsInto(partition, way.grid))
   const [from, to] = direction < 0 ? [-LAST_INSTANT, at] : [at, LAST_INSTANT]
   let nearest: number | undefined
   const meet = (start: number) => {
@@ -102,8 +102,10 @@ async function nearestRow(view: View, group: Group, at: number, direction: 1 | -
         to,
         limit: 1,
         descending: direction < 0,
-      }))
+      })) {
         meet(direction < 0 ? Math.min(row.end, to) - 1 : row.start)
+        if (pace.spent(1)) await pause(question.signal)
+      }
     const kept = Math.max(from, Math.min(...ladder.map(tier => markOf(source.marks, tier).dropped)))
     for (const delta of source.deltas)
       for (const id of series) for (const row of delta.rowsOf(id, kept, to)) meet(delta.starts[row])

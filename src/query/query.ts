@@ -4,15 +4,20 @@ import { Plan, type Segment } from '../route/plan'
 import type { Head } from '../tier/head'
 import type { Keeping } from '../tier/keeping'
 import { storeError } from '../tier/ledger'
+import { shortName } from '../tier/writer-name'
+import { Pace } from '../time/breathe'
 import { Answer, type AnswerGroup } from './answer'
 import { type Ask, toQuestion } from './ask'
 import { toFillers } from './filling'
 import { MOST_WINDOWS, tooMany } from './grid'
+import { groupsOf } from './groups'
 import { neighboursOf } from './neighbours'
-import { type Group, groupsOf, hasDropped, sourcesOf } from './scope'
+import { type Group, hasDropped, sourcesOf } from './scope'
 import { byName, type Selected, Selection } from './selection'
 import { topOf } from './top'
 import { columnsOf, type View, viewOf } from './view'
+
+const ROWS_A_BREATH = 512
 
 /** Answers a question from the tiers and the head. What was added before the call is in the answer. */
 export async function query<A extends Aggregates, S extends Selected>(
@@ -30,10 +35,10 @@ export async function query<A extends Aggregates, S extends Selected>(
       const deltas = head.deltas()
       const { sequence } = keeping.ledger
       const sources = await sourcesOf(keeping, deltas)
-      const view = viewOf(keeping, sources, question, selection, sequence)
+      const view = viewOf({ keeping, sources, selection, sequence, pace: new Pace(ROWS_A_BREATH) }, question)
       const answer = await answerFrom<S>(view, fillers)
       // Rows that were dropped while they were read would be missing: the question is then asked again.
-      if (!hasDropped(sources, await sourcesOf(keeping, []))) return answer
+      if (!hasDropped(view.way.legs, await sourcesOf(keeping, []))) return answer
     }
   } catch (error) {
     if (question.signal?.aborted) throw error
@@ -42,8 +47,8 @@ export async function query<A extends Aggregates, S extends Selected>(
 }
 
 async function answerFrom<S>(view: View, fillers: readonly (Filler | undefined)[]): Promise<Answer<S>> {
-  const { keeping, sources, question, selection, way } = view
-  let groups = await groupsOf(keeping, sources, question)
+  const { question, selection, way } = view
+  let groups = await groupsOf(view)
   if (question.top) groups = await topOf(view, groups, question.top)
   if (groups.length * way.grid.starts.length > MOST_WINDOWS)
     throw tooMany(`over ${groups.length} groups (top: { n, by } keeps a few)`)
@@ -69,19 +74,18 @@ async function fillColumns(
 
 function planOf({ keeping, way, gathering }: View): Plan {
   const segments: Segment[] = []
-  const nameOf = (writer: string) => writer.slice(writer.indexOf('/') + 1)
   for (const [{ writer }, legs] of way.legs)
     for (const leg of legs)
       segments.push({
         tier: leg.tier?.name ?? 'none',
-        writer: nameOf(writer),
+        writer: shortName(writer),
         from: leg.from,
         to: leg.to,
         why: leg.why,
         rows: gathering.read.get(leg) ?? 0,
       })
   if (gathering.head > 0) {
-    const own = nameOf(keeping.ledger.writer)
+    const own = shortName(keeping.ledger.writer)
     segments.push({
       tier: 'head',
       writer: own,

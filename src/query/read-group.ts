@@ -1,12 +1,13 @@
 import { Frame, rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { Status } from './answer'
-import { type Gathering, gather } from './gather'
+import { type Gathering, gather, pause } from './gather'
 import type { Itinerary } from './itinerary'
 import type { Group } from './scope'
 import type { Selection } from './selection'
 
 const NUMBERS_A_STRETCH = 2_097_152
+const WINDOWS_A_STRETCH = 8192
 
 /** The columns of a group over all windows, and each window's status. */
 export interface GroupColumns {
@@ -27,7 +28,7 @@ export async function readGroup(
   const windows = grid.starts.length
   const columns = selection.columns(windows)
   const status = new Uint8Array(windows)
-  const size = Math.min(windows, rowsWithin(NUMBERS_A_STRETCH, shape))
+  const size = Math.min(windows, WINDOWS_A_STRETCH, rowsWithin(NUMBERS_A_STRETCH, shape))
   const frame = new Frame(shape, size)
   for (let first = 0; first < windows; first += size) {
     const last = Math.min(first + size, windows)
@@ -42,6 +43,7 @@ export async function readGroup(
       selection.read(frame, w - first, columns, w)
       status[w] = Math.min(grid.ends[w], way.to) <= sealed ? Status.sealed : Status.open
     }
+    if (gathering.pace.spent(last - first)) await pause(gathering.signal)
   }
   return { columns, status }
 }

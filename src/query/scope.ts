@@ -1,8 +1,10 @@
-import { type Tags, tagsKey } from '../point/series'
+import type { Tags } from '../point/series'
+import type { Leg } from '../route/route'
 import type { Marks } from '../store/store'
 import type { Delta } from '../tier/delta'
 import type { Keeping } from '../tier/keeping'
-import type { Question } from './ask'
+import { allMarks } from '../tier/marks'
+import { isSameRollup } from '../tier/writer-name'
 
 /** A writer whose rows a query reads. */
 export interface Source {
@@ -25,71 +27,25 @@ export interface Group {
   readonly members: Member[]
 }
 
-/** All writers of this rollup, with their marks as the store has them now. */
-export async function sourcesOf({ store, ledger }: Keeping, deltas: readonly Delta[]): Promise<Source[]> {
-  const rollup = ledger.writer.slice(0, ledger.writer.indexOf('/') + 1)
+/**
+ * All writers of this rollup, with their marks as the store has them now. Throws TIDEMARK_MISMATCH where one keeps other
+ * tiers, and TIDEMARK_FENCED where this one was taken over: its rows are the new owner's, whose series it does not know.
+ */
+export async function sourcesOf({ store, ledger, ladder }: Keeping, deltas: readonly Delta[]): Promise<Source[]> {
   const sources: Source[] = []
-  for await (const { writer, marks } of store.writers())
-    if (writer.startsWith(rollup)) sources.push({ writer, marks, deltas: writer === ledger.writer ? deltas : [] })
+  for await (const { writer, epoch, marks } of store.writers()) {
+    if (!isSameRollup(writer, ledger.writer)) continue
+    const own = writer === ledger.writer
+    if (own) ledger.checkEpoch(epoch)
+    sources.push({ writer, marks: allMarks(ladder, marks, writer), deltas: own ? deltas : [] })
+  }
   return sources
 }
 
-/** Whether retention has dropped something of a source since it was looked at. */
-export function hasDropped(before: readonly Source[], after: readonly Source[]): boolean {
-  const marks = new Map(after.map(({ writer, marks }) => [writer, marks]))
-  return before.some(source => {
-    const now = marks.get(source.writer) ?? {}
-    return Object.entries(now).some(
-      ([tier, { dropped }]) => dropped > (source.marks[tier]?.dropped ?? Number.NEGATIVE_INFINITY),
-    )
-  })
-}
-
-/** The groups that a question asks for, by their tags; without `by` it is one group, whether it has series or not. */
-export async function groupsOf(keeping: Keeping, sources: readonly Source[], question: Question): Promise<Group[]> {
-  const groups = new Map<string, Group>()
-  const groupAt = (tags: Tags): Group => {
-    const key = tagsKey(tags)
-    const group = groups.get(key) ?? { tags, members: [] }
-    groups.set(key, group)
-    return group
-  }
-  if (!question.by) groupAt({})
-  for (const source of sources)
-    for await (const { id, tags } of seriesOf(keeping, source, question.metric)) {
-      if (!matches(tags, question)) continue
-      const { members } = groupAt(pick(tags, question.by ?? []))
-      if (members.at(-1)?.source !== source) members.push({ source, series: [] })
-      members.at(-1)!.series.push(id)
-    }
-  return [...groups.values()].sort((a, b) => compareTags(a.tags, b.tags, question.by ?? []))
-}
-
-/** By the first of the names that tells them apart: what lacks it first, then by its value. */
-function compareTags(a: Tags, b: Tags, names: readonly string[]): number {
-  for (const name of names) {
-    const mine = Object.hasOwn(a, name) ? a[name] : undefined
-    const theirs = Object.hasOwn(b, name) ? b[name] : undefined
-    if (mine === theirs) continue
-    if (mine === undefined || theirs === undefined) return mine === undefined ? -1 : 1
-    return mine < theirs ? -1 : 1
-  }
-  return 0
-}
-
-async function* seriesOf(
-  { store, ledger, series }: Keeping,
-  { writer }: Source,
-  metric: string,
-): AsyncIterable<{ id: number; tags: Tags }> {
-  if (writer !== ledger.writer) yield* store.series({ writer, metric })
-  else for (const id of series.ofMetric(metric)) yield { id, tags: series.tagsOf(id) }
-}
-
-function matches(tags: Tags, { where }: Question): boolean {
-  return where.every(([tag, values]) => Object.hasOwn(tags, tag) && values.includes(tags[tag]))
-}
-
-function pick(tags: Tags, names: readonly string[]): Tags {
-  return Object.fromEntries(names.filter(name => Object.hasOwn(tags, name)).map(name => [name, tags[name]]))
+/** Whether retention has dropped something of these legs since they were chosen. */
+export function hasDropped(legs: ReadonlyMap<Source, readonly Leg[]>, now: readonly Source[]): boolean {
+  const marks = new Map(now.map(source => [source.writer, source.marks]))
+  return [...legs].some(([{ writer }, ofWriter]) =>
+    ofWriter.some(({ tier, from }) => tier && (marks.get(writer)?.[tier.name]?.dropped ?? from) > from),
+  )
 }

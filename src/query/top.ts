@@ -3,9 +3,8 @@ import { columnsOf, type View, viewOf } from './view'
 
 /** The `n` groups whose column, read over the whole range, is largest; no value last, ties by tags, which groups come in. */
 export async function topOf(view: View, groups: readonly Group[], top: { n: number; by: string }): Promise<Group[]> {
-  const { keeping, sources, question, selection, way, gathering } = view
-  const whole = { ...question, from: way.from, to: way.to, every: undefined, points: undefined }
-  const ranking = viewOf(keeping, sources, whole, selection, gathering.sequence)
+  const { question, selection, way } = view
+  const ranking = viewOf(view, { ...question, from: way.from, to: way.to, every: undefined, points: undefined })
   const column = selection.indexOf(top.by, 'top.by')
   const ranked: { group: Group; rank: number }[] = []
   for (const group of groups) {

@@ -1,5 +1,6 @@
 import type { Keeping } from '../tier/keeping'
 import { markOf } from '../tier/marks'
+import type { Pace } from '../time/breathe'
 import type { Question } from './ask'
 import { type Gathering, gatheringOf } from './gather'
 import { type Itinerary, itineraryOf } from './itinerary'
@@ -7,28 +8,31 @@ import { type GroupColumns, readGroup } from './read-group'
 import type { Group, Source } from './scope'
 import type { Selection } from './selection'
 
-/** One look at a rollup: everything that a query reads with. It holds what was pending when the query began. */
-export interface View {
+/** What a query looks at: the writers with their marks, and what was pending when it began. */
+export interface Look {
   readonly keeping: Keeping
   readonly sources: readonly Source[]
-  readonly question: Question
   readonly selection: Selection
+  /** The last commit of this process whose outcome was known: rows written later may hold a delta. */
+  readonly sequence: number
+  /** One pace for all that the query reads. */
+  readonly pace: Pace
+}
+
+/** A look at one range and its windows. */
+export interface View extends Look {
+  readonly question: Question
   readonly way: Itinerary
   readonly gathering: Gathering
 }
 
-/** The same question over another range of the same windows. */
-export function viewOf(
-  keeping: Keeping,
-  sources: readonly Source[],
-  question: Question,
-  selection: Selection,
-  sequence: number,
-): View {
+/** Looks at the range and the windows of a question; throws TIDEMARK_UNSERVABLE. */
+export function viewOf(look: Look, question: Question): View {
+  const { keeping, sources, selection, sequence, pace } = look
   const way = itineraryOf(keeping.ladder, sources, question)
   const { store, codec } = keeping
-  const gathering = gatheringOf({ store, codec, legs: way.legs, sequence, signal: question.signal })
-  return { keeping, sources, question, selection, way, gathering }
+  const gathering = gatheringOf({ store, codec, legs: way.legs, sequence, signal: question.signal, pace })
+  return { keeping, sources, selection, sequence, pace, question, way, gathering }
 }
 
 /** The columns of a group as a view sees them. */

@@ -1,11 +1,6 @@
-import { LAST_INSTANT } from '../time/instant'
-import { fixed } from '../window/fixed'
+import { DAY, HOUR, MINUTE, SECOND } from '../time/units'
+import { fixed, WIDEST } from '../window/fixed'
 import type { Partition } from '../window/windower'
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** The widths of charts: ones that people read at a glance, each a part of a longer one. */
 const NATURAL = [
@@ -14,9 +9,6 @@ const NATURAL = [
   ...[1, 2, 3, 6, 12].map(n => n * HOUR),
   ...[1, 2, 7, 14, 28].map(n => n * DAY),
 ]
-
-/** What `fixed` takes at the most. */
-const WIDEST = Number.MAX_SAFE_INTEGER - LAST_INSTANT
 
 /** The natural widths, at least `least`, that cut [from, to) into at most `points` windows, the finest first. */
 export function* widthFor(points: number, from: number, to: number, least: number): Iterable<Partition> {

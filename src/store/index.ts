@@ -1,2 +1,2 @@
 export { type MemoryStore, memoryStore } from './memory'
-export type { Change, Drop, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store } from './store'
+export type { Change, Drop, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from './store'

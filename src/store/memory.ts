@@ -2,7 +2,7 @@ import { show, TidemarkError } from '../error'
 import { checkChange, positionText, refuse } from './check'
 import { iterate } from './iterate'
 import { cursor } from './row-cursor'
-import type { Change, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store } from './store'
+import type { Change, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from './store'
 import { TierRows } from './tier-rows'
 
 /** A store in memory, which can also tell how much it holds. */
@@ -99,8 +99,8 @@ class Memory implements MemoryStore {
     })
   }
 
-  writers(): AsyncIterable<{ readonly writer: string; readonly marks: Marks }> {
-    return this.#iterate(() => each([...this.#books].map(([writer, { marks }]) => ({ writer, marks }))))
+  writers(): AsyncIterable<Writer> {
+    return this.#iterate(() => each([...this.#books].map(([writer, { epoch, marks }]) => ({ writer, epoch, marks }))))
   }
 
   async close(): Promise<void> {

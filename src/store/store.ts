@@ -88,6 +88,13 @@ export type ReadAsk = {
     }
 )
 
+/** A writer that ever took a lease: its last epoch, and the marks of its last commit. */
+export interface Writer {
+  readonly writer: string
+  readonly epoch: number
+  readonly marks: Marks
+}
+
 /** Which series to list: those of a writer, or of all; of a metric, or of all. */
 export interface SeriesAsk {
   readonly writer?: string
@@ -116,8 +123,8 @@ export interface Store {
   read(ask: ReadAsk): AsyncIterable<Row>
   /** The series that were committed, by writer and then by number; they stay when their rows are dropped. */
   series(ask?: SeriesAsk): AsyncIterable<Series>
-  /** The writers that ever took a lease, with the marks of their last commit. */
-  writers(): AsyncIterable<{ readonly writer: string; readonly marks: Marks }>
+  /** The writers that ever took a lease, with the epoch of the last one and the marks of their last commit. */
+  writers(): AsyncIterable<Writer>
   /** Lets go of what the store holds open: from then on all but this throws TIDEMARK_CLOSED, readings under way too. */
   close(): Promise<void>
 }

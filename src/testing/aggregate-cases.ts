@@ -45,7 +45,7 @@ const TIME = fc.oneof(
 )
 
 /** Up to `size` points in any order of time; none, one, and many at one value are as likely as others. @internal */
-export function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Point[]> {
+function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Point[]> {
   const value = values.filter(Number.isFinite).map(x => x + 0)
   const point = fc.record({ value, time: TIME })
   return fc.oneof(
@@ -57,7 +57,7 @@ export function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitra
 }
 
 /** States built by operations alone: adds, folds, and merges in any order. @internal */
-export function growthsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Growth> {
+function growthsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Growth> {
   const part = fc.record({ points: pointsOf(values, size), folded: fc.boolean() })
   return fc.record({
     parts: fc.array(part, { minLength: 1, maxLength: 4, size: 'max' }),

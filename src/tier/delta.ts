@@ -2,6 +2,8 @@ import { Frame } from '../state/frame'
 import type { Shape } from '../state/shape'
 
 const NONE = -1
+/** Small, since while a store fails each flush leaves a delta behind. */
+const FEWEST = 4
 
 /**
  * Rows that are not yet committed, one for each (series, window of the finest tier): a frame, a hash index over both keys,
@@ -25,7 +27,7 @@ export class Delta {
 
   /** An empty delta with room for about `rows` rows. */
   constructor(shape: Shape, rows = 0) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(64, rows)))
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(FEWEST, rows)))
     this.frame = new Frame(shape, capacity)
     this.series = new Int32Array(capacity)
     this.starts = new Float64Array(capacity)
@@ -73,7 +75,11 @@ export class Delta {
     const rows: number[] = []
     for (let row = this.#latestOf(series); row !== NONE; row = this.#next[row])
       if (starts[row] >= from && starts[row] < to) rows.push(row)
-    return rows.sort((a, b) => starts[a] - starts[b])
+    rows.reverse()
+    // Where points came in order of time, so did their rows.
+    for (let k = 1; k < rows.length; k++)
+      if (starts[rows[k - 1]] > starts[rows[k]]) return rows.sort((a, b) => starts[a] - starts[b])
+    return rows
   }
 
   #latestOf(series: number): number {

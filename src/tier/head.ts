@@ -1,11 +1,14 @@
 import { TidemarkError } from '../error'
 import type { Batch } from '../point/batch'
+import { rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { groupByWindow } from '../window/group-by-window'
 import { cutRuns } from '../window/runs'
 import type { Partition } from '../window/windower'
 import { Delta } from './delta'
 import { Pending } from './pending'
+
+const NUMBERS_AT_FIRST = 1_048_576
 
 /**
  * What was added and is not yet committed: points as they came, the delta that they are folded into, and the deltas
@@ -82,7 +85,8 @@ export class Head {
     if (this.#filling.length === 0 && position === undefined) return
     this.#filling.position = position
     this.#frozen.push(this.#filling)
-    this.#filling = new Delta(this.#shape, this.#filling.length) // the next one likely grows as large
+    // The next one likely grows as large; but a large one may have been the only one.
+    this.#filling = new Delta(this.#shape, Math.min(this.#filling.length, rowsWithin(NUMBERS_AT_FIRST, this.#shape)))
   }
 
   /** The oldest delta that waits for its commit. */
@@ -109,7 +113,14 @@ export class Head {
 
   #fold(): void {
     if (this.#pending.length === 0) return
-    this.#pending.drain((series, times, values, length) => this.#foldRuns(series, times, values, length, false))
+    try {
+      this.#pending.drain((series, times, values, length) => this.#foldRuns(series, times, values, length, false))
+    } catch (error) {
+      if (error instanceof TidemarkError) throw error
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `an aggregate threw when points were added to it: ${error}`, {
+        cause: error,
+      })
+    }
   }
 
   #foldRuns(series: number, times: Float64Array, values: Float64Array, length: number, sorted: boolean): void {

@@ -42,6 +42,16 @@ export class Ledger {
     return this.#position
   }
 
+  /** Throws TIDEMARK_FENCED where the writer was taken over since: a later epoch, or a commit that was refused. */
+  checkEpoch(epoch: number): void {
+    if (epoch !== this.#lease.epoch)
+      this.#fenced ??= new TidemarkError(
+        'TIDEMARK_FENCED',
+        `writer ${JSON.stringify(this.writer)} was taken over: epoch ${this.#lease.epoch} is not ${epoch}; open the rollup again to go on as this writer`,
+      )
+    if (this.#fenced) throw this.#fenced
+  }
+
   /** The sequence of the last commit that is known to be applied. */
   get sequence(): number {
     return this.#sequence

@@ -28,18 +28,26 @@ export class Pending {
     this.#values[p] = value
   }
 
-  /** Hands out the points of each series together, in order of arrival, and is empty. The columns are lent until `visit` returns. */
+  /**
+   * Hands out the points of each series together, in order of arrival, and is empty. The columns are lent until `visit`
+   * returns. Where it throws, the other series are handed out all the same, and then its first error is thrown.
+   */
   drain(visit: (series: number, times: Float64Array, values: Float64Array, length: number) => void): void {
-    const touched = this.#chain()
-    for (const series of touched) {
+    const errors: unknown[] = []
+    for (const series of this.#chain()) {
       let length = 0
       for (let p = this.#first[series]; p !== NONE; p = this.#next[p]) {
         this.#runTimes[length] = this.#times[p]
         this.#runValues[length++] = this.#values[p]
       }
       this.#first[series] = NONE
-      visit(series, this.#runTimes, this.#runValues, length)
+      try {
+        visit(series, this.#runTimes, this.#runValues, length)
+      } catch (error) {
+        errors.push(error)
+      }
     }
+    if (errors.length > 0) throw errors[0]
   }
 
   /** Chains the points of each series and gives the series, each once, in order of their first point. */

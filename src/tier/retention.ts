@@ -49,7 +49,7 @@ export interface RetentionPlan {
   readonly blocked: Blocked | null
 }
 
-/** What retention would do at `now`, after what is due is sealed with `lateness`; changes nothing. */
+/** What retention would do at `now` with the rows that are stored, once what is due is sealed with `lateness`; changes nothing. */
 export async function planRetention(keeping: Keeping, now: number, lateness: number): Promise<RetentionPlan[]> {
   const { ladder, ledger } = keeping
   const frontiers = keepFrontiers(ladder, ledger.marks, now)

@@ -1,6 +1,8 @@
 import { toSeriesName } from '../point/series'
-import { createCodec } from '../store/codec'
+import { Frame } from '../state/frame'
+import { type Codec, createCodec } from '../store/codec'
 import type { Series } from '../store/store'
+import { LAST_INSTANT } from '../time/instant'
 import { rowsAfter } from './commit'
 import { Head } from './head'
 import type { Keeping } from './keeping'
@@ -12,6 +14,7 @@ import { seal } from './seal'
 import { SeriesIndex } from './series-index'
 import type { Settings } from './settings'
 import { Turns } from './turns'
+import { isSameRollup, writerName } from './writer-name'
 
 /** What a call of `advance` did. */
 export interface Advanced {
@@ -39,15 +42,15 @@ export class Tiers {
   static async open(settings: Settings): Promise<Tiers> {
     const { store, name, writer, shape, ladder, maxSeries } = settings
     const series = new SeriesIndex(maxSeries)
-    const own = `${name}/${writer}`
+    const own = writerName(name, writer)
+    const codec = createCodec(shape)
     try {
-      // Looked at before the lease: who is refused has taken nobody over.
-      for await (const other of store.writers()) if (other.writer === own) allMarks(ladder, other.marks, own)
+      await checkWriters(settings, codec, own) // before the lease: who is refused has taken nobody over
       const lease = await store.lease(own)
       const ledger = new Ledger(store, lease, allMarks(ladder, lease.marks, own))
       for await (const { metric, tags } of store.series({ writer: ledger.writer }))
         series.append(toSeriesName(metric, tags))
-      return new Tiers(settings, { shape, codec: createCodec(shape), ladder, store, ledger, series })
+      return new Tiers(settings, { shape, codec, ladder, store, ledger, series })
     } catch (error) {
       throw storeError(error, `the store could not be opened for ${own}`)
     }
@@ -130,5 +133,19 @@ export class Tiers {
     for (let id = this.#known; id < series.length; id++)
       fresh.push({ writer: ledger.writer, id, metric: series.metricOf(id), tags: series.tagsOf(id) })
     return fresh
+  }
+}
+
+/** Throws TIDEMARK_MISMATCH where a writer of this rollup keeps other tiers or other aggregates: neither could read the other's rows. */
+async function checkWriters({ store, shape, ladder }: Settings, codec: Codec, own: string): Promise<void> {
+  for await (const { writer, marks } of store.writers()) {
+    if (!isSameRollup(writer, own)) continue
+    allMarks(ladder, marks, writer)
+    for (const { name } of ladder)
+      for await (const { bytes } of store.read({ writer, tier: name, from: -LAST_INSTANT, to: LAST_INSTANT })) {
+        const scratch = new Frame(shape, 1)
+        codec.decode(bytes, scratch, scratch.append())
+        break // all rows of a writer hold the same aggregates
+      }
   }
 }

@@ -1,4 +1,5 @@
 import { show, TidemarkError } from '../error'
+import { DAY, HOUR, MINUTE, SECOND } from './units'
 
 /**
  * A length of time as people write it: milliseconds, `'1h30m'`, or `{ minutes: 5 }`.
@@ -17,11 +18,11 @@ export type Duration =
     }
 
 const UNITS = [
-  ['w', 'weeks', 604_800_000],
-  ['d', 'days', 86_400_000],
-  ['h', 'hours', 3_600_000],
-  ['m', 'minutes', 60_000],
-  ['s', 'seconds', 1_000],
+  ['w', 'weeks', 7 * DAY],
+  ['d', 'days', DAY],
+  ['h', 'hours', HOUR],
+  ['m', 'minutes', MINUTE],
+  ['s', 'seconds', SECOND],
   ['ms', 'milliseconds', 1],
 ] as const
 

@@ -1,4 +1,5 @@
 import { show, TidemarkError } from '../error'
+import { DAY } from './units'
 
 /**
  * A point in time as people write it: whole epoch milliseconds, a Date, ISO 8601 with Z or an offset, or a
@@ -100,7 +101,7 @@ function zoned(naive: string): string {
 
 /** What unit a time far from `now` was likely given in, as a hint at the end of an error; '' where none fits. */
 export function likelyUnit(time: number, now: number): string {
-  const near = (ms: number) => Math.abs(ms - now) < 20 * 365 * 86_400_000
+  const near = (ms: number) => Math.abs(ms - now) < 20 * 365 * DAY
   if (near(time)) return ''
   if (near(time * 1000)) return '; likely seconds: multiply by 1000'
   if (near(time / 1000)) return '; likely microseconds: divide by 1000'

@@ -1,6 +1,7 @@
-import { show, TidemarkError } from '../error'
+import { checkNames, show, TidemarkError } from '../error'
 import { toInstant } from '../time/instant'
-import { HOUR, hoursOf } from './hours'
+import { HOUR } from '../time/units'
+import { hoursOf } from './hours'
 import { LONGEST, unitsOf } from './units'
 import type { WallUnitName, Weekday } from './wall'
 import type { Partition, Window } from './windower'
@@ -23,7 +24,7 @@ type WindowAt = (time: number) => Window
  * a midnight that is skipped starts when it is passed, of a repeated one the first counts, and a day that was left out
  * is no window. A local hour starts whenever the clocks read a whole hour, so a repeated hour is two windows. Together
  * they partition time in every zone. `timeZone` is an IANA name, `weekStartsOn` 0 (Sunday) to 6. Throws
- * TIDEMARK_INVALID_OPTION where one of the three is not known.
+ * TIDEMARK_INVALID_OPTION where one of the three, or another option, is not known.
  *
  * * keeps: what it has worked out: at most 1,024 pages of 32 windows, and of 96 days of the zone's changes
  * * size: up to 300 KB
@@ -40,9 +41,10 @@ type WindowAt = (time: number) => Window
  */
 export function calendar(
   unit: CalendarUnit,
-  options: { readonly timeZone?: string; readonly weekStartsOn?: Weekday } = {},
+  options: { readonly timeZone?: string | undefined; readonly weekStartsOn?: Weekday | undefined } = {},
 ): Partition {
-  const { timeZone = 'UTC', weekStartsOn = 1 } = options ?? {}
+  checkNames('calendar', options, ['timeZone', 'weekStartsOn'])
+  const { timeZone = 'UTC', weekStartsOn = 1 } = options
   if (!UNITS.includes(unit)) throw invalid('unit', unit, `write one of ${UNITS.join(', ')}`)
   if (!Number.isInteger(weekStartsOn) || weekStartsOn < 0 || weekStartsOn > 6)
     throw invalid('weekStartsOn', weekStartsOn, 'write 0 (Sunday) to 6 (Saturday)')

@@ -1,4 +1,4 @@
-import { show, TidemarkError } from '../error'
+import { checkNames, show, TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import { LAST_INSTANT, toInstant } from '../time/instant'
 import { toOffset } from './offset'
@@ -10,8 +10,8 @@ export interface Fixed extends Partition {
   readonly offset: number
 }
 
-/** Up to here every edge is a safe integer, for every time there is: about 11,600 years. */
-const WIDEST = Number.MAX_SAFE_INTEGER - LAST_INSTANT
+/** How wide a window may be: up to here every edge is a safe integer, for every time there is: about 11,600 years. */
+export const WIDEST = Number.MAX_SAFE_INTEGER - LAST_INSTANT
 
 const made = new WeakSet<Partition>()
 
@@ -20,7 +20,8 @@ const made = new WeakSet<Partition>()
  *
  * The defaults start at the epoch, which was a Thursday: so do the weeks of `fixed('1w')`. For weeks from Monday see
  * `calendar('week')`. `size` is a Duration of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
- * Throws TIDEMARK_INVALID_DURATION where one is not, TIDEMARK_INVALID_OPTION where `size` is over 11,600 years.
+ * Throws TIDEMARK_INVALID_DURATION where one is not, TIDEMARK_INVALID_OPTION where `size` is over 11,600 years or an
+ * option is not known.
  *
  * * keeps: its size and offset
  * * size: constant
@@ -33,8 +34,9 @@ const made = new WeakSet<Partition>()
  * fixed('1m', { offset: '5s' }).name           // => '1m+5s'
  * fixed('1w').windowsOf(Date.UTC(2026, 0, 1))[0].start === Date.UTC(2026, 0, 1)   // => true
  */
-export function fixed(size: Duration, options: { readonly offset?: Duration } = {}): Partition {
-  return makeFixed(size, 'size', options?.offset ?? 0)
+export function fixed(size: Duration, options: { readonly offset?: Duration | undefined } = {}): Partition {
+  checkNames('fixed', options, ['offset'])
+  return makeFixed(size, 'size', options.offset)
 }
 
 /** Fixed windows whose size is called `what` in errors. */

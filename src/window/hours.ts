@@ -1,8 +1,6 @@
+import { HOUR } from '../time/units'
 import type { Window } from './windower'
 import type { Spell, Zone } from './zone'
-
-/** An hour, milliseconds. */
-export const HOUR = 3_600_000
 
 /**
  * The local hours of a zone. One starts at each instant at which the clocks read a whole hour, and where they skip one.

@@ -1,12 +1,10 @@
+import { HOUR, MINUTE, SECOND } from '../time/units'
 import { type Fixed, isFixed } from './fixed'
 import { floorMod } from './offset'
 import type { Partition } from './windower'
 
 const FROM = Date.UTC(1970, 0)
 const TO = Date.UTC(2038, 0)
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** Widths that people choose, the widest first. */
 const NATURAL = [

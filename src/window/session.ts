@@ -1,3 +1,4 @@
+import { checkNames } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import { toInstant } from '../time/instant'
 import type { Session } from './windower'
@@ -18,7 +19,8 @@ import type { Session } from './windower'
  * session({ gap: '10s' }).windowsOf(5_000)   // => [{ start: 5_000, end: 15_000 }]
  */
 export function session(options: { readonly gap: Duration }): Session {
-  const gap = toDuration(options?.gap, 'gap', 1)
+  checkNames('session', options, ['gap'])
+  const gap = toDuration(options.gap, 'gap', 1)
   return Object.freeze({
     kind: 'session',
     name: `session(${formatDuration(gap)})`,

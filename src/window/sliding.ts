@@ -1,4 +1,4 @@
-import { TidemarkError } from '../error'
+import { checkNames, TidemarkError } from '../error'
 import { type Duration, formatDuration } from '../time/duration'
 import { toInstant } from '../time/instant'
 import { makeFixed } from './fixed'
@@ -25,10 +25,11 @@ import type { Partition, Sliding, Window } from './windower'
 export function sliding(options: {
   readonly size: Duration
   readonly every: Duration
-  readonly offset?: Duration
+  readonly offset?: Duration | undefined
 }): Sliding {
-  const { size } = makeFixed(options?.size, 'size')
-  const { size: every } = makeFixed(options?.every, 'every')
+  checkNames('sliding', options, ['size', 'every', 'offset'])
+  const { size } = makeFixed(options.size, 'size')
+  const { size: every } = makeFixed(options.every, 'every')
   if (every > size)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',

@@ -1,9 +1,8 @@
+import { DAY } from '../time/units'
 import { pagesOf } from './pages'
 import { type WallUnitName, type Weekday, wallUnit } from './wall'
 import type { Window } from './windower'
 import type { Zone } from './zone'
-
-const DAY = 86_400_000
 
 /** How long the longest of each unit is where no clock is changed, milliseconds. */
 export const LONGEST: Readonly<Record<WallUnitName, number>> = {

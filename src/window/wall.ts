@@ -10,6 +10,7 @@ import {
   startOfWeek,
   startOfYear,
 } from 'date-fns'
+import { DAY } from '../time/units'
 
 /** A unit of the calendar longer than an hour. */
 export type WallUnitName = 'day' | 'week' | 'month' | 'quarter' | 'year'
@@ -65,7 +66,7 @@ const UNITS = {
 } as const
 
 /** The Gregorian calendar repeats every 400 years, weekdays included. */
-const CYCLE = 146_097 * 86_400_000
+const CYCLE = 146_097 * DAY
 
 /** A unit of the calendar; weeks start on `weekStartsOn`. */
 export function wallUnit(name: WallUnitName, weekStartsOn: Weekday): WallUnit {

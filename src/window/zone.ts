@@ -1,5 +1,6 @@
 import { tzOffset } from '@date-fns/tz'
 import { LAST_INSTANT } from '../time/instant'
+import { DAY } from '../time/units'
 import { pagesOf } from './pages'
 
 /** A stretch of time in which a zone's clocks stay at one offset from UTC: instant + offset is what they read. */
@@ -18,8 +19,6 @@ export interface Zone {
   /** The first instant at which the clocks reach a wall time or, where they skip it, pass it. */
   firstAt(wall: number): number
 }
-
-const DAY = 86_400_000
 
 /** Samples so far apart find every spell: the shortest of the tz database is four days (Africa/Freetown, 1939). */
 const STEP = 3 * DAY

@@ -11,7 +11,7 @@ export function rowOf(aggregate: Aggregate): [frame: Frame, row: number] {
   return [frame, frame.append()]
 }
 
-export function columnsFrom(points: Points): { values: Float64Array; times: Float64Array } {
+function columnsFrom(points: Points): { values: Float64Array; times: Float64Array } {
   return {
     values: Float64Array.from(points, p => (typeof p === 'number' ? p : p[0])),
     times: Float64Array.from(points, (p, k) => (typeof p === 'number' ? k : p[1])),

@@ -8,7 +8,7 @@ export function exactly(x: number): bigint {
 }
 
 /** The distance from |x| to the next larger double, in the same units. */
-export function ulpOf(x: number): bigint {
+function ulpOf(x: number): bigint {
   const exponent = (new BigUint64Array(Float64Array.of(x).buffer)[0] >> 52n) & 0x7ffn
   return exponent === 0n ? 1n : 1n << (exponent - 1n)
 }

@@ -53,7 +53,7 @@ export function rankError(sorted: Float64Array, q: number, x: number): number {
 }
 
 /** How many of the sorted values are below x, or not above it. */
-export function countBelow(sorted: Float64Array, x: number, orEqual: boolean): number {
+function countBelow(sorted: Float64Array, x: number, orEqual: boolean): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -1,4 +1,4 @@
-import { identityOf, widthOf, type Fields } from '../../src/aggregate/aggregate'
+import { type Fields, identityOf, widthOf } from '../../src/aggregate/aggregate'
 import type { Frame } from '../../src/state/frame'
 import type { SecondState } from '../store/second-reader'
 

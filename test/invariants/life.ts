@@ -225,7 +225,7 @@ class Life {
     for (const writer of this.#writers) {
       const marks = marksOf(this.#world, writer, this.#world.chronicle.latest)
       if (writer.unsure) writer.takeMarks(marks)
-      same(`the marks of ${writer.writer}`, JSON.stringify(marks.map(bare)), JSON.stringify(writer.marks.map(bare)))
+      same(`the marks of ${writer.writer}`, bare(marks), bare(writer.marks))
     }
   }
 
@@ -246,6 +246,4 @@ function inOrder({ casts, sorted }: { casts: readonly Cast[]; sorted: boolean })
   return sorted ? [...casts].sort((a, b) => b.ago - a.ago) : casts
 }
 
-function bare({ sealed, dropped }: TierMark): TierMark {
-  return { sealed, dropped }
-}
+const bare = (marks: readonly TierMark[]) => JSON.stringify(marks.map(({ sealed, dropped }) => [sealed, dropped]))

@@ -10,7 +10,7 @@ export interface TierMark {
 const NEVER = -8.64e15
 
 /** What a tier has before its first `advance`. */
-export const UNTOUCHED: TierMark = { sealed: NEVER, dropped: NEVER }
+const UNTOUCHED: TierMark = { sealed: NEVER, dropped: NEVER }
 
 /** The end of the last window that ends by `time`. */
 function boundary(tier: Tier, time: number): number {
@@ -43,7 +43,7 @@ export function toTierMarks(tiers: readonly Tier[], marks: Marks | undefined): T
 }
 
 /** Whether a tier has rows for a time: not dropped, and sealed but for the finest, which takes every point at once. */
-export function keeps(marks: readonly TierMark[], k: number, time: number): boolean {
+function keeps(marks: readonly TierMark[], k: number, time: number): boolean {
   return time >= marks[k].dropped && (k === 0 || time < marks[k].sealed)
 }
 
@@ -61,7 +61,7 @@ export interface Range {
  * The smallest range around an asked one that is made of whole kept windows, by trying every chain of windows;
  * undefined where no chain goes through. Where nothing at all is kept there is nothing to widen.
  */
-export function cover(
+function cover(
   tiers: readonly Tier[],
   marks: readonly TierMark[],
   fits: readonly boolean[],

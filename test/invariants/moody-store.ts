@@ -7,6 +7,15 @@ export type Mood = 'slow' | 'slow after' | 'fails before' | 'fails after'
 /** The marks of every writer, as they were at one moment. */
 export type MarksByWriter = Readonly<Record<string, Marks>>
 
+/** Whether nothing was sealed or dropped from one to the other; a tier without a mark has done neither. */
+export function sameMarks(before: Marks = {}, after: Marks = {}): boolean {
+  const moved = (marks: Marks) =>
+    Object.entries(marks).filter(
+      ([, { sealed, dropped, sealing }]) => sealed > -8.64e15 || dropped > -8.64e15 || sealing,
+    )
+  return JSON.stringify(moved(before)) === JSON.stringify(moved(after))
+}
+
 /** What happened to a store that several writers share: kept apart from the library, by looking at each commit. */
 export class Chronicle {
   /** One entry for each commit that was applied, and one for the beginning. */
@@ -26,8 +35,7 @@ export class Chronicle {
   applied({ lease: { writer }, sequence, marks, series }: Change): void {
     if (sequence <= (this.#sequences[writer] ?? 0)) return
     this.#sequences[writer] = sequence
-    const before = this.latest[writer] ?? {}
-    if (JSON.stringify(before) === JSON.stringify(marks)) this.deltas[writer] = (this.deltas[writer] ?? 0) + 1
+    if (sameMarks(this.latest[writer], marks)) this.deltas[writer] = (this.deltas[writer] ?? 0) + 1
     this.series.push(series)
     this.marks.push({ ...this.latest, [writer]: marks })
   }

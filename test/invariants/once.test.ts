@@ -46,9 +46,9 @@ const BATCH = 4
 
 /** Feeds a source from where the store says it must resume, in batches whose position goes with them; true when it came to its end. */
 async function feed(store: Store, source: readonly Small[], now: number): Promise<boolean> {
-  const api = await open({ store })
-  let at = (api.position as { at: number } | null)?.at ?? 0
   try {
+    const api = await open({ store })
+    let at = (api.position as { at: number } | null)?.at ?? 0
     for (; at < source.length; at += BATCH) {
       put(api, source.slice(at, at + BATCH))
       await api.flush({ position: { at: at + BATCH } })

@@ -50,31 +50,26 @@ test(`one truth: a query made while a commit is held back, or its outcome is unk
 })
 
 test(`one truth: a query during which rows are committed, sealed and dropped is right (seed ${seed})`, async () => {
+  let unserved = 0
   const run = async (early: Small[], late: Small[], wait: number, every: number, now: number) => {
     const inner = memoryStore()
+    const api = await open({ store: inner })
     const reader = await open({ store: new MoodyStore(inner, new Chronicle(), 1), writer: 'reader' })
-    const api = await open({ store: new MoodyStore(inner, new Chronicle(), 1) })
     put(api, early)
     await api.advance(20_000)
     put(api, late)
-    const asking = [api, reader].map(one =>
-      one.query({ metric: 'm', from: 0, to: 60_000, every }).catch(error => error.code),
-    )
+    await api.flush()
+    const asking = rowsOf(reader, { from: 0, to: 60_000, every }).catch(error => error.code)
     for (let t = 0; t < wait; t++) await turn()
-    const advanced = api.advance(now)
-    const [own] = await Promise.all(asking)
-    await advanced
-    // It was answered as of before the drop or after it: seconds that were dropped meanwhile cannot be served.
-    if (own === 'TIDEMARK_UNSERVABLE') expect(every).toBeLessThan(60_000)
-    else {
-      const { starts, ends, groups } = own
-      const n = [...starts].map((start, w) => [start, ends[w], groups[0].columns.n[w]])
-      const wanted = foldedRows([...early, ...late], 0, 60_000, every).map(row => (row as unknown[]).slice(0, 3))
-      expect(n).toEqual(wanted)
-    }
+    await api.advance(now)
+    const answer = await asking
+    // It is answered as of before the drop or as of after it: what was dropped meanwhile cannot be served.
+    if (answer === 'TIDEMARK_UNSERVABLE' && every < 60_000) unserved++
+    else expect(answer).toEqual(foldedRows([...early, ...late], 0, 60_000, every))
   }
-  await fc.assert(fc.asyncProperty(points, points, fc.nat(60), width, fc.integer({ min: 20_000, max: 300_000 }), run), {
+  await fc.assert(fc.asyncProperty(points, points, fc.nat(20), width, fc.integer({ min: 20_000, max: 300_000 }), run), {
     seed,
-    numRuns: 100,
+    numRuns: 150,
   })
+  expect(unserved).toBeGreaterThan(0)
 })

@@ -44,7 +44,7 @@ export async function rowsOf(api: Rollup<Exact>, ask: Omit<Ask<Exact>, 'metric'>
   return rowsIn(await api.query({ metric: 'm', ...ask }))
 }
 
-export function rowsIn({ starts, ends, groups }: Answer<any>): unknown[] {
+function rowsIn({ starts, ends, groups }: Answer<any>): unknown[] {
   const { columns } = groups[0]
   return [...starts].map((start, w) => [start, ends[w], ...Object.keys(EXACT).map(name => columns[name][w])])
 }

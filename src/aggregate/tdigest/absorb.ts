@@ -10,16 +10,24 @@ const LIGHT = 4
 export function absorb(list: List): void {
   const { means, weights, length } = list
   let out = Math.min(1, length)
+  // without what it was given, or a mixture would grow to take ever more
+  let ownOfLeft = Math.abs(weights[0])
   for (let p = 1; p < length; p++) {
-    const heavy = LIGHT * Math.abs(weights[p])
+    const own = Math.abs(weights[p])
     const left = out - 1
-    let right = p + 1
-    if (Math.abs(weights[left]) >= heavy) while (right < length && Math.abs(weights[right]) < heavy) right++
-    else right = length
-    const taker = right < length ? nearest(list, left, p, right) : p
+    let right = length
+    let run = own
+    if (ownOfLeft >= LIGHT * own)
+      for (right = p + 1; right < length && weights[right] > 0 && weights[right] < LIGHT * own; )
+        run += weights[right++]
+    // a run that is not light as a whole is points that lie there: it would drag a mixture far into them
+    const heavy = LIGHT * Math.max(own, run / 2)
+    const fits = right < length && ownOfLeft >= heavy && Math.abs(weights[right]) >= heavy
+    const taker = fits ? nearest(list, left, p, right) : p
     if (taker === p) {
       means[out] = means[p]
       weights[out++] = weights[p]
+      ownOfLeft = own
     } else weights[taker] -= Math.abs(weights[p])
   }
   list.length = out

@@ -1,9 +1,9 @@
+import { edgeAfter, endOf, startOf } from './cell'
 import { lerp } from './lerp'
 import type { List } from './list'
 
-const FL = Number((globalThis as any).process.env.FL ?? 0.5)
-/** How many times further a mixture may reach on one side than on the other: beyond that is a gap. */
-const LOPSIDED = 2
+/** How much of a mixture is believed to be on one side of its mean. */
+const MOST = 0.6
 
 /** The quantile function of a digest: a polyline through (points below, value), ascending in both. @internal */
 export interface Curve {
@@ -11,7 +11,10 @@ export interface Curve {
   readonly values: Float64Array
 }
 
-/** The curve through a list: an atom is a step, a mixture spreads its points evenly on either side of its mean. @internal */
+/**
+ * The curve through a list: an atom is a step; a mixture spreads its points evenly on either side of its mean, more of
+ * them on the shorter side, as its mean tells. @internal
+ */
 export function curveOf(list: List): Curve {
   const { means, weights } = list
   let knots = 0
@@ -20,37 +23,30 @@ export function curveOf(list: List): Curve {
   const values = new Float64Array(knots)
   let below = 0
   let k = 0
+  let left = 0
   for (let p = 0; p < list.length; p++) {
     const mean = means[p]
     const weight = Math.abs(weights[p])
+    const right = edgeAfter(list, p)
     counts[k] = below
     values[k] = values[k + 1] = mean
     counts[k + 1] = below + weight
     if (weights[p] < 0) {
-      const left = edge(list, p - 1)
-      const right = edge(list, p)
-      values[k++] = Math.max(left, mean - LOPSIDED * (right - mean))
-      const low = values[k - 1]
-      const high = Math.min(right, mean + LOPSIDED * (mean - left))
-      const f = high - low > 0 ? Math.max(FL, Math.min(1 - FL, (high - mean) / (high - low))) : 0.5
-      counts[k] = below + weight * f
+      const start = startOf(mean, left, right)
+      const end = endOf(mean, left, right)
+      const lower = (end - mean) / (end - start)
+      values[k++] = start
+      // where the cell is a point or wider than a number holds, `lower` is none
+      counts[k] = below + weight * (lower > MOST ? MOST : lower < 1 - MOST ? 1 - MOST : lower || 0.5)
       values[k] = mean
       counts[k + 1] = below + weight
-      values[k + 1] = Math.min(right, mean + LOPSIDED * (mean - left))
+      values[k + 1] = end
     }
+    left = right
     k += 2
     below += weight
   }
   return { counts, values }
-}
-
-/** Where centroid p ends and the next begins: on the line between two mixtures, at an atom, in a gap anywhere. */
-export function edge({ means, weights }: List, p: number): number {
-  const a = weights[p]
-  const b = weights[p + 1]
-  if (a > 0) return means[p]
-  if (b > 0) return means[p + 1]
-  return lerp(means[p], means[p + 1], a / (a + b))
 }
 
 /** The value below which t points are; the lower end of a step. @internal */

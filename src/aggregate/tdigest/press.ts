@@ -13,7 +13,6 @@ const CHUNK = 4096
 const GRAIN = 6
 /** How often a list is squeezed, each time by a coarser grain, before gaps are bridged too. */
 const TRIES = 6
-const START = Number((globalThis as any).process.env.START ?? 4)
 const COARSER = 1.15
 
 /** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
@@ -54,9 +53,11 @@ export class Press {
     const fresh = copyFresh(values, copyFresh(values, 0, s, i, room), o, j, room)
     load(this.#mine, s, i, room)
     load(this.#other, o, j, room)
+    this.#sorter.sort(fresh)
     if (fresh === 0) this.#all.unite(this.#mine, this.#other)
+    else if (this.#mine.length === 0) gather(this.#all, this.#other, values, fresh, s.n[i], this.#grain)
+    else if (this.#other.length === 0) gather(this.#all, this.#mine, values, fresh, s.n[i], this.#grain)
     else {
-      this.#sorter.sort(fresh)
       this.#both.unite(this.#mine, this.#other)
       this.#all.uniteValues(this.#both, values, fresh)
     }
@@ -89,17 +90,13 @@ export class Press {
 
   /** The curve through a row as it is; the row is not changed. */
   curve(s: Columns<Digest>, i: number): Curve {
-    this.#loadAll(s, i)
-    absorb(this.#all)
-    return curveOf(this.#all)
-  }
-
-  #loadAll(s: Columns<Digest>, i: number): void {
     const { values } = this.#sorter
     const fresh = copyFresh(values, 0, s, i, this.room)
     this.#sorter.sort(fresh)
     load(this.#mine, s, i, this.room)
     this.#all.uniteValues(this.#mine, values, fresh)
+    absorb(this.#all)
+    return curveOf(this.#all)
   }
 
   /** What fits is kept as it is, so that few values stay exact; only more than that is squeezed. */
@@ -107,8 +104,8 @@ export class Press {
     const list = this.#all
     const n = s.n[i]
     const most = this.room.centroids(n)
-    let grain = list.length > 2 * most ? this.#grain : this.#grain / START
-    for (let tries = 0; list.length > most; tries++, grain *= COARSER) squeeze(list, n, grain, grain > this.#grain * 2)
+    let grain = this.#grain
+    for (let tries = 0; list.length > most; tries++, grain *= COARSER) squeeze(list, n, grain, tries >= TRIES)
     store(s, i, list, this.room)
   }
 }

@@ -3,7 +3,6 @@ import type { List } from './list'
 
 /** An atom heavier than this share of what a centroid may weigh where it stands is joined with nothing. */
 const HEAVY = 0.4
-const MED = Number((globalThis as any).process.env.MED ?? 0.2)
 /** A gap so many times wider than what lies on one side of it (half a centroid's points) is not bridged. */
 const WIDE = 3
 
@@ -63,6 +62,7 @@ function shareFrom(q: number, grain: number): number {
   return (here * here) / (2 * here - shareAt(q + here, grain))
 }
 
+/** The share of all points that a centroid may hold at q. @internal */
 export function shareAt(q: number, grain: number): number {
   const p = q * (1 - q)
   return p > 0 ? grain * Math.sqrt(p * Math.sqrt(p)) : 0
@@ -120,7 +120,7 @@ function middleOf(list: List, from: number, to: number, weight: number): number 
   const before = below - Math.abs(weights[at - 1]) / 2
   const f = (mean - means[at - 1]) / (means[at] - means[at - 1])
   const rank = before + f * (center - before)
-  return Math.abs(rank - weight / 2) > weight * MED ? medianOf(list, from, weight) : mean
+  return Math.abs(rank - weight / 2) > weight / 5 ? medianOf(list, from, weight) : mean
 }
 
 function meanOf({ means, weights }: List, from: number, to: number, weight: number): number {
