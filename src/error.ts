@@ -52,7 +52,7 @@ export function reason(thrown: unknown): string {
 /** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
 export function checkNames(what: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw option(what, `an object like { ${known.join(', ')} }`, options)
+    throw option(what, 'an object of options', options)
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new TidemarkError(

@@ -1,9 +1,9 @@
 import type { Aggregates } from './aggregate/aggregate'
 import { checkNames, option, show, TidemarkError } from './error'
 import { type Batch, errorOf, NO_LIMITS, toBatch } from './point/batch'
-import { type FillOption, toFillers } from './query/filling'
+import { type FillOption, fillColumn, toFillers } from './query/filling'
 import { type Folded, foldPartition, foldSessions, foldSliding, type Range } from './query/fold'
-import { byName, type Numbers, type Select, type Selected, Selection } from './query/selection'
+import { byName, type Numbers, type Select, type Selected, Selection, TABLE_NAMES } from './query/selection'
 import { Table } from './query/table'
 import { type Shape, shapeOf } from './state/shape'
 import type { Duration } from './time/duration'
@@ -18,18 +18,18 @@ export interface PointsInColumns {
 }
 
 /** What `resample` makes of points. */
-export interface ResampleOptions<A extends Aggregates, S extends Selected = Numbers<A>> {
+export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = Numbers<A>> {
   /** The windows: a duration, or fixed, sliding, calendar or session windows. */
   readonly every: Duration | Windower
   /** What is computed of each window. */
   readonly aggregates: A
   /** What each column holds; by default every aggregate that reads as a number. */
-  readonly select?: Select<A, S>
+  readonly select?: Select<A, S> | undefined
   /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<NoInfer<S>>
+  readonly fill?: FillOption<NoInfer<S>> | undefined
   /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
-  readonly from?: Instant
-  readonly to?: Instant
+  readonly from?: Instant | undefined
+  readonly to?: Instant | undefined
 }
 
 /**
@@ -45,25 +45,28 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected = Numb
  * [...table.columns.most]   // => [5, NaN, 3]
  * [...table.rows()][1]      // => { start: 60000, end: 120000, n: 0, most: null }
  */
-export function resample<A extends Aggregates, S extends Selected>(
+export function resample<A extends Aggregates, S extends Selected<S>>(
   points: PointsInColumns,
   options: ResampleOptions<A, S> & { readonly select: Select<A, S> },
 ): Table<NoInfer<S>>
 /** Resamples columns of points into a table with a column for every aggregate that reads as a number. */
-export function resample<A extends Aggregates>(points: PointsInColumns, options: ResampleOptions<A>): Table<Numbers<A>>
-export function resample<A extends Aggregates, S extends Selected>(
+export function resample<A extends Aggregates, S extends Selected<S> = Numbers<A>>(
+  points: PointsInColumns,
+  options: ResampleOptions<A, S>,
+): Table<NoInfer<S>>
+export function resample<A extends Aggregates, S extends Selected<S>>(
   points: PointsInColumns,
   options: ResampleOptions<A, S>,
 ): Table<S> {
   checkNames('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
   const shape = shapeOf(options.aggregates)
   const windower = toWindower(options.every, 'every')
-  const selection = new Selection(shape, options.select)
+  const selection = new Selection(shape, options.select, TABLE_NAMES)
   const fillers = toFillers(options.fill, selection)
   const asked = toRange(options)
   const batch = clip(toColumns(points), asked)
   const { grid, columns } = fold(shape, selection, windower, batch, rangeOf(batch, asked))
-  for (const [c, filler] of fillers.entries()) filler?.fill(grid.starts, columns[c], {})
+  for (const [c, filler] of fillers.entries()) if (filler) fillColumn(filler, grid.starts, columns[c], {})
   return new Table<S>(grid, byName<S>(selection.names, columns))
 }
 
@@ -78,12 +81,12 @@ function toColumns(points: PointsInColumns): Batch {
   if (typeof points !== 'object' || points === null)
     throw new TidemarkError('TIDEMARK_INVALID_VALUE', `resample takes { times, values }, got ${show(points)}`)
   const { times, values } = points
-  return toBatch(times, values, NO_LIMITS, (code, p) => {
-    throw errorOf(code, times[p], values[p], NO_LIMITS, `index ${p}`)
+  return toBatch(times, values, NO_LIMITS, (code, p, time, value) => {
+    throw errorOf(code, time, value, NO_LIMITS, `index ${p}`)
   })
 }
 
-function toRange({ from, to }: { from?: Instant; to?: Instant }): Partial<Range> {
+function toRange({ from, to }: Pick<ResampleOptions<any, any>, 'from' | 'to'>): Partial<Range> {
   const range = {
     from: from === undefined ? undefined : toInstant(from, 'from'),
     to: to === undefined ? undefined : toInstant(to, 'to'),

@@ -1,5 +1,5 @@
 import type { Aggregates } from './aggregate/aggregate'
-import { option } from './error'
+import { checkNames, option } from './error'
 import type { Tags } from './point/series'
 import type { Answer } from './query/answer'
 import type { Ask } from './query/ask'
@@ -57,7 +57,7 @@ export class Rollup<A extends Aggregates> {
     this.#door = new Door(tiers.head, tiers.keeping.series, tiers, settings)
   }
 
-  /** Adds a point; its time defaults to the clock. Throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT, _INVALID_TAGS, _AHEAD, _EXPIRED or _BACKPRESSURE. */
+  /** Adds a point; its time defaults to the clock. Throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT, _INVALID_TAGS, _AHEAD, _EXPIRED or _BACKPRESSURE; expired is what is older than what `advance` has left in every tier. */
   add(point: Point): void {
     this.#door.add(point)
   }
@@ -81,14 +81,15 @@ export class Rollup<A extends Aggregates> {
   }
 
   /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
-  async flush({ position }: { readonly position?: unknown } = {}): Promise<void> {
+  async flush(options: { readonly position?: unknown } = {}): Promise<void> {
     this.#checkOpen()
-    await this.#tiers.flush(snapshotOf(position))
+    checkNames('flush', options, ['position'])
+    await this.#tiers.flush(snapshotOf(options.position))
   }
 
-  /** The last committed position of this writer; null before the first. */
+  /** The last committed position of this writer, a copy; null before the first. */
   get position(): unknown {
-    return this.#tiers.keeping.ledger.position
+    return snapshotOf(this.#tiers.keeping.ledger.position)
   }
 
   /** Flushes, seals the windows that ended `lateness` before `now`, and drops rows past their keep. `now` defaults to the clock. */
@@ -98,18 +99,18 @@ export class Rollup<A extends Aggregates> {
   }
 
   /** Answers a question with the columns that `select` names; whatever was added before the call is in the answer. */
-  query<S extends Selected>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
-  /** Answers a question with a column for every aggregate that reads as a number. */
-  query(ask: Ask<A>): Promise<Answer<Numbers<A>>>
-  query<S extends Selected>(ask: Ask<A, S>): Promise<Answer<S>> {
+  query<S extends Selected<S>>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
+  /** Answers a question with a column for every aggregate that reads as a number; or an ask of either kind, in a function of one's own. */
+  query<S extends Selected<S> = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<NoInfer<S>>>
+  query<S extends Selected<S>>(ask: Ask<A, S>): Promise<Answer<S>> {
     return this.#answer(ask)
   }
 
-  /** How a question is answered: which tier serves which part, why, and how many rows are read. */
-  explain<S extends Selected>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
-  /** How a question without `select` is answered. */
-  explain(ask: Ask<A>): Promise<Plan>
-  async explain<S extends Selected>(ask: Ask<A, S>): Promise<Plan> {
+  /** How a question is answered: which tier serves which part, why, and how many rows are read. To count them it answers the question, so it costs as much as `query`. */
+  explain<S extends Selected<S>>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
+  /** How a question without `select` is answered; it costs as much as the answer, too. */
+  explain<S extends Selected<S> = Numbers<A>>(ask: Ask<A, S>): Promise<Plan>
+  async explain<S extends Selected<S>>(ask: Ask<A, S>): Promise<Plan> {
     return (await this.#answer(ask)).plan
   }
 
@@ -152,9 +153,9 @@ export class Rollup<A extends Aggregates> {
     return this.close()
   }
 
-  async #answer<S extends Selected>(ask: Ask<A, S>): Promise<Answer<S>> {
+  async #answer<S extends Selected<S>>(ask: Ask<A, S>): Promise<Answer<S>> {
     this.#checkOpen()
-    return query<A, S>(this.#tiers.keeping, this.#tiers.head, ask)
+    return query(this.#tiers.keeping, this.#tiers.head, ask)
   }
 
   #checkOpen(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { count, fixed, resample } from '../src'
-import { show, TidemarkError } from '../src/error'
+import { checkNames, reason, show, TidemarkError } from '../src/error'
 
 describe('a TidemarkError', () => {
   test('is an Error with a code, and a cause where there is one', () => {
@@ -27,6 +27,16 @@ describe('a value in a message', () => {
       throw new Error('no')
     },
   }
+  const shy = Object.defineProperty(() => {}, 'name', {
+    get: () => {
+      throw new Error('no')
+    },
+  })
+  const revoked = (target: object) => {
+    const { proxy, revoke } = Proxy.revocable(target, {})
+    revoke()
+    return proxy
+  }
   test.each<[unknown, string]>([
     ['a "text"', '"a \\"text\\""'],
     ['line\nbreak', '"line\\nbreak"'],
@@ -44,12 +54,54 @@ describe('a value in a message', () => {
     [cycle, 'an object'],
     [angry, 'an object'],
     [{ toJSON: () => undefined }, 'an object'],
+    [shy, 'a function'],
+    [Object.defineProperty(() => {}, 'name', { value: 5 }), 'a function'],
+    [Object.defineProperty(() => {}, 'name', { value: 'two\nlines' }), 'function two lines'],
+    [Symbol('two\r\nlines'), 'Symbol(two lines)'],
+    [new Proxy({ a: 1 }, {}), '{"a":1}'],
+    [Object.assign(new Date(0), { toISOString: () => 5 }), 'an object'],
+    [Object.create(null), '{}'],
   ])('%# is shown on one line, whatever it is', (value, text) => {
     expect(show(value)).toBe(text)
+  })
+
+  test('that is a revoked proxy is what it was made of', () => {
+    expect(show(revoked({}))).toBe('an object')
+    expect(show(revoked(() => {}))).toBe('a function')
   })
 
   test('is cut at 80 characters', () => {
     expect(show('x'.repeat(500))).toHaveLength(80)
     expect(show('x'.repeat(500))).toMatch(/^"x+\.\.\.$/)
+  })
+})
+
+describe('what was thrown', () => {
+  const silent = Object.defineProperty(new Error('x'), 'message', {
+    get: () => {
+      throw new Error('no')
+    },
+  })
+  test.each<[unknown, string]>([
+    [new RangeError('too far'), 'too far'],
+    ['a text', '"a text"'],
+    [undefined, 'undefined'],
+    [Object.create(null), '{}'],
+    [silent, '{}'],
+  ])('%# is told by its message, or shown, whatever it is', (thrown, text) => {
+    expect(reason(thrown)).toBe(text)
+  })
+})
+
+describe('options', () => {
+  test('that are not known are refused, and those that are, named', () => {
+    expect(() => checkNames('fixed', { offest: 1 }, ['offset'])).toThrow('fixed has no option "offest"; it has offset')
+    expect(() => checkNames('fixed', { offset: 1 }, ['offset'])).not.toThrow()
+  })
+
+  test.each([null, undefined, 5, 'offset', []])('%j are none: TIDEMARK_INVALID_OPTION', odd => {
+    expect(() => checkNames('fixed', odd as object, ['offset'])).toThrow(
+      expect.objectContaining({ code: 'TIDEMARK_INVALID_OPTION' }),
+    )
   })
 })

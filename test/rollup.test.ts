@@ -209,6 +209,32 @@ describe('one store', () => {
   })
 })
 
+describe('flush', () => {
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a misspelt name', { postion: 5 }],
+    ['a number', 5],
+  ])('with %s for options: TIDEMARK_INVALID_OPTION, and nothing is committed', async (_, options) => {
+    const { api, store } = await open()
+    api.add(point(0))
+    await expect(api.flush(options as never)).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_OPTION' })
+    expect([counts(store), api.position]).toEqual([{}, null])
+  })
+
+  test('keeps the position as it was, and gives a copy: what is done to it is not seen', async () => {
+    const { api } = await open()
+    const position = { file: 'a', offsets: [1] }
+    const flushed = api.flush({ position })
+    position.offsets.push(2)
+    await flushed
+    const had = api.position as typeof position
+    had.offsets.push(3)
+    expect(api.position).toEqual({ file: 'a', offsets: [1] })
+    await api.flush()
+    expect(api.position).toEqual({ file: 'a', offsets: [1] })
+  })
+})
+
 describe('close', () => {
   test('flushes, and leaves the store open for others', async () => {
     const { api, store } = await open()

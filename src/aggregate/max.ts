@@ -1,4 +1,5 @@
 import { type Aggregate, aggregate } from './aggregate'
+import { greatest } from './extremes'
 
 /**
  * The largest value; NaN of nothing.
@@ -28,8 +29,6 @@ const made = aggregate({
   },
   read: (s, i): number => (s.high[i] === Number.NEGATIVE_INFINITY ? Number.NaN : s.high[i]),
   fold(s, i, values, _times, from, to) {
-    let high = s.high[i]
-    for (let p = from; p < to; p++) if (values[p] > high) high = values[p]
-    s.high[i] = high
+    s.high[i] = greatest(values, from, to, s.high[i])
   },
 })

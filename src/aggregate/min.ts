@@ -1,4 +1,5 @@
 import { type Aggregate, aggregate } from './aggregate'
+import { least } from './extremes'
 
 /**
  * The smallest value; NaN of nothing.
@@ -28,8 +29,6 @@ const made = aggregate({
   },
   read: (s, i): number => (s.low[i] === Number.POSITIVE_INFINITY ? Number.NaN : s.low[i]),
   fold(s, i, values, _times, from, to) {
-    let low = s.low[i]
-    for (let p = from; p < to; p++) if (values[p] < low) low = values[p]
-    s.low[i] = low
+    s.low[i] = least(values, from, to, s.low[i])
   },
 })

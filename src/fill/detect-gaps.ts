@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { checkNames } from '../error'
+import { lengthOf } from '../point/columns'
 import { type Duration, toDuration } from '../time/duration'
 import { isInstant, refuse } from '../time/instant'
 
@@ -19,16 +20,17 @@ export interface DetectedGap {
  *
  * Points are due every `every` after the last one seen, and one is missing unless the next came by `tolerance` after it was due.
  * `times` are epoch milliseconds in any order and are left as they are.
- * Throws TIDEMARK_INVALID_INSTANT, naming the index, or TIDEMARK_INVALID_DURATION.
+ * Throws TIDEMARK_INVALID_INSTANT, naming the index, _INVALID_VALUE, _INVALID_DURATION or _INVALID_OPTION.
  *
  * @example
  * detectGaps([0, 10, 20, 50, 61], { every: 10 })   // => [{ start: 20, end: 50, duration: 30, missing: 2 }]
  */
 export function detectGaps(
   times: ArrayLike<number>,
-  options: { readonly every: Duration; readonly tolerance?: Duration },
+  options: { readonly every: Duration; readonly tolerance?: Duration | undefined },
 ): DetectedGap[] {
-  const every = toDuration(options?.every, 'detectGaps.every', 1)
+  checkNames('detectGaps', options, ['every', 'tolerance'])
+  const every = toDuration(options.every, 'detectGaps.every', 1)
   const tolerance = options.tolerance === undefined ? every / 10 : toDuration(options.tolerance, 'detectGaps.tolerance')
   const sorted = inOrder(times)
   const gaps: DetectedGap[] = []
@@ -43,10 +45,9 @@ export function detectGaps(
 }
 
 function inOrder(times: ArrayLike<number>): ArrayLike<number> {
-  if (typeof times !== 'object' || times === null || !Number.isSafeInteger(times.length) || times.length < 0)
-    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `times must be a column of numbers, got ${show(times)}`)
+  const length = lengthOf('times', times)
   let ascending = true
-  for (let p = 0; p < times.length; p++) {
+  for (let p = 0; p < length; p++) {
     if (!isInstant(times[p])) refuse(times[p], `times[${p}]`)
     if (p > 0 && times[p] < times[p - 1]) ascending = false
   }

@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { checkNames, show, TidemarkError } from '../error'
+import { columnOf, pointsIn } from '../point/columns'
 import { isInstant, refuse } from '../time/instant'
 import type { Filler, Neighbour, Neighbours } from './filler'
 
@@ -19,40 +20,35 @@ export function fill(
   filler: Filler,
   neighbours: Neighbours = {},
 ): Float64Array {
-  const starts = toTimes(times)
-  const filled = toValues(values, starts.length)
+  const length = pointsIn(times, values)
+  const starts = toTimes(times, length)
+  const filled = toValues(values, length)
   if (typeof filler?.fill !== 'function')
     throw new TidemarkError('TIDEMARK_INVALID_OPTION', `fill takes a filler like linear(), got ${show(filler)}`)
-  const { before, after } = neighbours ?? {}
-  if (starts.length === 0) return filled
-  filler.fill(starts, filled, {
-    before: before && checkNeighbour('before', before, before.time < starts[0]),
-    after: after && checkNeighbour('after', after, after.time > starts[starts.length - 1]),
-  })
+  checkNames('fill', neighbours, ['before', 'after'])
+  const before = toNeighbour('before', neighbours.before, time => length === 0 || time < starts[0])
+  const after = toNeighbour('after', neighbours.after, time => length === 0 || time > starts[length - 1])
+  if (length > 0) filler.fill(starts, filled, { before, after })
   return filled
 }
 
-function toTimes(times: ArrayLike<number>): Float64Array {
-  const starts = new Float64Array(checkLength('times', times))
-  for (let p = 0; p < starts.length; p++) {
-    if (!isInstant(times[p])) refuse(times[p], `times[${p}]`)
-    if (p > 0 && times[p] <= times[p - 1])
+function toTimes(times: ArrayLike<number>, length: number): Float64Array {
+  const starts = columnOf(length)
+  for (let p = 0; p < length; p++) {
+    const time = times[p]
+    if (!isInstant(time)) refuse(time, `times[${p}]`)
+    if (p > 0 && time <= starts[p - 1])
       throw new TidemarkError(
         'TIDEMARK_INVALID_VALUE',
-        `times[${p}] must be later than times[${p - 1}], got ${times[p]} after ${times[p - 1]}: sort them, or resample first`,
+        `times[${p}] must be later than times[${p - 1}], got ${time} after ${starts[p - 1]}: sort them, or resample first`,
       )
-    starts[p] = times[p]
+    starts[p] = time
   }
   return starts
 }
 
 function toValues(values: ArrayLike<number | null>, length: number): Float64Array {
-  if (checkLength('values', values) !== length)
-    throw new TidemarkError(
-      'TIDEMARK_INVALID_VALUE',
-      `times and values must be of one length, got ${length} and ${values.length}`,
-    )
-  const filled = new Float64Array(length)
+  const filled = columnOf(length)
   for (let p = 0; p < length; p++) {
     const value = values[p]
     if (typeof value !== 'number' && value !== null)
@@ -62,16 +58,17 @@ function toValues(values: ArrayLike<number | null>, length: number): Float64Arra
   return filled
 }
 
-function checkLength(what: string, column: ArrayLike<unknown>): number {
-  if (typeof column === 'object' && column !== null && Number.isSafeInteger(column.length) && column.length >= 0)
-    return column.length
-  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${what} must be a column of numbers, got ${show(column)}`)
-}
-
-function checkNeighbour(side: string, known: Neighbour, outside: boolean): Neighbour {
+/** A neighbour, checked and copied. */
+function toNeighbour(
+  side: string,
+  known: Neighbour | undefined,
+  outside: (time: number) => boolean,
+): Neighbour | undefined {
+  if (known === undefined) return undefined
+  checkNames(side, known, ['time', 'value', 'steps'])
   const { time, value, steps } = known
   if (!isInstant(time)) refuse(time, `${side}.time`)
-  const fault = !outside
+  const fault = !outside(time)
     ? `${side}.time must lie ${side} all times, got ${time}`
     : typeof value !== 'number' || Number.isNaN(value)
       ? `${side}.value must be a known value, got ${show(value)}; leave ${side} out where there is none`
@@ -79,5 +76,5 @@ function checkNeighbour(side: string, known: Neighbour, outside: boolean): Neigh
         ? `${side}.steps is a whole number of windows, 1 or more, got ${show(steps)}`
         : undefined
   if (fault !== undefined) throw new TidemarkError('TIDEMARK_INVALID_OPTION', fault)
-  return known
+  return { time, value, steps }
 }

@@ -6,13 +6,13 @@ export interface Neighbour {
    * How many windows away from the range it is: 1 for the window next to it. Only a `limit` asks.
    * Left out, it is reckoned from the width of the window at the range's edge: exact where windows are equally wide.
    */
-  readonly steps?: number
+  readonly steps?: number | undefined
 }
 
 /** The nearest known points on either side of a range, where there are any. */
 export interface Neighbours {
-  readonly before?: Neighbour
-  readonly after?: Neighbour
+  readonly before?: Neighbour | undefined
+  readonly after?: Neighbour | undefined
 }
 
 /** Puts values where there are none (NaN), in place; a value that is there is never changed. */

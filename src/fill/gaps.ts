@@ -1,13 +1,13 @@
-import { show, TidemarkError } from '../error'
+import { checkNames, show, TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import type { Filler, Neighbour, Neighbours } from './filler'
 
 /** How far a filler carries a known value. */
 export interface Reach {
   /** At most so many windows in a row, counted from the known side; whole, 1 or more. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** Nothing is filled over a distance longer than this. */
-  readonly maxGap?: Duration
+  readonly maxGap?: Duration | undefined
 }
 
 /**
@@ -31,11 +31,7 @@ export type GapFill = (gap: Gap, times: Float64Array, values: Float64Array, limi
 
 /** A filler from the way it fills one gap: the one kernel under previous, next, linear and nearest. @internal */
 export function gapFiller(verb: string, looks: Filler['looks'], reach: Reach, fillGap: GapFill): Filler {
-  if (typeof reach !== 'object' || reach === null)
-    throw new TidemarkError(
-      'TIDEMARK_INVALID_OPTION',
-      `${verb} takes { limit, maxGap }, both optional, got ${show(reach)}`,
-    )
+  checkNames(verb, reach, ['limit', 'maxGap'])
   const limit = checkLimit(verb, reach.limit)
   const maxGap = reach.maxGap === undefined ? Number.POSITIVE_INFINITY : toDuration(reach.maxGap, `${verb}.maxGap`)
   return Object.freeze({

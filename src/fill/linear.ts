@@ -10,7 +10,7 @@ import { gapFiller, type Reach } from './gaps'
  * - slices: answers are those of the whole, `limit` too where the neighbour's `steps` are known or windows are equally wide
  * - source: the line through two points, (a * later + b * earlier) / both, as SQL engines write it in gap filling
  *
- * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive, TIDEMARK_INVALID_DURATION for maxGap.
+ * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive and for other options, TIDEMARK_INVALID_DURATION for maxGap.
  *
  * @example
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], linear())]                   // => [1, 2, 3, 4]

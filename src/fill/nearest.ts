@@ -10,7 +10,7 @@ import { gapFiller, type Reach } from './gaps'
  * - slices: answers are those of the whole, `limit` too where the neighbour's `steps` are known or windows are equally wide
  * - source: nearest-neighbour interpolation; distances are between the starts of windows
  *
- * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive, TIDEMARK_INVALID_DURATION for maxGap.
+ * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive and for other options, TIDEMARK_INVALID_DURATION for maxGap.
  *
  * @example
  * [...fill([0, 10, 20, 30, 40], [1, NaN, NaN, NaN, 5], nearest())]   // => [1, 1, 1, 5, 5]

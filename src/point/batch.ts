@@ -1,5 +1,6 @@
 import { type ErrorCode, show, TidemarkError } from '../error'
 import { formatInstant, isInstant, LAST_INSTANT, likelyUnit, refuse } from '../time/instant'
+import { columnOf, pointsIn } from './columns'
 
 /** Points in two columns, checked: whole milliseconds, finite values, no -0. */
 export interface Batch {
@@ -23,8 +24,8 @@ export const NO_LIMITS: Limits = { earliest: -LAST_INSTANT, latest: LAST_INSTANT
 export function faultOf(time: number, value: number, limits: Limits): ErrorCode | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'TIDEMARK_INVALID_VALUE'
   if (typeof time !== 'number' || !isInstant(time)) return 'TIDEMARK_INVALID_INSTANT'
-  if (time > limits.latest) return 'TIDEMARK_AHEAD'
-  return time < limits.earliest ? 'TIDEMARK_EXPIRED' : undefined
+  if (!(time <= limits.latest)) return 'TIDEMARK_AHEAD'
+  return time >= limits.earliest ? undefined : 'TIDEMARK_EXPIRED'
 }
 
 /** The error for a faulty point; `where` names it, like `points[5]`. */
@@ -46,32 +47,34 @@ export function errorOf(code: ErrorCode, time: number, value: number, limits: Li
 
 /**
  * Checks columns once. What is faulty goes to `refused` (which may throw) and, where that returns, is left out.
- * Columns that are Float64Arrays without a fault are used as they are; others are copied.
+ * Columns that are Float64Arrays without a fault are used as they are; others are copied, each entry read once.
  */
 export function toBatch(
   times: ArrayLike<number>,
   values: ArrayLike<number>,
   limits: Limits,
-  refused: (code: ErrorCode, index: number) => void,
+  refused: (code: ErrorCode, index: number, time: number, value: number) => void,
 ): Batch {
-  const n = checkLengths(times, values)
+  const n = pointsIn(times, values)
   const asTheyAre = times instanceof Float64Array && values instanceof Float64Array
   if (asTheyAre) {
     const sorted = sortedIfClean(times, values, n, limits)
     if (sorted !== undefined) return { times, values, length: n, sorted }
   }
-  const cleanTimes = new Float64Array(n)
-  const cleanValues = new Float64Array(n)
+  const cleanTimes = columnOf(n)
+  const cleanValues = columnOf(n)
   let kept = 0
   let sorted = true
   for (let p = 0; p < n; p++) {
-    const code = faultOf(times[p], values[p], limits)
+    const time = times[p]
+    const value = values[p]
+    const code = faultOf(time, value, limits)
     if (code) {
-      refused(code, p)
+      refused(code, p, time, value)
       continue
     }
-    cleanTimes[kept] = times[p] + 0 // + 0 makes -0 a 0
-    cleanValues[kept] = values[p] + 0
+    cleanTimes[kept] = time + 0 // + 0 makes -0 a 0
+    cleanValues[kept] = value + 0
     if (kept > 0 && cleanTimes[kept] < cleanTimes[kept - 1]) sorted = false
     kept++
   }
@@ -92,18 +95,6 @@ function sortedIfClean(times: Float64Array, values: Float64Array, n: number, lim
     last = t
   }
   return sorted
-}
-
-function checkLengths(times: ArrayLike<number>, values: ArrayLike<number>): number {
-  for (const [name, column] of Object.entries({ times, values }))
-    if (typeof column !== 'object' || column === null || !Number.isSafeInteger(column.length) || column.length < 0)
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${name} must be a column of numbers, got ${show(column)}`)
-  if (times.length !== values.length)
-    throw new TidemarkError(
-      'TIDEMARK_INVALID_VALUE',
-      `times and values must be of one length, got ${times.length} and ${values.length}`,
-    )
-  return times.length
 }
 
 function errorFrom(thrower: () => never): TidemarkError {

@@ -1,4 +1,5 @@
 import { show, TidemarkError } from '../error'
+import { isPlain } from './plain'
 
 /** What tells the series of a metric apart: names and values, both strings. Any characters, at most 64 pairs. */
 export type Tags = Readonly<Record<string, string>>
@@ -17,19 +18,21 @@ const NO_TAGS: Tags = Object.freeze({})
 export function toSeriesName(metric: string, tags: Tags = NO_TAGS): SeriesName {
   if (typeof metric !== 'string' || metric === '')
     throw new TidemarkError('TIDEMARK_INVALID_TAGS', `metric must be a non-empty string, got ${show(metric)}`)
-  if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
-    throw new TidemarkError('TIDEMARK_INVALID_TAGS', `tags must be an object of strings, got ${show(tags)}`)
+  if (!isPlain(tags))
+    throw new TidemarkError('TIDEMARK_INVALID_TAGS', `tags must be a plain object of strings, got ${show(tags)}`)
   const names = Object.keys(tags).sort()
   if (names.length > MOST_TAGS)
     throw new TidemarkError('TIDEMARK_INVALID_TAGS', `at most ${MOST_TAGS} tags a series, got ${names.length}`)
   let key = prefixed(metric)
+  const pairs: [string, string][] = []
   for (const name of names) {
-    const value = tags[name]
+    const value: unknown = tags[name]
     if (typeof value !== 'string')
       throw new TidemarkError('TIDEMARK_INVALID_TAGS', `tag ${show(name)} must be a string, got ${show(value)}`)
     key += prefixed(name) + prefixed(value)
+    pairs.push([name, value])
   }
-  return { metric, tags: Object.freeze(Object.fromEntries(names.map(name => [name, tags[name]]))), key }
+  return { metric, tags: Object.freeze(Object.fromEntries(pairs)), key }
 }
 
 /** A key of tags alone: equal for equal pairs, in any order. */

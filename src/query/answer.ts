@@ -11,12 +11,15 @@ import { type AnswerColumns, rowAt } from './selection'
  */
 export const Status = Object.freeze({ empty: 0, open: 1, sealed: 2 } as const)
 
+/** The status of a window: `Status.empty`, `Status.open` or `Status.sealed`. */
+export type Status = (typeof Status)[keyof typeof Status]
+
 /** One group of an answer: its tags, its columns, and the status of each window. */
 export interface AnswerGroup<S> {
   readonly tags: Tags
   /** One number a window, NaN for no value. */
   readonly columns: AnswerColumns<S>
-  /** `Status.empty`, `Status.open` or `Status.sealed`; what a filler filled is empty. */
+  /** A {@link Status} a window; what a filler filled is empty. */
   readonly status: Uint8Array
 }
 
@@ -25,7 +28,7 @@ export type AnswerRow<S> = {
   readonly start: number
   readonly end: number
   readonly tags: Tags
-  readonly status: number
+  readonly status: Status
 } & { readonly [K in keyof S]: number | null }
 
 /** What a query gives: windows, and for each group a column of numbers for each thing selected. */
@@ -58,7 +61,7 @@ export class Answer<S> {
       const names = Object.keys(columns)
       const list = names.map(name => columns[name as keyof S])
       for (let w = 0; w < this.starts.length; w++) {
-        const known = { start: this.starts[w], end: this.ends[w], tags, status: status[w] }
+        const known = { start: this.starts[w], end: this.ends[w], tags, status: status[w] as Status }
         yield rowAt(known, names, list, w) as AnswerRow<S>
       }
     }

@@ -1,9 +1,9 @@
-import { show, TidemarkError } from '../error'
-import type { Filler } from '../fill/filler'
+import { reason, show, TidemarkError } from '../error'
+import type { Filler, Neighbours } from '../fill/filler'
 import type { Selection } from './selection'
 
 /** One filler for every column, or fillers by column. */
-export type FillOption<S> = Filler | { readonly [K in keyof S]?: Filler }
+export type FillOption<S> = Filler | { readonly [K in keyof S]?: Filler | undefined }
 
 /** The filler of each column, or undefined. Throws TIDEMARK_INVALID_OPTION where something is not a filler or not a column. */
 export function toFillers(fill: FillOption<any> | undefined, selection: Selection): (Filler | undefined)[] {
@@ -18,13 +18,27 @@ export function toFillers(fill: FillOption<any> | undefined, selection: Selectio
   return names.map(name => (Object.hasOwn(fill, name) ? (fill as Record<string, Filler>)[name] : undefined))
 }
 
+/** Fills a column in place. What a filler of one's own throws is TIDEMARK_INVALID_OPTION with its cause: the question's fault, not the store's. */
+export function fillColumn(filler: Filler, times: Float64Array, values: Float64Array, neighbours: Neighbours): void {
+  try {
+    filler.fill(times, values, neighbours)
+  } catch (error) {
+    if (error instanceof TidemarkError) throw error
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `the filler ${filler.name} threw: ${reason(error)}`, {
+      cause: error,
+    })
+  }
+}
+
 function isFiller(value: unknown): value is Filler {
   const filler = value as Filler
   return (
     typeof filler === 'object' &&
     filler !== null &&
+    typeof filler.name === 'string' &&
     typeof filler.fill === 'function' &&
-    typeof filler.looks === 'object'
+    typeof filler.looks === 'object' &&
+    filler.looks !== null
   )
 }
 

@@ -8,7 +8,7 @@ import { shortName } from '../tier/writer-name'
 import { Pace } from '../time/breathe'
 import { Answer, type AnswerGroup } from './answer'
 import { type Ask, toQuestion } from './ask'
-import { toFillers } from './filling'
+import { fillColumn, toFillers } from './filling'
 import { MOST_WINDOWS, tooMany } from './grid'
 import { groupsOf } from './groups'
 import { neighboursOf } from './neighbours'
@@ -20,7 +20,7 @@ import { columnsOf, type View, viewOf } from './view'
 const ROWS_A_BREATH = 512
 
 /** Answers a question from the tiers and the head. What was added before the call is in the answer. */
-export async function query<A extends Aggregates, S extends Selected>(
+export async function query<A extends Aggregates, S extends Selected<S>>(
   keeping: Keeping,
   head: Head,
   ask: Ask<A, S>,
@@ -55,13 +55,13 @@ async function answerFrom<S>(view: View, fillers: readonly (Filler | undefined)[
   const answered: AnswerGroup<S>[] = []
   for (const group of groups) {
     const { columns, status } = await columnsOf(view, group)
-    await fillColumns(view, group, columns, fillers)
+    await fillGroup(view, group, columns, fillers)
     answered.push({ tags: group.tags, columns: byName<S>(selection.names, columns), status })
   }
   return new Answer<S>(way.grid, answered, planOf(view))
 }
 
-async function fillColumns(
+async function fillGroup(
   view: View,
   group: Group,
   columns: readonly Float64Array[],
@@ -69,7 +69,8 @@ async function fillColumns(
 ): Promise<void> {
   if (fillers.every(filler => filler === undefined)) return
   const neighbours: readonly Neighbours[] = await neighboursOf(view, group, columns, fillers)
-  for (const [c, filler] of fillers.entries()) filler?.fill(view.way.grid.starts, columns[c], neighbours[c])
+  for (const [c, filler] of fillers.entries())
+    if (filler) fillColumn(filler, view.way.grid.starts, columns[c], neighbours[c])
 }
 
 function planOf({ keeping, way, gathering }: View): Plan {

@@ -1,22 +1,26 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
-import { show, TidemarkError } from '../error'
+import { reason, show, TidemarkError } from '../error'
 import { Frame } from '../state/frame'
 import { readerOf } from '../state/readings'
 import type { Shape } from '../state/shape'
 
-/** The columns of an answer by name; null and undefined are no value. */
-export type Selected = { readonly [column: string]: number | null | undefined }
+/** Columns by name: every property is a number, or null or undefined for no value. Written `S extends Selected<S>`, so that interfaces are columns too. */
+export type Selected<S = any> = { readonly [K in keyof S]: number | null | undefined }
 
 /** Reads a merged row: what each column holds. */
-export type Select<A extends Aggregates, S extends Selected> = (row: Readings<A>) => S
+export type Select<A extends Aggregates, S extends Selected<S>> = (row: Readings<A>) => S
 
 /** The aggregates that read as a number: what is selected where nothing is said. */
 export type Numbers<A extends Aggregates> = {
-  [K in keyof A as Readings<A>[K] extends number ? K : never]: number
+  [K in { [N in keyof A]: Readings<A>[N] extends number ? N : never }[keyof A]]: number
 }
 
 /** A column of an answer by name: one number a window, NaN for no value. */
 export type AnswerColumns<S> = { readonly [K in keyof S]: Float64Array }
+
+/** What the rows of a table and of an answer say besides the columns. */
+export const TABLE_NAMES = ['start', 'end']
+const ANSWER_NAMES = [...TABLE_NAMES, 'tags', 'status']
 
 /** Reads rows of states into columns of numbers, by the user's `select`. */
 export class Selection {
@@ -25,8 +29,8 @@ export class Selection {
   readonly #select: (view: Readings<Aggregates>) => Selected
   readonly #view: (frame: Frame, row: number) => Readings<Aggregates>
 
-  /** Throws TIDEMARK_INVALID_OPTION where `select` is no function or does not give an object of numbers. */
-  constructor(shape: Shape, select?: Select<any, any>) {
+  /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
+  constructor(shape: Shape, select?: Select<any, any>, reserved: readonly string[] = ANSWER_NAMES) {
     if (select !== undefined && typeof select !== 'function')
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
@@ -37,13 +41,18 @@ export class Selection {
     const view = this.#view(empty, empty.append())
     this.#select = select ? guarded(select) : numbersOf(view)
     const columns = this.#select(view)
-    if (typeof columns !== 'object' || columns === null)
+    refusePromise(columns)
+    if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
         `select must give an object of numbers like { n: r.count }, got ${show(columns)}`,
       )
     this.names = Object.keys(columns)
-    for (const name of this.names) toNumber(name, columns[name])
+    if (this.names.length === 0) throw noColumns(shape, select, columns)
+    for (const name of this.names) {
+      if (reserved.includes(name)) throw taken(name, reserved)
+      toNumber(name, columns[name])
+    }
   }
 
   /** An empty column for each name, of `length` windows. */
@@ -86,9 +95,8 @@ function guarded(select: Select<any, any>): (view: Readings<Aggregates>) => Sele
       return select(view)
     } catch (error) {
       if (error instanceof TidemarkError) throw error
-      const what = error instanceof Error ? error.message : String(error)
       const advice = 'it is also asked of a window that holds nothing'
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select threw: ${what}; ${advice}`, { cause: error })
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select threw: ${reason(error)}; ${advice}`, { cause: error })
     }
   }
 }
@@ -115,6 +123,32 @@ export function rowAt<T extends object>(
 function numbersOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => Selected {
   const names = Object.keys(view).filter(name => typeof view[name] === 'number')
   return row => Object.fromEntries(names.map(name => [name, row[name]]))
+}
+
+/** A promise has no columns, and would be read before it is kept; that it may fail is then nobody's concern. */
+function refusePromise(columns: unknown): void {
+  if (!(columns instanceof Promise)) return
+  columns.catch(() => {})
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    'select must give an object of numbers at once, got a promise: leave out async',
+  )
+}
+
+function noColumns(shape: Shape, select: unknown, columns: unknown): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    select
+      ? `select must name at least one column, like { n: r.count }, got ${show(columns)}`
+      : `none of the aggregates (${shape.names.join(', ')}) reads as a number: name columns by select, like r => ({ p99: r.latency.quantile(0.99) })`,
+  )
+}
+
+function taken(name: string, reserved: readonly string[]): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `a column must not be called ${show(name)}, since rows() has its own ${reserved.join(', ')}: give it another name by select`,
+  )
 }
 
 function toNumber(name: string, value: unknown): number {

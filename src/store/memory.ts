@@ -1,4 +1,5 @@
 import { show, TidemarkError } from '../error'
+import { breathe } from '../time/breathe'
 import { checkChange, positionText, refuse } from './check'
 import { iterate } from './iterate'
 import { cursor } from './row-cursor'
@@ -20,7 +21,12 @@ interface Book {
   marks: Marks
   readonly series: Map<number, Series>
   readonly tiers: Map<string, TierRows>
+  /** A large commit under way, part by part; the next lease or commit waits for its end. */
+  underWay: Promise<void> | undefined
 }
+
+/** How many rows are written before others get a turn: a few milliseconds. */
+const ROWS_A_BREATH = 1000
 
 /**
  * A store in this process's memory: the default of `rollup`, and what every other store is measured against.
@@ -55,9 +61,18 @@ class Memory implements MemoryStore {
       throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${show(writer)}`)
     let book = this.#books.get(writer)
     if (book === undefined) {
-      book = { epoch: 0, sequence: 0, position: 'null', marks: {}, series: new Map(), tiers: new Map() }
+      book = {
+        epoch: 0,
+        sequence: 0,
+        position: 'null',
+        marks: {},
+        series: new Map(),
+        tiers: new Map(),
+        underWay: undefined,
+      }
       this.#books.set(writer, book)
     }
+    while (book.underWay) await book.underWay
     book.epoch++
     const { epoch, sequence, position, marks } = book
     return { writer, epoch, sequence, position: JSON.parse(position), marks }
@@ -67,6 +82,7 @@ class Memory implements MemoryStore {
     this.#open()
     const { lease, sequence, series, rows, drops } = change
     const book = this.#books.get(lease.writer)
+    while (book?.underWay) await book.underWay
     if (book === undefined || book.epoch !== lease.epoch)
       throw new TidemarkError(
         'TIDEMARK_FENCED',
@@ -80,7 +96,12 @@ class Memory implements MemoryStore {
     const position = positionText(change.position)
     const marks = copyMarks(change.marks)
     for (const one of series) book.series.set(one.id, copySeries(one))
-    for (const row of rows) tierOf(book, row.tier).put(row)
+    if (rows.length <= ROWS_A_BREATH) put(book, rows)
+    else {
+      book.underWay = putInParts(book, rows)
+      await book.underWay
+      book.underWay = undefined
+    }
     for (const drop of drops) book.tiers.get(drop.tier)?.drop(drop)
     if (position !== undefined) book.position = position
     book.marks = marks
@@ -133,6 +154,18 @@ class Memory implements MemoryStore {
         return step()
       }
     })
+  }
+}
+
+function put(book: Book, rows: readonly Row[]): void {
+  for (const row of rows) tierOf(book, row.tier).put(row)
+}
+
+/** Nothing can fail any more: the change is checked, and what is read meanwhile tells by its sequence what it holds. */
+async function putInParts(book: Book, rows: readonly Row[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_A_BREATH) {
+    put(book, rows.slice(from, from + ROWS_A_BREATH))
+    await breathe()
   }
 }
 

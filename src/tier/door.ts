@@ -1,18 +1,14 @@
 import { type ErrorCode, show, TidemarkError } from '../error'
 import { errorOf, faultOf, type Limits, toBatch } from '../point/batch'
-import { type SeriesName, type Tags, toSeriesName } from '../point/series'
+import { pointsIn } from '../point/columns'
+import { type Entry, judge, type Point, toEntry } from '../point/entry'
+import { type Tags, toSeriesName } from '../point/series'
 import { type Instant, toInstant } from '../time/instant'
 import type { Head } from './head'
 import type { SeriesIndex } from './series-index'
 import { Tally } from './tally'
 
-/** A point as people write it; `time` defaults to the clock. */
-export interface Point {
-  readonly metric: string
-  readonly value: number
-  readonly time?: Instant
-  readonly tags?: Tags
-}
+export type { Point }
 
 /** What the door must know of the tiers. */
 export interface Bounds {
@@ -59,19 +55,20 @@ export class Door {
   /** Takes a point of a series; `where` names it in errors. */
   add(point: Point, where = 'point'): void {
     this.#checkOpen()
+    const now = this.#options.clock()
     try {
-      const now = this.#options.clock()
-      const limits = this.#limits(now)
-      const { time, name } = this.#check(point, now, limits, where)
+      const judged = judge(toEntry(point, now, where), this.#limits(now), where)
+      if (judged instanceof TidemarkError) throw judged
+      const { name, time, value } = judged
       const before = this.#series.length
       const { id, overflowed } = this.#series.idOf(name)
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
         this.#series.truncate(before)
         throw this.#head.noRoom()
       }
-      this.#accept(id, time, point.value, overflowed)
+      this.#accept(id, time, value, overflowed)
     } catch (error) {
-      this.#refuse(error, 1)
+      this.#settle(error, 1)
     }
   }
 
@@ -80,30 +77,34 @@ export class Door {
     this.#checkOpen()
     if (typeof points?.[Symbol.iterator] !== 'function')
       throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes a list of points, got ${show(points)}`)
-    const list = [...points]
     const now = this.#options.clock()
+    // Read while iterating, since a source may give one object again and again; judged after it, by the bounds of then.
+    const read: (Entry | TidemarkError)[] = []
+    for (const point of points) read.push(toEntry(point, now, `points[${read.length}]`))
+    this.#checkOpen()
     const limits = this.#limits(now)
-    const good: { value: number; time: number; name: SeriesName }[] = []
-    const faults: ErrorCode[] = []
+    const good: Entry[] = []
+    const faults: TidemarkError[] = []
     const before = this.#series.length
+    let found: ReturnType<SeriesIndex['idOf']>[]
     try {
-      list.forEach((point, p) => {
-        try {
-          good.push({ ...this.#check(point, now, limits, `points[${p}]`), value: point.value })
-        } catch (error) {
-          faults.push(this.#skippable(error))
-        }
+      read.forEach((entry, p) => {
+        const judged = judge(entry, limits, `points[${p}]`)
+        if (!(judged instanceof TidemarkError)) good.push(judged)
+        else if (this.#skips(judged)) faults.push(judged)
+        else throw judged
       })
-      const found = good.map(({ name }) => this.#series.idOf(name))
-      const times = good.map(({ time }) => time)
+      found = good.map(({ name }) => this.#series.idOf(name))
       const ids = found.map(({ id }) => id)
+      const times = good.map(({ time }) => time)
       if (!this.#head.hasRoom(ids, times)) throw this.#head.noRoom()
-      for (const [p, { value }] of good.entries()) this.#accept(ids[p], times[p], value, found[p].overflowed)
     } catch (error) {
       this.#series.truncate(before)
-      this.#count(error, list.length)
+      this.#count(error, read.length)
+      throw error
     }
-    for (const code of faults) this.tally.refuse(code, 1)
+    for (const [p, { time, value }] of good.entries()) this.#accept(found[p].id, time, value, found[p].overflowed)
+    for (const fault of faults) this.#count(fault, 1)
   }
 
   /** A handle on a series: what it is called is checked once. */
@@ -113,30 +114,46 @@ export class Door {
     return new SeriesHandle(this, id, overflowed)
   }
 
+  /** A handle for so many points; undefined where what they are called is faulty and they are skipped. */
+  handleFor(points: number, metric: string, tags?: Tags): SeriesHandle | undefined {
+    try {
+      return this.handle(metric, tags)
+    } catch (error) {
+      this.#settle(error, points)
+      return undefined
+    }
+  }
+
   /** @internal */
   addTo(id: number, overflowed: boolean, value: number, at: Instant | undefined): void {
     this.#checkOpen()
+    const now = this.#options.clock()
     try {
-      const now = this.#options.clock()
       const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
       const latest = Math.min(now + this.#options.maxAhead, this.#bounds.latest)
-      if (!(Number.isFinite(value) && time >= this.#bounds.earliest && time <= latest && Number.isInteger(time)))
-        this.#throwFault(time, value, this.#limits(now), 'point')
+      if (!(Number.isFinite(value) && time >= this.#bounds.earliest && time <= latest && Number.isInteger(time))) {
+        const limits = this.#limits(now)
+        const code = faultOf(time, value, limits)
+        if (code) throw errorOf(code, time, value, limits, 'point')
+      }
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
       this.#accept(id, time + 0, value, overflowed)
     } catch (error) {
-      this.#refuse(error, 1)
+      this.#settle(error, 1)
     }
   }
 
   /** @internal */
   addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>, first = 0): void {
     this.#checkOpen()
+    const offered = pointsIn(times, values) // what is no columns is no points: nothing is counted
     const limits = this.#limits(this.#options.clock())
-    const faults: ErrorCode[] = []
+    const faults: TidemarkError[] = []
     try {
-      const batch = toBatch(times, values, limits, (code, p) => {
-        faults.push(this.#skippable(errorOf(code, times[p], values[p], limits, `index ${first + p}`)))
+      const batch = toBatch(times, values, limits, (code, p, time, value) => {
+        const fault = errorOf(code, time, value, limits, `index ${first + p}`)
+        if (!this.#skips(fault)) throw fault
+        faults.push(fault)
       })
       const { length } = batch
       if (this.#head.slack < length && !this.#head.hasRoom(new Int32Array(length).fill(id), batch.times))
@@ -149,25 +166,10 @@ export class Door {
         else if (batch.sorted) break
       }
     } catch (error) {
-      this.#count(error, Number.isSafeInteger(times?.length) ? times.length : 0)
+      this.#count(error, offered)
+      throw error
     }
-    for (const code of faults) this.tally.refuse(code, 1)
-  }
-
-  #check(point: Point, now: number, limits: Limits, where: string): { time: number; name: SeriesName } {
-    if (typeof point !== 'object' || point === null)
-      throw new TidemarkError(
-        'TIDEMARK_INVALID_VALUE',
-        `${where} must be { metric, value, time, tags }, got ${show(point)}`,
-      )
-    const time = point.time === undefined ? now : toInstant(point.time, `${where}: time`)
-    this.#throwFault(time, point.value, limits, where)
-    return { time, name: toSeriesName(point.metric, point.tags) }
-  }
-
-  #throwFault(time: number, value: number, limits: Limits, where: string): void {
-    const code = faultOf(time, value, limits)
-    if (code) throw errorOf(code, time, value, limits, where)
+    for (const fault of faults) this.#count(fault, 1)
   }
 
   #limits(now: number): Limits {
@@ -182,22 +184,20 @@ export class Door {
     if (time < this.#bounds.sealed) this.tally.late++
   }
 
-  /** Counts points that an error refused; the error goes on to the caller, unless it may be skipped. */
-  #refuse(error: unknown, points: number): void {
-    this.tally.refuse(this.#skippable(error, points), points)
+  /** Settles the error of points that stand or fall together: they are counted, and unless such are skipped it goes on to the caller. */
+  #settle(error: unknown, points: number): void {
+    this.#count(error, points)
+    if (!this.#skips(error)) throw error
   }
 
-  /** Counts points that an error refused, and throws it. */
-  #count(error: unknown, points: number): never {
+  /** Counts points that an error refused. */
+  #count(error: unknown, points: number): void {
     if (error instanceof TidemarkError) this.tally.refuse(error.code, points)
-    throw error
   }
 
-  /** The code of an error that may be skipped; any other goes on to the caller. */
-  #skippable(error: unknown, points = 0): ErrorCode {
-    if (error instanceof TidemarkError && this.#options.skip && SKIPPED.includes(error.code)) return error.code
-    if (error instanceof TidemarkError && points > 0) this.tally.refuse(error.code, points)
-    throw error
+  /** Whether an error is the fault of a point, and such points are left out. */
+  #skips(error: unknown): boolean {
+    return this.#options.skip && error instanceof TidemarkError && SKIPPED.includes(error.code)
   }
 
   #checkOpen(): void {

@@ -1,4 +1,4 @@
-import { show, TidemarkError } from '../error'
+import { checkNames, show, TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import { LAST_INSTANT } from '../time/instant'
 import { nests, widthThatNests } from '../window/nests'
@@ -7,7 +7,12 @@ import type { Partition, Windower } from '../window/windower'
 
 /** A tier as people write it: the width of its windows, and how long its rows are kept. */
 export interface TierOptions {
+  /** The windows: a duration, or fixed or calendar windows. */
   readonly every: Duration | Windower
+  /**
+   * How long a row is kept after its window's end. It is `advance` that drops rows, and what it has dropped is what a
+   * point can be too old for: where it is never called, nothing is dropped and no point is refused as TIDEMARK_EXPIRED.
+   */
   readonly keep: Duration | 'forever'
 }
 
@@ -30,7 +35,8 @@ export function toLadder(tiers: readonly TierOptions[], lateness: number): Ladde
       `tiers must list at least one, like [{ every: '1m', keep: '7d' }], got ${show(tiers)}`,
     )
   const ladder = tiers.map((tier, k): Tier => {
-    const partition = toPartition(tier?.every, `tiers[${k}].every`)
+    checkNames(`tiers[${k}]`, tier, ['every', 'keep'])
+    const partition = toPartition(tier.every, `tiers[${k}].every`)
     const keep = tier.keep === 'forever' ? Number.POSITIVE_INFINITY : toDuration(tier.keep, `tiers[${k}].keep`, 1)
     return { name: partition.name, partition, keep }
   })

@@ -1,8 +1,10 @@
-import { show, TidemarkError } from '../error'
+import { checkNames, option, show, TidemarkError } from '../error'
+import { pointsIn } from '../point/columns'
 import type { Tags } from '../point/series'
 import { rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { breathe, Pace } from '../time/breathe'
+import { checkSignal } from '../time/signal'
 import type { Door, Point } from './door'
 import type { Head } from './head'
 import { untilAborted } from './until-aborted'
@@ -13,7 +15,7 @@ const NUMBERS_IN_HEAD = 8_388_608
 /** Points of one series, in columns. */
 export interface PointColumns {
   readonly metric: string
-  readonly tags?: Tags
+  readonly tags?: Tags | undefined
   /** Epoch milliseconds, in any order. */
   readonly times: ArrayLike<number>
   readonly values: ArrayLike<number>
@@ -25,9 +27,9 @@ export type LoadSource = Iterable<Point | PointColumns> | AsyncIterable<Point | 
 /** How a load goes on. */
 export interface LoadOptions {
   /** Ends the load with the signal's reason; what was added stays. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called after each batch with how many points were offered so far. */
-  readonly onProgress?: (progress: { readonly points: number }) => void
+  readonly onProgress?: ((progress: { readonly points: number }) => void) | undefined
 }
 
 /** What a load brought. */
@@ -47,7 +49,7 @@ export interface LoadTarget {
 /** Takes a whole source, batch by batch: commits when enough rows have gathered, so that memory does not grow with the source. */
 export async function load(target: LoadTarget, source: LoadSource, options: LoadOptions = {}): Promise<Loaded> {
   checkSource(source)
-  const { signal, onProgress } = options
+  const { signal, onProgress } = toOptions(options)
   const { door, head } = target
   const most = Math.max(1, Math.min(target.maxPending, rowsWithin(NUMBERS_IN_HEAD, target.shape)))
   const batch = Math.min(POINTS_A_BATCH, most)
@@ -69,13 +71,14 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
       await spent(1)
       continue
     }
-    const handle = door.handle(item.metric, item.tags)
-    const { times, values } = item
-    if (!times || times.length !== values?.length) handle.addColumns(times, values) // refuses them as a whole
-    for (let from = 0; from < times.length; from += batch) {
-      const to = Math.min(from + batch, times.length)
+    const { metric, tags, times, values } = item
+    const length = pointsIn(times, values)
+    const handle = door.handleFor(length, metric, tags)
+    if (!handle) await spent(length)
+    for (let from = 0; handle && from < length; from += batch) {
+      const to = Math.min(from + batch, length)
       while (head.slack < to - from) await target.flush()
-      handle.addPart(part(times, from, to), part(values, from, to), from)
+      handle.addPart(part(times, length, from, to), part(values, length, from, to), from)
       await spent(to - from)
     }
   }
@@ -88,9 +91,18 @@ function isColumns(item: Point | PointColumns): item is PointColumns {
   return typeof item === 'object' && item !== null && 'times' in item
 }
 
-function part(column: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
-  if (from === 0 && to === column.length) return column
+function part(column: ArrayLike<number>, length: number, from: number, to: number): ArrayLike<number> {
+  if (from === 0 && to === length) return column
   return column instanceof Float64Array ? column.subarray(from, to) : Array.prototype.slice.call(column, from, to)
+}
+
+/** Checks options before anything happens. */
+function toOptions(options: LoadOptions): LoadOptions {
+  checkNames('load', options, ['signal', 'onProgress'])
+  const { signal, onProgress } = options
+  checkSignal(signal)
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw option('onProgress', 'a function', onProgress)
+  return { signal, onProgress }
 }
 
 function checkSource(source: LoadSource): void {

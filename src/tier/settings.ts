@@ -4,6 +4,7 @@ import { type Shape, shapeOf } from '../state/shape'
 import { memoryStore } from '../store/memory'
 import type { Store } from '../store/store'
 import { type Duration, toDuration } from '../time/duration'
+import { isInstant, refuse } from '../time/instant'
 import { calendar } from '../window/calendar'
 import { type Ladder, type TierOptions, toLadder } from './ladder'
 import type { ExpiringBatch } from './retention'
@@ -13,27 +14,37 @@ export interface RollupOptions<A extends Aggregates> {
   /** What is kept of each window. */
   readonly aggregates: A
   /** The resolutions, from fine to coarse; by default 1m for 7d, 1h for 90d and UTC days for ever. */
-  readonly tiers?: readonly TierOptions[]
+  readonly tiers?: readonly TierOptions[] | undefined
   /** Where rows are kept; by default in memory. */
-  readonly store?: Store
+  readonly store?: Store | undefined
   /** Which rollup of the store this is; default `rollup`. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Under which name this process writes; one process a name at a time. Default `main`. */
-  readonly writer?: string
+  readonly writer?: string | undefined
   /** How long after a window's end it is sealed; default 1m. */
-  readonly lateness?: Duration
-  /** A point further ahead of the clock is refused; `forever` lifts it. Default 10m. */
-  readonly maxAhead?: Duration | 'forever'
+  readonly lateness?: Duration | undefined
+  /**
+   * A point further ahead of the clock is refused as TIDEMARK_AHEAD; `forever` lifts it. Default 10m. How old a point may
+   * be, the clock does not say: what is older than what every tier keeps is refused as TIDEMARK_EXPIRED, and that is
+   * judged by what `advance` has done so far. Without it nothing is dropped, and nothing expired.
+   */
+  readonly maxAhead?: Duration | 'forever' | undefined
   /** Beyond it a new series counts into `{ overflow: 'true' }` of its metric; default 100,000. */
-  readonly maxSeries?: number
+  readonly maxSeries?: number | undefined
   /** How many rows may wait for their commit; beyond it adding throws TIDEMARK_BACKPRESSURE. Default 1,000,000. */
-  readonly maxPending?: number
+  readonly maxPending?: number | undefined
   /** What a faulty point does: `throw` (the default), or `skip` and be counted. */
-  readonly invalid?: 'throw' | 'skip'
-  /** Sees rows before they are dropped; where it throws, nothing of that tier is dropped. */
-  readonly onExpire?: (batch: ExpiringBatch<A>) => unknown
-  /** Epoch milliseconds of now; default Date.now. */
-  readonly clock?: () => number
+  readonly invalid?: 'throw' | 'skip' | undefined
+  /**
+   * Sees the rows of a tier, in batches, before they are dropped. Where it throws, nothing *of that tier* is dropped, and
+   * it sees the same rows again next time; other tiers drop theirs.
+   *
+   * **It must not await `flush`, `advance` or `close` of the same rollup: they wait for the `advance` that waits for it,
+   * and none of them ever ends.** What it adds is committed by the next flush.
+   */
+  readonly onExpire?: ((batch: ExpiringBatch<A>) => unknown) | undefined
+  /** Whole epoch milliseconds of now; default Date.now. Where it gives anything else, what asked for it throws TIDEMARK_INVALID_INSTANT. */
+  readonly clock?: (() => number) | undefined
 }
 
 /** Options, checked, with their defaults. */
@@ -77,7 +88,7 @@ export function toSettings<A extends Aggregates>(options: RollupOptions<A>, cloc
     maxPending: toCount(options.maxPending ?? 1_000_000, 'maxPending'),
     skip: invalid === 'skip',
     onExpire: toFunction(options.onExpire, 'onExpire'),
-    clock: toFunction(options.clock, 'clock') ?? clock,
+    clock: checked(toFunction(options.clock, 'clock') ?? clock),
   }
 }
 
@@ -97,6 +108,14 @@ function toName(value: unknown, name: string): string {
 function toCount(value: unknown, name: string): number {
   if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
   throw option(name, 'a positive whole number', value)
+}
+
+/** A clock that gives instants: by what is NaN, no point would be too far ahead. */
+function checked(clock: () => number): () => number {
+  return () => {
+    const now = clock()
+    return isInstant(now) ? now : refuse(now, 'clock')
+  }
 }
 
 function toFunction<F>(value: F, name: string): F {

@@ -46,6 +46,14 @@ describe('detectGaps', () => {
     ['no every', 'TIDEMARK_INVALID_DURATION', () => detectGaps([0], {} as any)],
     ['every 0', 'TIDEMARK_INVALID_DURATION', () => detectGaps([0], { every: 0 })],
     ['a negative tolerance', 'TIDEMARK_INVALID_DURATION', () => detectGaps([0], { every: 1, tolerance: -1 })],
+    ['no options', 'TIDEMARK_INVALID_OPTION', () => detectGaps([0], undefined as any)],
+    ['options that are null', 'TIDEMARK_INVALID_OPTION', () => detectGaps([0], null as any)],
+    ['a misspelt option', 'TIDEMARK_INVALID_OPTION', () => detectGaps([0], { every: 1, tolerence: 1 } as any)],
+    [
+      'times of a length that no list has',
+      'TIDEMARK_INVALID_VALUE',
+      () => detectGaps({ length: 2 ** 40 }, { every: 1 }),
+    ],
     ['a time that is none', 'TIDEMARK_INVALID_INSTANT', () => detectGaps([0, Number.NaN], { every: 1 })],
     ['times that are not a column', 'TIDEMARK_INVALID_VALUE', () => detectGaps(null as any, { every: 1 })],
   ])('refuses %s: %s', (_what, code, wrong) => {

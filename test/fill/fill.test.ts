@@ -9,9 +9,10 @@ const gaps = (values: (number | null)[]) => values.map(x => x ?? Number.NaN)
 const _ = Number.NaN
 
 describe('fill keeps to the vectors', () => {
-  test.each(vectors.vectors)('$id: $source', ({ times, values, filler, expect: expected, ...neighbours }) => {
+  test.each(vectors.vectors)('$id: $source', ({ times, values, filler, expect: expected, ...others }) => {
     const [name, reach] = filler as [string, object?]
-    expect([...fill(times, values, catalogue[name](reach), neighbours as Neighbours)]).toEqual(gaps(expected))
+    const { before, after } = others as Neighbours
+    expect([...fill(times, values, catalogue[name](reach), { before, after })]).toEqual(gaps(expected))
   })
 })
 
@@ -137,7 +138,7 @@ describe('fill', () => {
     }
   }
 
-  test.each<[string, string, () => unknown]>([
+  test.each<readonly [string, string, () => unknown]>([
     ['times that do not ascend', 'TIDEMARK_INVALID_VALUE', () => fill([0, 20, 10], [1, 2, 3], zero())],
     ['equal times', 'TIDEMARK_INVALID_VALUE', () => fill([0, 0], [1, 2], zero())],
     ['a time with a fraction', 'TIDEMARK_INVALID_INSTANT', () => fill([0, 0.5], [1, 2], zero())],
@@ -170,6 +171,27 @@ describe('fill', () => {
       'TIDEMARK_INVALID_INSTANT',
       () => fill([0], [1], linear(), { after: { time: _, value: 1 } }),
     ],
+    [
+      'columns of a length that no list has',
+      'TIDEMARK_INVALID_VALUE',
+      () => fill({ length: 2 ** 40 }, { length: 2 ** 40 }, zero()),
+    ],
+    ['neighbours that are null', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], zero(), null as any)],
+    ['a neighbour that is null', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], zero(), { before: null as any })],
+    [
+      'a misspelt neighbour',
+      'TIDEMARK_INVALID_OPTION',
+      () => fill([0], [1], zero(), { befor: { time: -1, value: 1 } } as any),
+    ],
+    [
+      'a neighbour with more to it',
+      'TIDEMARK_INVALID_OPTION',
+      () => fill([0], [1], zero(), { before: { time: -1, value: 1, step: 2 } as any }),
+    ],
+    ...[previous, next, linear, nearest].flatMap(make => [
+      [`a misspelt option of ${make.name}`, 'TIDEMARK_INVALID_OPTION', () => make({ maxgap: 5 } as any)] as const,
+      [`null for the options of ${make.name}`, 'TIDEMARK_INVALID_OPTION', () => make(null as any)] as const,
+    ]),
     ['a limit of 0', 'TIDEMARK_INVALID_OPTION', () => previous({ limit: 0 })],
     ['a limit of 1.5', 'TIDEMARK_INVALID_OPTION', () => linear({ limit: 1.5 })],
     ['options that are none', 'TIDEMARK_INVALID_OPTION', () => next(3 as any)],

@@ -35,6 +35,13 @@ describe('a batch of points', () => {
     expect([...batch.values]).toEqual([1, 2])
   })
 
+  test('reads each entry once: what a getter says later is not seen', () => {
+    let asked = 0
+    const values = Object.defineProperty({ length: 1 }, 0, { get: () => (asked++ === 0 ? 7 : Number.NaN) })
+    expect([...toBatch([0], values as ArrayLike<number>, NO_LIMITS, never).values]).toEqual([7])
+    expect(asked).toBe(1)
+  })
+
   test('a view on a part of an array is only that part', () => {
     const all = Float64Array.of(1, 2, 3, 4)
     expect([...toBatch(all.subarray(1, 3), all.subarray(2, 4), NO_LIMITS, never).values]).toEqual([3, 4])
@@ -87,6 +94,11 @@ describe('a batch of points', () => {
     expect(refused).toEqual(code ? [[code, 0]] : [])
   })
 
+  test('limits that are no number let nothing in', () => {
+    expect(faultOf(NOW, 1, { ...limits, latest: Number.NaN })).toBe('TIDEMARK_AHEAD')
+    expect(faultOf(NOW, 1, { ...limits, earliest: Number.NaN })).toBe('TIDEMARK_EXPIRED')
+  })
+
   test('typed arrays and plain arrays are checked alike (seed 11)', () => {
     const times = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constantFrom(-0, 0.5, Number.NaN, 1e16))
     const values = fc.oneof(fc.double(), fc.constantFrom(-0, 0, Number.NaN))
@@ -134,6 +146,7 @@ describe('columns that are none', () => {
     ['that are text', '12', [1, 2], /times must be a column of numbers, got "12"/],
     ['without a length', {}, [1], /times must be a column/],
     ['of a fraction of a length', { length: 1.5 }, [1], /times must be a column/],
+    ['of a length that no list has', { length: 2 ** 40 }, { length: 2 ** 40 }, /times must be a column/],
     ['of a negative length', { length: -1 }, [1], /times must be a column/],
   ])('%s are refused', (_, times, values, message) => {
     const take = () => toBatch(times as number[], values as number[], NO_LIMITS, never)

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tagsKey, toSeriesName } from '../../src/point/series'
@@ -70,7 +71,7 @@ describe('tags', () => {
   })
 
   test('are the own, enumerable, string-keyed pairs only', () => {
-    const tags = Object.create({ inherited: 'no' }, { hidden: { value: 'no', enumerable: false } })
+    const tags: any = Object.defineProperty({}, 'hidden', { value: 'no', enumerable: false })
     tags.own = 'yes'
     tags[Symbol('s')] = 'no'
     expect(toSeriesName('m', tags).tags).toEqual({ own: 'yes' })
@@ -83,6 +84,18 @@ describe('tags', () => {
     tags.a = 'c'
     expect(name.tags).toEqual({ a: 'b' })
     expect(Object.isFrozen(name.tags)).toBe(true)
+  })
+
+  test('are read once: what a getter says later is not seen', () => {
+    let asked = 0
+    const tags = Object.defineProperty({}, 'host', { enumerable: true, get: () => (asked++ === 0 ? 'a' : 5) })
+    const name = toSeriesName('m', tags as Record<string, string>)
+    expect(name).toMatchObject({ tags: { host: 'a' }, key: keyOf('m', { host: 'a' }) })
+    expect(asked).toBe(1)
+  })
+
+  test('may come from another realm, whose objects are plain too', () => {
+    expect(toSeriesName('m', runInNewContext('({ a: "b" })')).tags).toEqual({ a: 'b' })
   })
 
   test('are 64 at the most', () => {
@@ -101,9 +114,12 @@ describe('tags', () => {
     ['a metric that is missing', undefined, {}, /got undefined/],
     ['a tag that is a number', 'm', { host: 7 }, /tag "host" must be a string, got 7/],
     ['a tag that is undefined', 'm', { host: undefined }, /tag "host" must be a string, got undefined/],
-    ['tags that are a list', 'm', ['a'], /tags must be an object of strings, got \["a"\]/],
-    ['tags that are null', 'm', null, /tags must be an object of strings, got null/],
-    ['tags that are text', 'm', 'a=b', /tags must be an object of strings, got "a=b"/],
+    ['tags that are a Map', 'm', new Map([['a', 'b']]), /tags must be a plain object of strings, got/],
+    ['tags that are an object of a class', 'm', new (class Host {})(), /tags must be a plain object of strings, got/],
+    ['tags that inherit', 'm', Object.create({ inherited: 'no' }), /tags must be a plain object of strings, got/],
+    ['tags that are a list', 'm', ['a'], /tags must be a plain object of strings, got \["a"\]/],
+    ['tags that are null', 'm', null, /tags must be a plain object of strings, got null/],
+    ['tags that are text', 'm', 'a=b', /tags must be a plain object of strings, got "a=b"/],
   ])('%s: TIDEMARK_INVALID_TAGS', (_, metric, tags, message) => {
     const name = () => toSeriesName(metric as string, tags as Record<string, string>)
     expect(name).toThrow(expect.objectContaining({ code: 'TIDEMARK_INVALID_TAGS' }))

@@ -14,6 +14,17 @@ describe('the status of a window', () => {
     expect(Status).toEqual({ empty: 0, open: 1, sealed: 2 })
   })
 
+  test('is 0, 1 or 2 of a row, as the type Status says', async () => {
+    const { api } = await open()
+    api.add(point(0))
+    const [row] = (await api.query({ metric: 'm', from: 0, to: MINUTE })).rows()
+    const status: Status = row.status
+    expect(status).toBe(Status.open)
+    // @ts-expect-error there is no fourth
+    const strange: Status = 3
+    expect(Object.values(Status)).not.toContain(strange)
+  })
+
   test('is open until the whole window is sealed; a cut one until what is asked of it is', async () => {
     const { api } = await open()
     api.add(point(0))

@@ -26,7 +26,18 @@ describe('an ask', () => {
       'TIDEMARK_INVALID_OPTION',
       /give every or points, not both/,
     ],
-    ['no points', { ...range, points: 0 }, 'TIDEMARK_INVALID_OPTION', /points must be a positive whole number, got 0/],
+    [
+      'no points',
+      { ...range, points: 0 },
+      'TIDEMARK_INVALID_OPTION',
+      /points must be a positive whole number, at most 1000000, got 0/,
+    ],
+    [
+      'more points than an answer has',
+      { ...range, points: 1_000_001 },
+      'TIDEMARK_INVALID_OPTION',
+      /at most 1000000, got 1000001/,
+    ],
     ['half a point', { ...range, points: 0.5 }, 'TIDEMARK_INVALID_OPTION', /points must be .* got 0.5/],
     ['a width of months', { ...range, every: '1mo' }, 'TIDEMARK_INVALID_DURATION', /every "1mo"/],
     ['a width of 0', { ...range, every: 0 }, 'TIDEMARK_INVALID_DURATION', /every 0/],
@@ -46,7 +57,7 @@ describe('an ask', () => {
       'where that is a text',
       { ...range, where: 'host' },
       'TIDEMARK_INVALID_OPTION',
-      /where must be an object of tags, got "host"/,
+      /where must be a plain object of tags, got "host"/,
     ],
     [
       'where of a number',
@@ -72,6 +83,38 @@ describe('an ask', () => {
       { ...range, top: { by: 'n' } },
       'TIDEMARK_INVALID_OPTION',
       /top must be \{ n, by \} with a positive whole n, got \{"by":"n"\}/,
+    ],
+    [
+      'top with more to it',
+      { ...range, top: { n: 1, by: 'n', order: 'asc' } },
+      'TIDEMARK_INVALID_OPTION',
+      /top has no option "order"; it has n, by/,
+    ],
+    [
+      'a signal that is a number',
+      { ...range, signal: 5 },
+      'TIDEMARK_INVALID_OPTION',
+      /signal must be an AbortSignal.* got 5/,
+    ],
+    ['a signal that is null', { ...range, signal: null }, 'TIDEMARK_INVALID_OPTION', /signal must be an AbortSignal/],
+    [
+      'a signal that is its controller',
+      { ...range, signal: new AbortController() },
+      'TIDEMARK_INVALID_OPTION',
+      /signal/,
+    ],
+    [
+      'where that is a Map',
+      { ...range, where: new Map([['host', 'a']]) },
+      'TIDEMARK_INVALID_OPTION',
+      /where must be a plain/,
+    ],
+    ['where that is a list', { ...range, where: ['host'] }, 'TIDEMARK_INVALID_OPTION', /where must be a plain object/],
+    [
+      'where that is null',
+      { ...range, where: null },
+      'TIDEMARK_INVALID_OPTION',
+      /where must be a plain object of tags/,
     ],
     ['top that is a number', { ...range, top: 5 }, 'TIDEMARK_INVALID_OPTION', /top must be/],
     [
@@ -110,6 +153,25 @@ describe('an ask', () => {
     const asked = api.query(ask as typeof range)
     await expect(asked).rejects.toMatchObject({ name: 'TidemarkError', code, message: expect.stringMatching(message) })
     await expect(api.explain(ask as typeof range)).rejects.toMatchObject({ code })
+  })
+
+  test('is taken at once: what its owner changes later is not seen', async () => {
+    const { api } = await open()
+    for (const host of ['a', 'b']) api.add({ metric: 'm', value: 1, time: 0, tags: { host } })
+    const hosts = ['a']
+    const by = ['host']
+    const top = { n: 1, by: 'n' as const }
+    const asked = api.query({ ...range, where: { host: hosts }, by, top })
+    hosts.push('b')
+    by.pop()
+    Object.assign(top, { n: 5, by: 'nothing' })
+    expect((await asked).groups.map(({ tags }) => tags)).toEqual([{ host: 'a' }])
+  })
+
+  test('may ask for 1,000,000 points', async () => {
+    const { api } = await open()
+    api.add({ metric: 'm', value: 1, time: 0 })
+    expect((await api.query({ ...range, points: 1_000_000 })).starts).toHaveLength(60)
   })
 
   test('may have its range in any spelling of an instant', async () => {

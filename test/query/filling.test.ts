@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { calendar, constant, count, linear, moments, nearest, next, previous, rollup, sum, zero } from '../../src'
+import {
+  calendar,
+  constant,
+  count,
+  type Filler,
+  linear,
+  moments,
+  nearest,
+  next,
+  previous,
+  rollup,
+  sum,
+  zero,
+} from '../../src'
+import { TidemarkError } from '../../src/error'
+import { fillColumn } from '../../src/query/filling'
 import { DAY, HOUR, MINUTE, open } from '../tier/opened'
 
 const NONE = Number.NaN
@@ -152,6 +167,35 @@ describe('a column that has no value where there are points', () => {
   })
 })
 
+describe("a filler of one's own", () => {
+  const looks = { before: false, after: false }
+
+  test('that throws: TIDEMARK_INVALID_OPTION that names it, with the cause; an error of the library goes through', () => {
+    const cause = new RangeError('no such spline')
+    const fault = (thrown: unknown) => {
+      const fill = () => {
+        throw thrown
+      }
+      return () =>
+        fillColumn({ name: 'spline()', looks, reach: 0, fill }, Float64Array.of(0), Float64Array.of(NONE), {})
+    }
+    expect(fault(cause)).toThrow(expect.objectContaining({ code: 'TIDEMARK_INVALID_OPTION', cause }))
+    expect(fault(cause)).toThrow('the filler spline() threw: no such spline')
+    expect(fault('a text')).toThrow('the filler spline() threw: "a text"')
+    const own = new TidemarkError('TIDEMARK_INVALID_VALUE', 'mine')
+    expect(fault(own)).toThrow(own)
+  })
+
+  test.each([{ name: undefined }, { looks: null }, { fill: 5 }])(
+    'has a name, says where it looks, and fills: %j is none',
+    async lack => {
+      const { api } = await open()
+      const filler = { name: 'own()', looks, reach: 0, fill: () => {}, ...lack } as unknown as Filler
+      await expect(api.query({ ...ask, fill: filler })).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_OPTION' })
+    },
+  )
+})
+
 describe('neighbours', () => {
   test('are those of the group and of the question', async () => {
     const { api } = await open()
@@ -206,4 +250,15 @@ describe('neighbours', () => {
     const { groups } = await api.query({ metric: 'm', from, to: from + HOUR, every: '1m', fill: previous() })
     expect(groups[0].columns.sum[59]).toBe(3)
   })
+})
+
+test('neighbours are found in a zone whose offset was odd long ago: days of 2026 in Singapore, of hours', async () => {
+  const tiers = [{ every: '1h', keep: 'forever' }] as const
+  const { api } = await open({ tiers })
+  const start = Date.parse('2026-03-01T00:00:00+08:00')
+  api.addMany([point(start, 10)])
+  const every = calendar('day', { timeZone: 'Asia/Singapore' })
+  const asked = { metric: 'm', from: start + DAY, to: start + 3 * DAY, every }
+  const { groups } = await api.query({ ...asked, select: r => ({ sum: r.sum }), fill: previous() })
+  expect([...groups[0].columns.sum]).toEqual([10, 10])
 })

@@ -65,6 +65,22 @@ describe('select', () => {
 
   test.each<[string, (r: any) => unknown, RegExp]>([
     ['gives no object', r => r.n, /select must give an object of numbers like \{ n: r\.count \}, got 0/],
+    [
+      'is async',
+      async r => ({ n: r.n }),
+      /select must give an object of numbers at once, got a promise: leave out async/,
+    ],
+    ['is async and fails', async r => r.nothing.at(0), /got a promise: leave out async/],
+    ['gives a list', r => [r.n], /select must give an object of numbers like \{ n: r\.count \}, got \[0\]/],
+    ['gives an empty list', () => [], /select must give an object of numbers .* got \[\]/],
+    ['names no column', () => ({}), /select must name at least one column, like \{ n: r\.count \}, got \{\}/],
+    ['gives a Map', r => new Map([['n', r.n]]), /select must name at least one column/],
+    [
+      'names a column start',
+      r => ({ start: r.n }),
+      /a column must not be called "start", since rows\(\) has its own start, end/,
+    ],
+    ['names a column end', r => ({ n: r.n, end: r.n }), /a column must not be called "end"/],
     ['gives null', () => null, /select must give an object of numbers .* got null/],
     ['gives a text', r => ({ n: String(r.n) }), /select: column "n" must be a number, got "0"/],
     ['gives a reading that is no number', r => ({ latency: r.latency }), /select: column "latency" must be a number/],
@@ -91,6 +107,40 @@ describe('select', () => {
     await expect(api.query({ ...ask, select: select as () => { n: number } })).rejects.toMatchObject(error)
     const points = { times: [1, 2, 3], values: [1, 2, 3] }
     expect(() => resample(points, { every: 10, aggregates, select: select as () => { n: number } })).toThrow(
+      expect.objectContaining(error),
+    )
+  })
+
+  test.each(['tags', 'status'])(
+    'names no column %s in a query, where rows have their own; in a table it may',
+    async name => {
+      const select = (r: { n: number }) => ({ [name]: r.n })
+      await expect((await opened()).query({ ...ask, select })).rejects.toMatchObject({
+        code: 'TIDEMARK_INVALID_OPTION',
+        message: expect.stringContaining('rows() has its own start, end, tags, status: give it another name by select'),
+      })
+      const table = resample({ times: [1], values: [1] }, { every: 10, aggregates, select })
+      expect([...table.rows()]).toEqual([{ start: 0, end: 10, [name]: 1 }])
+    },
+  )
+
+  test('is asked for where an aggregate is kept under the name of what rows() has', async () => {
+    const api = await rollup({ aggregates: { n: count(), end: max() }, clock: () => 0 })
+    api.add({ metric: 'm', value: 7 })
+    await expect(api.query(ask)).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_OPTION' })
+    const { groups } = await api.query({ ...ask, select: r => ({ latest: r.end }) })
+    expect([...groups[0].columns.latest]).toEqual([7])
+  })
+
+  test('is asked for where no aggregate reads as a number', async () => {
+    const digests = { latency: tdigest(), m: moments() }
+    const error = {
+      code: 'TIDEMARK_INVALID_OPTION',
+      message:
+        'none of the aggregates (latency, m) reads as a number: name columns by select, like r => ({ p99: r.latency.quantile(0.99) })',
+    }
+    await expect((await rollup({ aggregates: digests })).query(ask)).rejects.toMatchObject(error)
+    expect(() => resample({ times: [1], values: [1] }, { every: 10, aggregates: digests })).toThrow(
       expect.objectContaining(error),
     )
   })

@@ -83,3 +83,25 @@ test('a refused commit names the part, what it must be and what was got', async 
     "commit: rows[1].sequence must be the change's, 1, got 2; nothing of the change was applied",
   )
 })
+
+test('a large commit lets the loop go round, and a takeover waits for its end', async () => {
+  const store = memoryStore()
+  const lease = await store.lease('main')
+  const rows = Array.from({ length: 5000 }, (_, start) => row('m', start, 3, 1))
+  let turns = 0
+  let done = false
+  const count = () => {
+    turns++
+    if (!done) setImmediate(count)
+  }
+  const commit = store.commit({ lease, sequence: 1, series: [], rows, drops: [], marks: {} })
+  setImmediate(count)
+  const next = await store.lease('main')
+  done = true
+  expect([next.epoch, next.sequence, store.usage().m.rows]).toEqual([2, 1, 5000])
+  expect(turns).toBeGreaterThanOrEqual(4)
+  await commit
+  await expect(store.commit({ lease, sequence: 2, series: [], rows: [], drops: [], marks: {} })).rejects.toMatchObject({
+    code: 'TIDEMARK_FENCED',
+  })
+})

@@ -53,6 +53,25 @@ describe('a point', () => {
     expect(api.stats().accepted).toBe(2)
   })
 
+  test.each([Number.NaN, undefined, 0.5, '0', new Date(0)])(
+    'is not taken by a clock that says %j, of whatever time it is: TIDEMARK_INVALID_INSTANT that names the clock',
+    async said => {
+      const { api } = await open({ maxAhead: '10m', invalid: 'skip', clock: () => said as number })
+      for (const put of [
+        () => api.add(point(9e14)),
+        () => api.add({ metric: 'm', value: 1 }),
+        () => api.addMany([point(9e14)]),
+        () => api.series('m').add(1, 9e14),
+        () => api.series('m').addColumns([9e14], [1]),
+      ]) {
+        expect(put).toThrow(code('TIDEMARK_INVALID_INSTANT'))
+        expect(put).toThrow(/^clock /)
+      }
+      await expect(api.advance()).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_INSTANT' })
+      expect(api.stats()).toMatchObject({ offered: 0, accepted: 0 })
+    },
+  )
+
   test('whose window would end after the last instant, or start before the first, is refused and harms no other', async () => {
     const { api } = await open({
       tiers: [
@@ -95,6 +114,36 @@ const faults: [string, Point, string][] = [
   ['a time beyond the calendar', point(9e15), 'TIDEMARK_INVALID_INSTANT'],
   ['a time ahead of the clock', point(HOUR), 'TIDEMARK_AHEAD'],
 ]
+
+describe('a value that is a getter', () => {
+  const moody = () => {
+    let asked = 0
+    return {
+      metric: 'm',
+      time: 0,
+      get value() {
+        return asked++ === 0 ? 7 : Number.NaN
+      },
+    }
+  }
+
+  test.each<[string, (api: Awaited<ReturnType<typeof open>>['api']) => void]>([
+    ['add', api => api.add(moody())],
+    ['addMany', api => api.addMany([moody()])],
+    [
+      'addColumns',
+      api => {
+        const one = moody()
+        const values = Object.defineProperty({ length: 1 }, 0, { get: () => one.value })
+        api.series('m').addColumns([0], values as ArrayLike<number>)
+      },
+    ],
+  ])('is read once by %s: what it says later is not seen', async (_, put) => {
+    const { api } = await open()
+    put(api)
+    expect(await totals(api, 0, MINUTE)).toEqual({ n: 1, sum: 7 })
+  })
+})
 
 describe.each(doors)('%s', (_, put) => {
   test.each(faults)('%s is refused with its code, and nothing has changed', async (_name, faulty, wanted) => {
@@ -177,6 +226,63 @@ describe('addMany', () => {
     )
     api.addMany([])
     expect(await totals(api, 0, MINUTE)).toEqual({ n: 3, sum: 3 })
+  })
+
+  test('takes the fields of each point as they were when it came: a generator may give one object again and again', async () => {
+    const { api } = await open()
+    const one = { metric: 'm', time: new Date(0), value: 0, tags: { host: '' } }
+    api.addMany(
+      (function* () {
+        for (const [p, host] of ['a', 'b', 'a'].entries()) {
+          one.value = 10 ** p
+          one.time.setTime(p * MINUTE)
+          one.tags.host = host
+          yield one
+        }
+      })(),
+    )
+    const { groups } = await api.query({ metric: 'm', from: 0, to: 3 * MINUTE, every: '1m', by: ['host'] })
+    expect(groups.map(({ tags, columns }) => [tags.host, ...columns.sum])).toEqual([
+      ['a', 1, Number.NaN, 100],
+      ['b', Number.NaN, 10, Number.NaN],
+    ])
+  })
+
+  test('names the first faulty point, whatever is wrong with those after it', async () => {
+    const { api } = await open({ maxAhead: '10m' })
+    expect(() => api.addMany([point(0), point(HOUR), point(0.5)])).toThrow(code('TIDEMARK_AHEAD'))
+    expect(() => api.addMany([point(0), point(0.5), point(HOUR)])).toThrow(code('TIDEMARK_INVALID_INSTANT'))
+  })
+
+  test('judges points by what is kept when all have come: advancing amidst them lets none in that is dropped', async () => {
+    const { api } = await open({ tiers: [{ every: '1m', keep: '2h' }] })
+    let advanced: Promise<unknown> | undefined
+    const source = (function* () {
+      yield point(0)
+      advanced = api.advance(10 * DAY)
+      yield point(10 * DAY)
+    })()
+    expect(() => api.addMany(source)).toThrow(code('TIDEMARK_EXPIRED'))
+    await advanced
+    expect(api.stats()).toMatchObject({ accepted: 0, expired: 2 })
+  })
+
+  test('passes on what the source or a getter throws, and has added and counted nothing', async () => {
+    const { api } = await open({ invalid: 'skip' })
+    const reason = new Error('no more')
+    const angry = {
+      metric: 'm',
+      get value(): number {
+        throw reason
+      },
+    }
+    const broken = (function* () {
+      yield point(0)
+      throw reason
+    })()
+    for (const source of [broken, [point(0), angry]]) expect(() => api.addMany(source)).toThrow(reason)
+    expect(() => api.add(angry)).toThrow(reason)
+    expect(api.stats()).toMatchObject({ offered: 0, accepted: 0, series: 0 })
   })
 
   test.each([undefined, null, 5, {}])('%j is no list: TIDEMARK_INVALID_VALUE', async odd => {
@@ -290,7 +396,7 @@ describe('a handle', () => {
     )
     expect(() => handle.addColumns([0, 0.5], [1, 2])).toThrow(/index 1: time 0.5: not whole milliseconds/)
     expect(() => handle.addColumns([0, 1], [1])).toThrow('times and values must be of one length, got 2 and 1')
-    expect(api.stats()).toMatchObject({ offered: 7, accepted: 0 })
+    expect(api.stats()).toMatchObject({ offered: 5, accepted: 0 }) // columns of two lengths are no points
     expect(await totals(api, 0, MINUTE)).toEqual({ n: Number.NaN, sum: Number.NaN })
   })
 
@@ -302,6 +408,13 @@ describe('a handle', () => {
       expect(Number.isInteger(api.stats().offered)).toBe(true)
     },
   )
+
+  test('takes no columns of a length that no list has, whatever is skipped', async () => {
+    const { api } = await open({ invalid: 'skip' })
+    const endless = { length: 2 ** 40 }
+    expect(() => api.series('m').addColumns(endless, endless)).toThrow(code('TIDEMARK_INVALID_VALUE'))
+    expect(api.stats().offered).toBe(0)
+  })
 
   test('takes empty columns', async () => {
     const { api } = await open()

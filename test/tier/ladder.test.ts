@@ -112,6 +112,15 @@ describe('a ladder', () => {
     )
   })
 
+  test.each([[null], [undefined], [{ every: '1m', keep, kepe: '7d' }]])(
+    'of %j has no tier: TIDEMARK_INVALID_OPTION',
+    tier => {
+      expect(() => toLadder([tier as never], 0)).toThrow(
+        expect.objectContaining({ code: 'TIDEMARK_INVALID_OPTION', message: expect.stringMatching(/^tiers\[0\] /) }),
+      )
+    },
+  )
+
   test('a tier must be kept until the next coarser window is full and sealed, on the millisecond', () => {
     const make = (keepFine: number) =>
       toLadder(

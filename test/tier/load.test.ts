@@ -155,6 +155,11 @@ describe('load', () => {
   test.each<[string, unknown]>([
     ['columns of two lengths', [{ metric: 'm', times: [1, 2], values: [1] }]],
     ['columns without values', [{ metric: 'm', times: [1, 2] }]],
+    ['columns that are empty objects', [{ metric: 'm', times: {}, values: {} }]],
+    [
+      'columns of a length that no list has',
+      [{ metric: 'm', times: { length: 2 ** 40 }, values: { length: 2 ** 40 } }],
+    ],
     ['columns that are undefined', [{ metric: 'm', times: undefined, values: undefined }]],
     ['columns that are null', [{ metric: 'm', times: null, values: null }]],
     ['a list of numbers', [1, 2]],
@@ -177,5 +182,38 @@ describe('load', () => {
     ]
     expect(await api.load(source)).toEqual({ points: 4 })
     expect(api.stats()).toMatchObject({ offered: 4, accepted: 2 })
+  })
+
+  test.each<[string, object]>([
+    ['a tag that is a number', { metric: 'm', tags: { host: 5 } }],
+    ['no metric', { metric: '' }],
+    ['tags that are a Map', { metric: 'm', tags: new Map() }],
+  ])('columns with %s are as many rejected points, skipped or thrown as one point is', async (_, name) => {
+    const faulty = { ...name, times: [0, 1, 2], values: [1, 1, 1] }
+    const source = [faulty, { metric: 'm', time: 0, value: 1 }] as unknown as LoadSource
+    const skipping = await open({ invalid: 'skip' })
+    expect(await skipping.api.load(source)).toEqual({ points: 4 })
+    expect(skipping.api.stats()).toMatchObject({ offered: 4, accepted: 1, rejected: { TIDEMARK_INVALID_TAGS: 3 } })
+    const { api } = await open()
+    await expect(api.load(source)).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_TAGS' })
+    expect(api.stats()).toMatchObject({ offered: 3, accepted: 0, rejected: { TIDEMARK_INVALID_TAGS: 3 } })
+  })
+
+  test.each<[string, unknown, RegExp]>([
+    ['null', null, /load must be an object of options, got null/],
+    ['a misspelt name', { onprogress: () => {} }, /load has no option "onprogress"; it has signal, onProgress/],
+    ['a signal that is a number', { signal: 5 }, /signal must be an AbortSignal.* got 5/],
+    ['a signal that is null', { signal: null }, /signal must be an AbortSignal.* got null/],
+    ['an onProgress that is a number', { onProgress: 5 }, /onProgress must be a function, got 5/],
+  ])('with %s for options is refused before anything happens: TIDEMARK_INVALID_OPTION', async (_, options, message) => {
+    const { api } = await open()
+    let taken = 0
+    const source = (function* () {
+      taken++
+      yield { metric: 'm', time: 0, value: 1 }
+    })()
+    const refused = { code: 'TIDEMARK_INVALID_OPTION', message: expect.stringMatching(message) }
+    await expect(api.load(source, options as never)).rejects.toMatchObject(refused)
+    expect([taken, api.stats().offered]).toEqual([0, 0])
   })
 })

@@ -39,6 +39,20 @@ describe('marks', () => {
     expect(() => allMarks(toLadder(quarters, 0), { '1m': { sealed: 0, dropped: 0 } }, 'a/b')).toThrow('a/b')
   })
 
+  test('of another writer of the rollup, made for other tiers, are a mismatch when it is opened and when it is asked', async () => {
+    const store = memoryStore()
+    const options = { aggregates: { n: count() }, store, maxAhead: 'forever' } as const
+    const first = await rollup({ ...options, tiers: hours })
+    const second = await rollup({ ...options, tiers: quarters, writer: 'second' }) // nothing is committed yet
+    first.add({ metric: 'm', value: 1, time: 0 })
+    await first.flush()
+    const mismatch = { code: 'TIDEMARK_MISMATCH' }
+    await expect(second.query({ metric: 'm', from: 0, to: 60_000 })).rejects.toMatchObject(mismatch)
+    await expect(rollup({ ...options, tiers: quarters, writer: 'third' })).rejects.toMatchObject(mismatch)
+    const other = await rollup({ ...options, tiers: quarters, name: 'another' })
+    expect((await other.query({ metric: 'm', from: 0, to: 60_000 })).groups[0].columns.n[0]).toBeNaN()
+  })
+
   test('of a store that holds nothing yet fit every ladder', async () => {
     const store = memoryStore()
     await rollup({ aggregates: { n: count() }, tiers: hours, store })

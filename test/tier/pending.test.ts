@@ -44,6 +44,22 @@ describe('pending points', () => {
     expect(pending.full).toBe(false)
   })
 
+  test('of one series that cannot be handed out keep none of the others back', () => {
+    const pending = new Pending()
+    for (const series of [0, 1, 2]) pending.add(series, 0, series)
+    const seen: number[] = []
+    const visit = (series: number) => {
+      if (series === 1) throw new RangeError('negative')
+      seen.push(series)
+    }
+    expect(() => pending.drain(visit)).toThrow('negative')
+    for (const series of [2, 1]) pending.add(series, 0, series)
+    expect([seen, drained(pending).map(([series]) => series)]).toEqual([
+      [0, 2],
+      [2, 1],
+    ])
+  })
+
   test('lose and mix up none, for series of any number, again and again (seed 32)', () => {
     const points = fc.array(fc.tuple(fc.oneof(fc.nat(5), fc.nat(5000)), fc.integer(), fc.integer()), { maxLength: 50 })
     const pending = new Pending()

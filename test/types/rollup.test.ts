@@ -2,14 +2,18 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type Answer,
   type AnswerRow,
+  type Ask,
   count,
   type ExpiringBatch,
   linear,
   max,
   type Quantiles,
+  type ResampleOptions,
   type Rollup,
   resample,
   rollup,
+  type Selected,
+  Status,
   type Table,
   tdigest,
   zero,
@@ -63,6 +67,49 @@ describe('select', () => {
     )
   })
 
+  test('may give an interface, of which the names are the columns', async () => {
+    interface Cols {
+      readonly n: number
+      p99?: number | null
+    }
+    const api = await opened()
+    const answer = await api.query({ ...ask, select: (r): Cols => ({ n: r.n, p99: null }), fill: { n: zero() } })
+    expectTypeOf(answer).toEqualTypeOf<Answer<Cols>>()
+    const table = resample(points, { every: 2, aggregates, select: (r): Cols => ({ n: r.n }) })
+    expectTypeOf(table.columns.n).toEqualTypeOf<Float64Array>()
+    expect([...table.columns.n]).toEqual([2])
+    interface Odd {
+      name: string
+    }
+    unrun(
+      // @ts-expect-error columns hold numbers
+      () => api.query({ ...ask, select: (): Odd => ({ name: 'n' }) }),
+      // @ts-expect-error columns hold numbers
+      () => resample(points, { every: 2, aggregates, select: (): Odd => ({ name: 'n' }) }),
+      // @ts-expect-error fill names what is no column
+      () => api.query({ ...ask, select: (r): Cols => ({ n: r.n }), fill: { p50: zero() } }),
+    )
+  })
+
+  test("goes through a function of one's own, with what is inferred from it", async () => {
+    const api = await opened()
+    const query = <S extends Selected<S>>(q: Ask<Kept, S>) => api.query(q)
+    const explain = <S extends Selected<S>>(q: Ask<Kept, S>) => api.explain(q)
+    const table = <S extends Selected<S>>(options: ResampleOptions<Kept, S>) => resample(points, options)
+    const select = (r: { n: number }) => ({ n: r.n, half: r.n / 2 })
+    const answer = await query({ ...ask, select, fill: { half: zero() }, top: { n: 1, by: 'half' } })
+    expectTypeOf(answer.groups[0].columns).toEqualTypeOf<{ readonly n: Float64Array; readonly half: Float64Array }>()
+    expect(answer.groups[0].columns).toEqual({ n: Float64Array.of(1), half: Float64Array.of(0.5) })
+    expect((await explain({ ...ask, select })).rows).toBe(1)
+    expect([...table({ every: 2, aggregates, select }).columns.half]).toEqual([1])
+    unrun(
+      // @ts-expect-error fill names what is no column
+      () => query({ ...ask, select, fill: { p99: zero() } }),
+      // @ts-expect-error top ranks by what is no column
+      () => query({ ...ask, select, top: { n: 1, by: 'p99' } }),
+    )
+  })
+
   test('names the columns of an answer', async () => {
     const api = await opened()
     const answer = await api.query({
@@ -74,6 +121,9 @@ describe('select', () => {
     const [row] = [...answer.rows()]
     expectTypeOf(row.p99).toEqualTypeOf<number | null>()
     expectTypeOf(row.tags.host).toEqualTypeOf<string>()
+    expectTypeOf(row.status).toEqualTypeOf<Status>()
+    expectTypeOf<Status>().toEqualTypeOf<0 | 1 | 2>()
+    expect(row.status).toBe(Status.open)
     expect(row).toMatchObject({ n: 1, p99: null })
     unrun(
       // @ts-expect-error it was not selected
@@ -129,6 +179,12 @@ describe('fill and top', () => {
       () => api.query({ ...ask, select, fill: { p99: zero() } }),
       // @ts-expect-error fill names what is no column
       () => api.query({ ...ask, select: r => ({ n: r.n }), fill: { p99: zero() } }),
+      // @ts-expect-error top ranks by what is no column
+      () => api.query({ ...ask, select, top: { n: 1, by: 'p99' } }),
+      // @ts-expect-error top ranks by what is no column
+      () => api.query({ ...ask, select: r => ({ n: r.n }), top: { n: 1, by: 'p99' } }),
+      // @ts-expect-error top ranks by what is no column, of the default ones
+      () => api.query({ ...ask, top: { n: 1, by: 'latency' } }),
       // @ts-expect-error fill names what is no column, of the default ones
       () => api.query({ ...ask, fill: { latency: zero() } }),
       // @ts-expect-error fill names what is no column

@@ -187,8 +187,14 @@ describe('a calendar', () => {
     ['an empty zone', () => calendar('day', { timeZone: '' }), 'Europe/Berlin'],
     ['a zone that is no string', () => calendar('day', { timeZone: 2 as never }), 'Europe/Berlin'],
     ['a week that starts on day 7', () => calendar('week', { weekStartsOn: 7 as never }), '0 (Sunday) to 6'],
+    [
+      'an option that there is not',
+      () => calendar('day', { timezone: 'UTC' } as never),
+      'it has timeZone, weekStartsOn',
+    ],
+    ['options that are null', () => calendar('day', null as never), 'calendar must be an object of options'],
     ['a week that starts on a name', () => calendar('week', { weekStartsOn: 'Monday' as never }), '0 (Sunday) to 6'],
-  ])('refuses %s and says what to write', (_, act, advice) => {
+  ])('refuses %s, and says what to write', (_, act, advice) => {
     expect(errorOf(act)?.code).toBe('TIDEMARK_INVALID_OPTION')
     expect(errorOf(act)?.message).toContain(advice)
   })

@@ -13,6 +13,9 @@ describe('sessions', () => {
 
   test('refuse a gap of nothing', () => {
     expect(errorOf(() => session({ gap: 0 }))?.code).toBe('TIDEMARK_INVALID_DURATION')
-    expect(errorOf(() => session(undefined as never))?.code).toBe('TIDEMARK_INVALID_DURATION')
+  })
+
+  test.each([undefined, null, { gap: 5, timeout: 5 }])('refuse %j as options', options => {
+    expect(errorOf(() => session(options as never))?.code).toBe('TIDEMARK_INVALID_OPTION')
   })
 })

@@ -45,8 +45,11 @@ describe('sliding windows', () => {
     expect(error?.message).toContain('make every 5s or less')
   })
 
+  test.each([undefined, null, { size: 2, every: 1, offest: 1 }])('refuse %j as options', options => {
+    expect(errorOf(() => sliding(options as never))?.code).toBe('TIDEMARK_INVALID_OPTION')
+  })
+
   test.each([
-    ['no options', () => sliding(undefined as never)],
     ['no step', () => sliding({ size: '5s' } as never)],
     ['a step of nothing', () => sliding({ size: '5s', every: 0 })],
   ])('refuse %s', (_, act) => {

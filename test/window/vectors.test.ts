@@ -9,7 +9,8 @@ const of = (kind: string) => windows.vectors.filter(vector => vector.kind === ki
 describe('windows keep to the vectors', () => {
   test.each(of('assign'))('$id: $source', ({ window, time, expect: expected }) => {
     expect(pairs(sliding(window).windowsOf(time))).toEqual(expected)
-    if (window.size === window.every) expect(pairs(fixed(window.size, window).windowsOf(time))).toEqual(expected)
+    if (window.size === window.every)
+      expect(pairs(fixed(window.size, { offset: window.offset }).windowsOf(time))).toEqual(expected)
   })
 
   test.each(days.vectors)('$id: $unit in $timeZone', ({ unit, timeZone, time, expect: expected }) => {

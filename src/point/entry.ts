@@ -1,0 +1,44 @@
+import { show, TidemarkError } from '../error'
+import { type Instant, toInstant } from '../time/instant'
+import { errorOf, faultOf, type Limits } from './batch'
+import { type SeriesName, type Tags, toSeriesName } from './series'
+
+/** A point as people write it; `time` defaults to the clock. */
+export interface Point {
+  readonly metric: string
+  readonly value: number
+  readonly time?: Instant | undefined
+  readonly tags?: Tags | undefined
+}
+
+/** A point as it was when it was read, each field once: a name that is checked, and a time. */
+export interface Entry {
+  readonly name: SeriesName
+  readonly time: number
+  readonly value: number
+}
+
+/** Reads a point; gives what is wrong with it where that shows without knowing the bounds. */
+export function toEntry(point: Point, now: number, where: string): Entry | TidemarkError {
+  try {
+    if (typeof point !== 'object' || point === null)
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_VALUE',
+        `${where} must be { metric, value, time, tags }, got ${show(point)}`,
+      )
+    const { metric, value, time, tags } = point
+    const at = time === undefined ? now : toInstant(time, `${where}: time`)
+    return { value, time: at, name: toSeriesName(metric, tags) }
+  } catch (error) {
+    if (error instanceof TidemarkError) return error
+    throw error // a getter of the caller's
+  }
+}
+
+/** An entry that lies within the bounds, else what is wrong with it. */
+export function judge(entry: Entry | TidemarkError, limits: Limits, where: string): Entry | TidemarkError {
+  if (entry instanceof TidemarkError) return entry
+  const { time, value } = entry
+  const code = faultOf(time, value, limits)
+  return code ? errorOf(code, time, value, limits, where) : entry
+}
