@@ -25,6 +25,7 @@ import {
   zero,
 } from '../src'
 import { aggregate } from '../src/aggregate'
+import { vectors } from './vectors/windows.json'
 
 const NONE = Number.NaN
 const n = { n: count() }
@@ -165,6 +166,12 @@ describe('resample with sessions', () => {
       [0, 10, 1],
       [10, 20, 1],
     ])
+  })
+
+  test.each(vectors.filter(({ kind }) => kind === 'session') as any[])('agrees with vector $id of $source', vector => {
+    expect(shown(resample(points(...vector.times), { every: session({ gap: vector.gap }), aggregates: n }))).toEqual(
+      vector.expect,
+    )
   })
 
   test('ends gap after its last point; nothing is between sessions', () => {

@@ -83,18 +83,41 @@ export function toBatch(
 
 /** Whether times never go back, where the columns hold no fault and no -0; undefined where they do. */
 function sortedIfClean(times: Float64Array, values: Float64Array, n: number, limits: Limits): boolean | undefined {
-  const { earliest, latest } = limits
-  let sorted = true
-  let last = Number.NEGATIVE_INFINITY
-  for (let p = 0; p < n; p++) {
+  if (!areFinite(values, n)) return undefined
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  let p = 0
+  for (; p < n && times[p] >= most && Math.floor(times[p]) === times[p]; p++) most = times[p]
+  const sorted = p === n
+  if (n > 0) least = times[0]
+  for (; p < n; p++) {
     const t = times[p]
-    const x = values[p]
-    if (!(x - x === 0 && t >= earliest && t <= latest && Math.floor(t) === t)) return undefined
-    if ((x === 0 && 1 / x < 0) || (t === 0 && 1 / t < 0)) return undefined
-    if (t < last) sorted = false
-    last = t
+    if (Math.floor(t) !== t) return undefined
+    if (t < least) least = t
+    if (t > most) most = t
   }
-  return sorted
+  const within = n === 0 || (least >= limits.earliest && most <= limits.latest)
+  return within && !(least <= 0 && most >= 0 && hasMinusZero(times, 0, n)) ? sorted : undefined
+}
+
+/** Whether all values are finite, and none is -0. Four at a time: a value less itself is 0 only where it is finite. */
+function areFinite(values: Float64Array, n: number): boolean {
+  let p = 0
+  for (; p + 3 < n; p += 4) {
+    const a = values[p]
+    const b = values[p + 1]
+    const c = values[p + 2]
+    const d = values[p + 3]
+    if (a - a + (b - b) + (c - c) + (d - d) !== 0) return false
+    if (a * b * (c * d) === 0 && hasMinusZero(values, p, p + 4)) return false
+  }
+  for (; p < n; p++) if (values[p] - values[p] !== 0) return false
+  return !hasMinusZero(values, n - (n % 4), n)
+}
+
+function hasMinusZero(column: Float64Array, from: number, to: number): boolean {
+  for (let p = from; p < to; p++) if (column[p] === 0 && 1 / column[p] < 0) return true
+  return false
 }
 
 function errorFrom(thrower: () => never): TidemarkError {

@@ -27,6 +27,8 @@ export class Selection {
   /** The columns, in the order in which `select` names them. */
   readonly names: readonly string[]
   readonly #select: (view: Readings<Aggregates>) => Selected
+  /** Where nothing is selected, the aggregates that are read as they are. */
+  readonly #plain: readonly number[] | undefined
   readonly #view: (frame: Frame, row: number) => Readings<Aggregates>
 
   /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
@@ -40,6 +42,7 @@ export class Selection {
     const empty = new Frame(shape, 1)
     const view = this.#view(empty, empty.append())
     this.#select = select ? guarded(select) : numbersOf(view)
+    this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => shape.names.indexOf(name))
     const columns = this.#select(view)
     refusePromise(columns)
     if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
@@ -63,6 +66,11 @@ export class Selection {
   /** Reads a row into entry `at` of the columns. */
   read(frame: Frame, row: number, columns: readonly Float64Array[], at: number): void {
     const { names } = this
+    if (this.#plain) {
+      const { aggregates } = frame.shape
+      for (const [c, a] of this.#plain.entries()) columns[c][at] = aggregates[a].read(frame.columns[a], row)
+      return
+    }
     const selected = this.#select(this.#view(frame, row))
     let found = 0
     for (const name in selected) {

@@ -1,30 +1,55 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
 import type { Frame } from './frame'
-import { Bare, type Shape } from './shape'
+import type { Shape } from './shape'
 
 /**
  * A view that reads rows: one object for all of them, whose getters read the aggregates of the row it was last put on.
  * What `select` asks for is read, once a row; the rest costs nothing.
  */
 export function readerOf<A extends Aggregates>(shape: Shape): (frame: Frame, row: number) => Readings<A> {
-  let frame: Frame
-  let row = 0
-  const view = new Bare() as Readings<A>
-  const readings: unknown[] = shape.names.map(() => undefined)
+  const view = new View(shape)
   shape.names.forEach((name, a) => {
-    const aggregate = shape.aggregates[a]
-    const get = () => {
-      readings[a] ??= aggregate.read(frame.columns[a], row)
-      return readings[a]
-    }
-    Object.defineProperty(view, name, { enumerable: true, get })
+    Object.defineProperty(view, name, { enumerable: true, get: getterOf(a) })
   })
-  return (nextFrame, nextRow) => {
-    frame = nextFrame
-    row = nextRow
-    readings.fill(undefined)
-    return view
+  return (frame, row) => {
+    View.put(view, frame, row)
+    return view as unknown as Readings<A>
   }
+}
+
+/** Its state is private, so that what is seen of it is the readings alone. */
+class View {
+  readonly #shape: Shape
+  readonly #readings: unknown[]
+  #frame: Frame | undefined
+  #row = 0
+
+  constructor(shape: Shape) {
+    this.#shape = shape
+    this.#readings = shape.names.map(() => undefined)
+  }
+
+  static put(view: View, frame: Frame, row: number): void {
+    view.#frame = frame
+    view.#row = row
+    view.#readings.fill(undefined)
+  }
+
+  static read(view: View, a: number): unknown {
+    view.#readings[a] ??= view.#shape.aggregates[a].read(view.#frame!.columns[a], view.#row)
+    return view.#readings[a]
+  }
+}
+Object.setPrototypeOf(View.prototype, null)
+
+const getters: (() => unknown)[] = []
+
+/** The getter of the aggregate at a place: one for all views, so that views of one form are of one kind to an engine. */
+function getterOf(a: number): () => unknown {
+  getters[a] ??= function (this: View) {
+    return View.read(this, a)
+  }
+  return getters[a]
 }
 
 /** The readings of one row, all at once and for good: the row must not be written afterwards. */

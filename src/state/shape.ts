@@ -42,7 +42,7 @@ export function shapeOf(aggregates: Aggregates): Shape {
  * An object without a prototype's names, so that any name may be a field; made by a constructor, since engines keep what
  * Object.create(null) gives as a hash table, which makes a kernel ten times slower.
  */
-export class Bare {}
+class Bare {}
 Object.setPrototypeOf(Bare.prototype, null)
 
 /** Columns for `capacity` rows of these fields, each at its identity. */
@@ -55,8 +55,23 @@ export function columnsOf(fields: readonly Field[], capacity: number): Columns {
   return columns
 }
 
-function fieldsOf({ state }: Aggregate): Field[] {
-  return Object.keys(state).map(name => ({ name, width: widthOf(state[name]), identity: identityOf(state[name]) }))
+const known = new WeakMap<Aggregate, { readonly fields: readonly Field[]; readonly specimen: Columns }>()
+
+/**
+ * The fields of an aggregate. Columns without rows are kept for as long as it lives: with the last object of its kind an
+ * engine also lets go of the kernels that it had made for it.
+ */
+function fieldsOf(aggregate: Aggregate): readonly Field[] {
+  const found = known.get(aggregate)
+  if (found) return found.fields
+  const { state } = aggregate
+  const fields = Object.keys(state).map(name => ({
+    name,
+    width: widthOf(state[name]),
+    identity: identityOf(state[name]),
+  }))
+  known.set(aggregate, { fields, specimen: columnsOf(fields, 0) })
+  return fields
 }
 
 function isAggregate(value: unknown): value is Aggregate {

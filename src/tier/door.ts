@@ -156,8 +156,7 @@ export class Door {
         faults.push(fault)
       })
       const { length } = batch
-      if (this.#head.slack < length && !this.#head.hasRoom(new Int32Array(length).fill(id), batch.times))
-        throw this.#head.noRoom()
+      if (!this.#head.hasRoomFor(id, batch)) throw this.#head.noRoom()
       this.#head.addBatch(id, batch)
       this.tally.accept(length)
       if (overflowed) this.tally.overflowed += length

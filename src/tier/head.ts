@@ -71,6 +71,17 @@ export class Head {
     return rows <= this.#maxRows
   }
 
+  /** Whether there is room for a batch of one series. */
+  hasRoomFor(series: number, batch: Batch): boolean {
+    if (this.slack >= batch.length) return true
+    this.#fold()
+    const fresh = new Set<number>()
+    cutRuns(this.#partition, batch.times, 0, batch.length, batch.sorted, start => {
+      if (this.#filling.find(series, start) < 0) fresh.add(start)
+    })
+    return this.#rows() + fresh.size <= this.#maxRows
+  }
+
   /** The error for points that there is no room for. */
   noRoom(): TidemarkError {
     return new TidemarkError(
