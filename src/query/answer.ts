@@ -33,7 +33,10 @@ export type AnswerRow<S> = {
 
 /** What a query gives: windows, and for each group a column of numbers for each thing selected. */
 export class Answer<S> {
-  /** What is covered: the asked range, widened where no finer resolution is kept; epoch milliseconds. */
+  /**
+   * What is covered: the asked range, widened where no finer resolution is kept; epoch milliseconds. A part that every
+   * tier has dropped holds nothing any more: a segment of the plan, of tier `none`, says where.
+   */
   readonly from: number
   readonly to: number
   /** Of each window, epoch milliseconds. */
