@@ -1,8 +1,10 @@
 import { checkNames, show, TidemarkError } from '../error'
 import { type Aggregate, aggregate, type Columns } from './aggregate'
-import { type Curve, pointsBelow, quantileOf } from './tdigest/curve'
+import { type Curve, curveOf, pointsBelow, quantileOf } from './tdigest/curve'
+import type { List } from './tdigest/list'
 import { Press } from './tdigest/press'
 import { copyFresh, type Digest } from './tdigest/row'
+import { valueAt } from './tdigest/walk'
 import { addCounts } from './whole-count'
 
 /** What `tdigest()` reads as. It stays valid until its row is written to. */
@@ -92,12 +94,17 @@ function make(compression: number): Aggregate<Digest, Quantiles> {
   })
 }
 
-/** Draws the curve when it is first asked: many readings are asked for a count only, or for nothing. */
+/**
+ * Draws nothing before it is asked: many readings are asked for a count only, or for nothing. Most others are asked for a
+ * few quantiles at once, from what the press shows; the curve is for those that are asked again after its turn.
+ */
 class Reading implements Quantiles {
   readonly count: number
   readonly #press: Press
   readonly #s: Columns<Digest>
   readonly #i: number
+  #shown: List | undefined
+  #turn = 0
   #drawn: Curve | undefined
 
   constructor(press: Press, s: Columns<Digest>, i: number) {
@@ -121,7 +128,7 @@ class Reading implements Quantiles {
         'TIDEMARK_INVALID_VALUE',
         `quantile(q) takes a share from 0 to 1, like 0.99, got ${show(q)}`,
       )
-    return this.count === 0 ? Number.NaN : quantileOf(this.#curve, q * this.count)
+    return this.count === 0 ? Number.NaN : this.#valueAt(q * this.count)
   }
 
   rank(x: number): number {
@@ -130,8 +137,16 @@ class Reading implements Quantiles {
     return this.count === 0 ? Number.NaN : pointsBelow(this.#curve, x) / this.count
   }
 
+  #valueAt(t: number): number {
+    if (!this.#shown) {
+      this.#shown = this.#press.show(this.#s, this.#i)
+      this.#turn = this.#press.turn
+    }
+    return this.#turn === this.#press.turn ? valueAt(this.#shown, t) : quantileOf(this.#curve, t)
+  }
+
   get #curve(): Curve {
-    this.#drawn ??= this.#press.curve(this.#s, this.#i)
+    this.#drawn ??= curveOf(this.#press.show(this.#s, this.#i))
     return this.#drawn
   }
 }

@@ -1,5 +1,5 @@
 import { show, TidemarkError } from '../error'
-import { type Instant, toInstant } from '../time/instant'
+import { type Instant, isInstant, toInstant } from '../time/instant'
 import { errorOf, faultOf, type Limits } from './batch'
 import { type SeriesName, type Tags, toSeriesName } from './series'
 
@@ -27,12 +27,17 @@ export function toEntry(point: Point, now: number, where: string): Entry | Tidem
         `${where} must be { metric, value, time, tags }, got ${show(point)}`,
       )
     const { metric, value, time, tags } = point
-    const at = time === undefined ? now : toInstant(time, `${where}: time`)
-    return { value, time: at, name: toSeriesName(metric, tags) }
+    return { value, time: timeOf(time, now, where), name: toSeriesName(metric, tags) }
   } catch (error) {
     if (error instanceof TidemarkError) return error
     throw error // a getter of the caller's
   }
+}
+
+function timeOf(time: Instant | undefined, now: number, where: string): number {
+  if (time === undefined) return now
+  // The usual case apart: what names the time in errors is a text, and would be made for every point.
+  return typeof time === 'number' && isInstant(time) ? time + 0 : toInstant(time, `${where}: time`)
 }
 
 /** An entry that lies within the bounds, else what is wrong with it. */

@@ -57,9 +57,10 @@ export class Door {
     this.#checkOpen()
     const now = this.#options.clock()
     try {
-      const judged = judge(toEntry(point, now, where), this.#limits(now), where)
-      if (judged instanceof TidemarkError) throw judged
-      const { name, time, value } = judged
+      const entry = toEntry(point, now, where)
+      if (entry instanceof TidemarkError) throw entry
+      const { name, time, value } = entry
+      this.#check(time, value, now, where)
       const before = this.#series.length
       const { id, overflowed } = this.#series.idOf(name)
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
@@ -130,12 +131,7 @@ export class Door {
     const now = this.#options.clock()
     try {
       const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
-      const latest = Math.min(now + this.#options.maxAhead, this.#bounds.latest)
-      if (!(Number.isFinite(value) && time >= this.#bounds.earliest && time <= latest && Number.isInteger(time))) {
-        const limits = this.#limits(now)
-        const code = faultOf(time, value, limits)
-        if (code) throw errorOf(code, time, value, limits, 'point')
-      }
+      this.#check(time, value, now, 'point')
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
       this.#accept(id, time + 0, value, overflowed)
     } catch (error) {
@@ -174,6 +170,16 @@ export class Door {
   #limits(now: number): Limits {
     const { earliest, latest } = this.#bounds
     return { earliest, latest: Math.min(now + this.#options.maxAhead, latest) }
+  }
+
+  /** Throws what is wrong with a point, if anything: without making anything where nothing is. */
+  #check(time: number, value: number, now: number, where: string): void {
+    const { earliest, latest } = this.#bounds
+    const inBounds = time >= earliest && time <= latest && time <= now + this.#options.maxAhead
+    if (inBounds && Number.isInteger(time) && Number.isFinite(value)) return
+    const limits = this.#limits(now)
+    const code = faultOf(time, value, limits)
+    if (code) throw errorOf(code, time, value, limits, where)
   }
 
   #accept(id: number, time: number, value: number, overflowed: boolean): void {

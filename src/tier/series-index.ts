@@ -1,13 +1,13 @@
 import { TidemarkError } from '../error'
 import { type SeriesName, type Tags, toSeriesName } from '../point/series'
+import { NameTable, NONE } from './name-table'
 
 const OVERFLOW: Tags = Object.freeze({ overflow: 'true' })
 
 /** The series of one writer and their numbers, at most `limit`; beyond it, new ones count into the overflow series of their metric. */
 export class SeriesIndex {
-  readonly #ids = new Map<string, number>()
+  readonly #names = new NameTable()
   readonly #byMetric = new Map<string, number[]>()
-  readonly #names: { metric: string; tags: Tags }[] = []
   readonly #limit: number
   #overflows = 0
 
@@ -20,11 +20,11 @@ export class SeriesIndex {
   }
 
   metricOf(id: number): string {
-    return this.#names[id].metric
+    return this.#names.metricOf(id)
   }
 
   tagsOf(id: number): Tags {
-    return this.#names[id].tags
+    return this.#names.tagsOf(id)
   }
 
   /** The numbers of a metric's series. */
@@ -34,41 +34,38 @@ export class SeriesIndex {
 
   /** The number of a series, which is new from here on if it was not known; the overflow series' where there is no room. */
   idOf(name: SeriesName): { readonly id: number; readonly overflowed: boolean } {
-    const known = this.#ids.get(name.key)
-    if (known !== undefined) return { id: known, overflowed: false }
-    if (isOverflow(name.tags)) return { id: this.#overflowOf(name.metric), overflowed: false }
-    if (this.#names.length - this.#overflows < this.#limit) return { id: this.append(name), overflowed: false }
-    return { id: this.#overflowOf(name.metric), overflowed: true }
+    const known = this.#names.find(name)
+    if (known !== NONE) return { id: known, overflowed: false }
+    if (isOverflow(name)) return { id: this.#overflowOf(name[0]), overflowed: false }
+    if (this.length - this.#overflows < this.#limit) return { id: this.append(name), overflowed: false }
+    return { id: this.#overflowOf(name[0]), overflowed: true }
   }
 
   /** Adds a series under the next number: a new one, or in order as the store lists them. */
-  append({ key, metric, tags }: SeriesName): number {
-    const id = this.#names.length
-    this.#ids.set(key, id)
-    this.#names.push({ metric, tags })
-    const siblings = this.#byMetric.get(metric)
+  append(name: SeriesName): number {
+    const id = this.#names.push(name)
+    const siblings = this.#byMetric.get(name[0])
     if (siblings) siblings.push(id)
-    else this.#byMetric.set(metric, [id])
-    if (isOverflow(tags)) this.#overflows++
+    else this.#byMetric.set(name[0], [id])
+    if (isOverflow(name)) this.#overflows++
     return id
   }
 
   /** Forgets the series from number `length` on: a batch that was refused as a whole leaves none behind. */
   truncate(length: number): void {
-    while (this.#names.length > length) {
-      const { metric, tags } = this.#names.pop()!
-      this.#ids.delete(toSeriesName(metric, tags).key)
-      const siblings = this.#byMetric.get(metric)!
+    while (this.length > length) {
+      const name = this.#names.pop()
+      const siblings = this.#byMetric.get(name[0])!
       siblings.pop()
-      if (siblings.length === 0) this.#byMetric.delete(metric)
-      if (isOverflow(tags)) this.#overflows--
+      if (siblings.length === 0) this.#byMetric.delete(name[0])
+      if (isOverflow(name)) this.#overflows--
     }
   }
 
   #overflowOf(metric: string): number {
     const name = toSeriesName(metric, OVERFLOW)
-    const known = this.#ids.get(name.key)
-    if (known !== undefined) return known
+    const known = this.#names.find(name)
+    if (known !== NONE) return known
     if (this.#overflows >= this.#limit)
       throw new TidemarkError(
         'TIDEMARK_BACKPRESSURE',
@@ -78,7 +75,6 @@ export class SeriesIndex {
   }
 }
 
-function isOverflow(tags: Tags): boolean {
-  const names = Object.keys(tags)
-  return names.length === 1 && names[0] === 'overflow' && tags.overflow === 'true'
+function isOverflow(name: SeriesName): boolean {
+  return name.length === 3 && name[1] === 'overflow' && name[2] === 'true'
 }

@@ -7,10 +7,10 @@ const read = (point: object) => judge(toEntry(point as Point, 50, 'points[3]'), 
 
 describe('a point, read', () => {
   test('has its time in milliseconds, by default that of now, and the name of its series', () => {
-    expect(read({ metric: 'm', value: 7 })).toMatchObject({ time: 50, value: 7, name: { metric: 'm', tags: {} } })
+    expect(read({ metric: 'm', value: 7 })).toMatchObject({ time: 50, value: 7, name: ['m'] })
     expect(read({ metric: 'm', value: 7, time: new Date(9), tags: { a: 'b' } })).toMatchObject({
       time: 9,
-      name: { tags: { a: 'b' } },
+      name: ['m', 'a', 'b'],
     })
   })
 
@@ -20,7 +20,7 @@ describe('a point, read', () => {
     point.value = Number.NaN
     point.time.setTime(99)
     point.tags.a = 'c'
-    expect(entry).toMatchObject({ time: 9, value: 7, name: { tags: { a: 'b' } } })
+    expect(entry).toMatchObject({ time: 9, value: 7, name: ['m', 'a', 'b'] })
   })
 
   test.each<[string, unknown, string]>([

@@ -3,6 +3,8 @@ import type { List } from './list'
 
 /** How many times further a mixture may reach on one side than on the other: beyond that is a gap. */
 const LOPSIDED = 2
+/** How much of a mixture is believed to be on one side of its mean. */
+const MOST = 0.6
 /** Up to which factor the density of two neighbours is believed to differ. */
 const STEEP = 3
 
@@ -36,4 +38,11 @@ export function startOf(mean: number, left: number, right: number): number {
 /** Where it ends. @internal */
 export function endOf(mean: number, left: number, right: number): number {
   return Math.min(right, mean + LOPSIDED * (mean - left))
+}
+
+/** Which share of its points is below its mean: more than half where that is the shorter side. @internal */
+export function shareBelow(mean: number, start: number, end: number): number {
+  const lower = (end - mean) / (end - start)
+  // where the cell is a point or wider than a number holds, there is none
+  return lower > MOST ? MOST : lower < 1 - MOST ? 1 - MOST : lower || 0.5
 }

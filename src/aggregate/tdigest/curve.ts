@@ -1,9 +1,6 @@
-import { edgeAfter, endOf, startOf } from './cell'
+import { edgeAfter, endOf, shareBelow, startOf } from './cell'
 import { lerp } from './lerp'
 import type { List } from './list'
-
-/** How much of a mixture is believed to be on one side of its mean. */
-const MOST = 0.6
 
 /** The quantile function of a digest: a polyline through (points below, value), ascending in both. @internal */
 export interface Curve {
@@ -34,10 +31,8 @@ export function curveOf(list: List): Curve {
     if (weights[p] < 0) {
       const start = startOf(mean, left, right)
       const end = endOf(mean, left, right)
-      const lower = (end - mean) / (end - start)
       values[k++] = start
-      // where the cell is a point or wider than a number holds, `lower` is none
-      counts[k] = below + weight * (lower > MOST ? MOST : lower < 1 - MOST ? 1 - MOST : lower || 0.5)
+      counts[k] = below + weight * shareBelow(mean, start, end)
       values[k] = mean
       counts[k + 1] = below + weight
       values[k + 1] = end

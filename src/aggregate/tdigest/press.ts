@@ -1,6 +1,5 @@
 import type { Columns } from '../aggregate'
 import { absorb } from './absorb'
-import { type Curve, curveOf } from './curve'
 import { gather } from './gather'
 import { List } from './list'
 import { copyFresh, type Digest, load, Room, store } from './row'
@@ -11,9 +10,10 @@ import { squeeze } from './squeeze'
 const CHUNK = 4096
 /** The share of a centroid at compression 1: a row then ends up nearly full of centroids, and seldom over. */
 const GRAIN = 6
-/** How often a list is squeezed, each time by a coarser grain, before gaps are bridged too. */
-const TRIES = 6
+/** By how much coarser a grain a list is squeezed again, at least. */
 const COARSER = 1.15
+/** Beyond so many times the finest grain, gaps are bridged too. */
+const COARSE = 2.3
 
 /** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
 export class Press {
@@ -24,6 +24,8 @@ export class Press {
   readonly #other: List
   readonly #both: List
   readonly #all: List
+  /** Counts what was pressed or shown: what was shown lasts until the next. */
+  turn = 0
 
   constructor(compression: number) {
     this.room = new Room(compression)
@@ -88,15 +90,20 @@ export class Press {
     }
   }
 
-  /** The curve through a row as it is; the row is not changed. */
-  curve(s: Columns<Digest>, i: number): Curve {
-    const { values } = this.#sorter
-    const fresh = copyFresh(values, 0, s, i, this.room)
-    this.#sorter.sort(fresh)
-    load(this.#mine, s, i, this.room)
-    this.#all.uniteValues(this.#mine, values, fresh)
-    absorb(this.#all)
-    return curveOf(this.#all)
+  /** What a row is read from, as it is; it lasts until the next turn, and the row is not changed. */
+  show(s: Columns<Digest>, i: number): List {
+    const list = this.#all
+    if (s.fresh[i] === 0) load(list, s, i, this.room)
+    else {
+      const { values } = this.#sorter
+      const fresh = copyFresh(values, 0, s, i, this.room)
+      this.#sorter.sort(fresh)
+      load(this.#mine, s, i, this.room)
+      list.uniteValues(this.#mine, values, fresh)
+    }
+    absorb(list)
+    this.turn++
+    return list
   }
 
   /** What fits is kept as it is, so that few values stay exact; only more than that is squeezed. */
@@ -104,8 +111,10 @@ export class Press {
     const list = this.#all
     const n = s.n[i]
     const most = this.room.centroids(n)
-    let grain = this.#grain
-    for (let tries = 0; list.length > most; tries++, grain *= COARSER) squeeze(list, n, grain, tries >= TRIES)
+    const finest = this.#grain
+    for (let grain = finest; list.length > most; grain *= Math.max(COARSER, list.length / most))
+      squeeze(list, n, grain, grain > finest * COARSE)
     store(s, i, list, this.room)
+    this.turn++
   }
 }

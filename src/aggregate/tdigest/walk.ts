@@ -1,0 +1,32 @@
+import { edgeAfter, endOf, shareBelow, startOf } from './cell'
+import { lerp } from './lerp'
+import type { List } from './list'
+
+/**
+ * The value below which t points of a list are: what `quantileOf` answers of its curve, to the bit, with one cell drawn
+ * and not all of them. @internal
+ */
+export function valueAt(list: List, t: number): number {
+  const { means, weights } = list
+  let p = 0
+  let below = 0
+  let above = Math.abs(weights[0])
+  while (above < t) {
+    below = above
+    above += Math.abs(weights[++p])
+  }
+  const mean = means[p]
+  if (weights[p] > 0) return mean
+  const left = edgeAfter(list, p - 1)
+  const right = edgeAfter(list, p)
+  const start = startOf(mean, left, right)
+  const end = endOf(mean, left, right)
+  const middle = below + (above - below) * shareBelow(mean, start, end)
+  return t < middle ? between(start, mean, below, middle, t) : between(mean, end, middle, above, t)
+}
+
+/** Where t is on the line from (from, a) to (to, b). */
+function between(a: number, b: number, from: number, to: number, t: number): number {
+  if (t === from || a === b) return a
+  return t === to ? b : lerp(a, b, (t - from) / (to - from))
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { hashName } from '../../src/point/hash-name'
+import { type SeriesName, type Tags, tagsIn, toSeriesName } from '../../src/point/series'
+import { NameTable, NONE } from '../../src/tier/name-table'
+
+const SEED = 31
+const few = fc.constantFrom('a', 'b', '', '__proto__', 'constructor')
+const named = fc
+  .tuple(fc.constantFrom('m', 'n', 'a'), fc.dictionary(few, few, { maxKeys: 4 }))
+  .map(([metric, tags]) => toSeriesName(metric, tags))
+const steps = fc.array(fc.oneof({ weight: 6, arbitrary: named }, { weight: 1, arbitrary: fc.nat({ max: 5 }) }), {
+  minLength: 50,
+  maxLength: 400,
+})
+const keyOf = (name: SeriesName) => JSON.stringify([name[0], ...Object.entries(tagsIn(name))])
+
+/** What a name is when its tags are written the other way round. */
+const reversed = ([metric, ...pairs]: SeriesName): SeriesName => {
+  const turned = [metric]
+  for (let k = pairs.length - 2; k >= 0; k -= 2) turned.push(pairs[k], pairs[k + 1])
+  return turned
+}
+
+/** Hashes from good to useless: where many names share one, or begin at the last slot of all. */
+const hashes: [string, (name: SeriesName) => number][] = [
+  ['its own hash', hashName],
+  ['a hash of 4 values', name => hashName(name) & 3],
+  ['one hash for all', () => -1],
+  ['hashes at the end of the table', name => hashName(name) | 62],
+]
+
+/** Checks that a table with this hash answers as a Map by sorted pairs does, whatever is added and taken back. */
+function checkAsMap(hash: (name: SeriesName) => number): void {
+  const law = fc.property(steps, all => {
+    const table = new NameTable(hash)
+    const map = new Map<string, number>()
+    for (const step of all)
+      if (typeof step === 'number') {
+        for (let k = 0; k < step && map.size > 0; k++) {
+          const last = [...map.keys()].at(-1)!
+          expect(keyOf(table.pop())).toBe(last)
+          map.delete(last)
+        }
+      } else {
+        const key = keyOf(step)
+        expect(table.find(step)).toBe(map.get(key) ?? NONE)
+        if (!map.has(key)) map.set(key, table.push(step))
+        expect(table.find(reversed(step))).toBe(map.get(key))
+      }
+    expect(table.length).toBe(map.size)
+    for (const [key, id] of map) {
+      const name = toSeriesName(table.metricOf(id), table.tagsOf(id))
+      expect(keyOf(name)).toBe(key)
+      expect(table.find(name)).toBe(id)
+    }
+  })
+  fc.assert(law, { seed: SEED, numRuns: 60 })
+}
+
+describe('the table of names', () => {
+  test.each(hashes)(`with %s answers as a Map of sorted pairs does (seed ${SEED})`, (_, hash) => checkAsMap(hash))
+
+  test(`with a hash that minds the order of the tags does not (seed ${SEED})`, () => {
+    expect(() => checkAsMap(name => hashName([name.join('\n')]))).toThrow('Property failed')
+  })
+
+  test('knows 10,000 series again after it grew, and none of them once they are popped', () => {
+    const table = new NameTable()
+    const names = Array.from({ length: 10_000 }, (_, k) => toSeriesName('m', { route: `/${k}`, method: 'GET' }))
+    expect(names.map(name => table.push(name))).toEqual(names.map((_, k) => k))
+    expect(names.map(name => table.find(name))).toEqual(names.map((_, k) => k))
+    while (table.length > 100) table.pop()
+    expect(names.map(name => table.find(name))).toEqual(names.map((_, k) => (k < 100 ? k : NONE)))
+  })
+})
+
+describe('the hash of a name', () => {
+  test('hardly ever is that of another: 100,000 names that differ by a digit or two', () => {
+    const seen = new Set<number>()
+    for (let k = 0; k < 100_000; k++)
+      seen.add(hashName(toSeriesName('m', { route: `/users/${k % 1000}`, host: `web-${Math.floor(k / 1000)}` })))
+    expect(seen.size).toBeGreaterThan(99_990) // 1.2 pairs are expected to meet by chance
+  })
+
+  test('tells which value belongs to which tag, and where a text ends', () => {
+    const written: Tags[] = [
+      { a: 'x', b: 'y' },
+      { a: 'y', b: 'x' },
+      { a: 'xy', b: '' },
+      { a: 'x', y: 'b' },
+    ]
+    const hashes = written.map(tags => hashName(toSeriesName('m', tags)))
+    expect(new Set(hashes).size).toBe(4)
+  })
+})
