@@ -84,20 +84,35 @@ export function toBatch(
 /** Whether times never go back, where the columns hold no fault and no -0; undefined where they do. */
 function sortedIfClean(times: Float64Array, values: Float64Array, n: number, limits: Limits): boolean | undefined {
   if (!areFinite(values, n)) return undefined
-  let least = Number.POSITIVE_INFINITY
-  let most = Number.NEGATIVE_INFINITY
-  let p = 0
-  for (; p < n && times[p] >= most && Math.floor(times[p]) === times[p]; p++) most = times[p]
-  const sorted = p === n
-  if (n > 0) least = times[0]
-  for (; p < n; p++) {
+  if (n === 0) return true
+  const ordered = ascending(times, n)
+  let least = times[0]
+  let most = times[Math.max(0, ordered - 1)]
+  for (let p = ordered; p < n; p++) {
     const t = times[p]
     if (Math.floor(t) !== t) return undefined
     if (t < least) least = t
     if (t > most) most = t
   }
-  const within = n === 0 || (least >= limits.earliest && most <= limits.latest)
-  return within && !(least <= 0 && most >= 0 && hasMinusZero(times, 0, n)) ? sorted : undefined
+  if (!(least >= limits.earliest && most <= limits.latest)) return undefined
+  return least <= 0 && most >= 0 && hasMinusZero(times, 0, n) ? undefined : ordered === n
+}
+
+/** How many of the first times are whole and never go back. Four at a time: a whole number less its floor is 0. */
+function ascending(times: Float64Array, n: number): number {
+  let last = Number.NEGATIVE_INFINITY
+  let p = 0
+  for (; p + 3 < n; p += 4) {
+    const a = times[p]
+    const b = times[p + 1]
+    const c = times[p + 2]
+    const d = times[p + 3]
+    if (!(a >= last && b >= a && c >= b && d >= c)) break
+    if (a - Math.floor(a) + (b - Math.floor(b)) + (c - Math.floor(c)) + (d - Math.floor(d)) !== 0) break
+    last = d
+  }
+  for (; p < n && times[p] >= last && Math.floor(times[p]) === times[p]; p++) last = times[p]
+  return p
 }
 
 /** Whether all values are finite, and none is -0. Four at a time: a value less itself is 0 only where it is finite. */
