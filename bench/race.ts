@@ -4,6 +4,9 @@ import { type Entry, tell } from './outcome'
 /** Whether this run only tries the bench out: few repetitions, less data. */
 export const QUICK = process.env.BENCH_QUICK === '1'
 
+/** Whether ours runs alone, to be profiled. */
+const OURS = process.env.BENCH_OURS === '1'
+
 const BUDGET = QUICK ? 1_000 : 20_000
 const FEWEST = QUICK ? 2 : 5
 const MOST = QUICK ? 3 : 25
@@ -42,7 +45,13 @@ export interface Race<T> {
  * Checks that all ways agree, then times them: round by round, each round all of them, beginning with another one each
  * time, so that a slow moment of the machine hits all alike. Garbage is collected between rounds.
  */
-export async function race<T>({ title, unit = { name: 'ms', milliseconds: 1 }, ways, agree }: Race<T>): Promise<void> {
+export async function race<T>({
+  title,
+  unit = { name: 'ms', milliseconds: 1 },
+  ways: all,
+  agree,
+}: Race<T>): Promise<void> {
+  const ways = OURS ? all.slice(0, 1) : all
   const costs = await check(ways, agree)
   const runs = costs.map(cost => Math.min(10, Math.max(1, Math.floor(A_TURN / cost))))
   const round = costs.reduce((sum, cost, w) => sum + cost * runs[w], 0)

@@ -1,4 +1,4 @@
-import { type Entry, number, type Outcome, type Results } from './outcome'
+import { number, type Outcome, type Results } from './outcome'
 
 const BEGIN = '<!-- bench -->'
 const END = '<!-- /bench -->'
@@ -14,19 +14,16 @@ export function withTable(readme: string, results: Results): string {
 function asMarkdown({ date, machine, node, commit, versions, questions }: Results): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return [
-    `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians.`,
+    `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. Over 1 is slower than ours, or larger.`,
     `Rivals: ${named.join(', ')}.`,
     '',
-    '| question | | median | times ours |',
-    '|---|---|---:|---:|',
-    ...Object.values(questions).flat().flatMap(rowsOf),
+    '| question | ours | times ours |',
+    '|---|---:|---|',
+    ...Object.values(questions).flat().map(rowOf),
   ].join('\n')
 }
 
-function rowsOf({ title, unit, entries }: Outcome): string[] {
-  return entries.map((entry, e) => `| ${e === 0 ? title : ''} | ${entry.name} | ${cells(entry, unit)} |`)
-}
-
-function cells({ value, ratio }: Entry, unit: string): string {
-  return `${number(value)} ${unit} | ${ratio === 1 ? '' : number(ratio)}`
+function rowOf({ title, unit, entries: [ours, ...others] }: Outcome): string {
+  const compared = others.map(({ name, ratio }) => `${name} **${number(ratio)}**`).join(' · ')
+  return `| ${title} | ${number(ours.value)} ${unit} | ${compared} |`
 }

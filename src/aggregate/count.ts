@@ -1,4 +1,5 @@
 import { type Aggregate, aggregate } from './aggregate'
+import { takingSummaries } from './summary'
 import { addCounts } from './whole-count'
 
 /**
@@ -18,17 +19,19 @@ export function count(): Aggregate<{ readonly n: number }, number> {
   return made
 }
 
-const made = aggregate({
-  name: 'count',
-  state: { n: 0 },
-  add(s, i) {
-    s.n[i] = addCounts(s.n[i], 1)
-  },
-  merge(s, i, o, j) {
-    s.n[i] = addCounts(s.n[i], o.n[j])
-  },
-  read: (s, i): number => s.n[i],
-  fold(s, i, _values, _times, from, to) {
-    s.n[i] = addCounts(s.n[i], to - from)
-  },
-})
+const made = takingSummaries(
+  aggregate({
+    name: 'count',
+    state: { n: 0 },
+    add(s, i) {
+      s.n[i] = addCounts(s.n[i], 1)
+    },
+    merge(s, i, o, j) {
+      s.n[i] = addCounts(s.n[i], o.n[j])
+    },
+    read: (s, i): number => s.n[i],
+    fold(s, i, _values, _times, from, to) {
+      s.n[i] = addCounts(s.n[i], to - from)
+    },
+  }),
+)

@@ -1,5 +1,6 @@
 import { type Aggregate, aggregate } from './aggregate'
 import { greatest } from './extremes'
+import { takingSummaries } from './summary'
 
 /**
  * The largest value; NaN of nothing.
@@ -18,17 +19,19 @@ export function max(): Aggregate<{ readonly high: number }, number> {
   return made
 }
 
-const made = aggregate({
-  name: 'max',
-  state: { high: Number.NEGATIVE_INFINITY },
-  add(s, i, value) {
-    if (value > s.high[i]) s.high[i] = value
-  },
-  merge(s, i, o, j) {
-    if (o.high[j] > s.high[i]) s.high[i] = o.high[j]
-  },
-  read: (s, i): number => (s.high[i] === Number.NEGATIVE_INFINITY ? Number.NaN : s.high[i]),
-  fold(s, i, values, _times, from, to) {
-    s.high[i] = greatest(values, from, to, s.high[i])
-  },
-})
+const made = takingSummaries(
+  aggregate({
+    name: 'max',
+    state: { high: Number.NEGATIVE_INFINITY },
+    add(s, i, value) {
+      if (value > s.high[i]) s.high[i] = value
+    },
+    merge(s, i, o, j) {
+      if (o.high[j] > s.high[i]) s.high[i] = o.high[j]
+    },
+    read: (s, i): number => (s.high[i] === Number.NEGATIVE_INFINITY ? Number.NaN : s.high[i]),
+    fold(s, i, values, _times, from, to) {
+      s.high[i] = greatest(values, from, to, s.high[i])
+    },
+  }),
+)

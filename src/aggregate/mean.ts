@@ -1,4 +1,5 @@
 import { type Aggregate, aggregate } from './aggregate'
+import { takingSummaries } from './summary'
 import { addCompensated, type Compensated, foldCompensated, mergeCompensated } from './two-sum'
 import { addCounts } from './whole-count'
 
@@ -19,20 +20,22 @@ export function mean(): Aggregate<{ readonly n: number } & Compensated, number> 
   return made
 }
 
-const made = aggregate({
-  name: 'mean',
-  state: { n: 0, total: 0, rest: 0 },
-  add(s, i, value) {
-    s.n[i] = addCounts(s.n[i], 1)
-    addCompensated(s, i, value)
-  },
-  merge(s, i, o, j) {
-    s.n[i] = addCounts(s.n[i], o.n[j])
-    mergeCompensated(s, i, o, j)
-  },
-  read: (s, i): number => s.total[i] / s.n[i],
-  fold(s, i, values, _times, from, to) {
-    s.n[i] = addCounts(s.n[i], to - from)
-    foldCompensated(s, i, values, from, to)
-  },
-})
+const made = takingSummaries(
+  aggregate({
+    name: 'mean',
+    state: { n: 0, total: 0, rest: 0 },
+    add(s, i, value) {
+      s.n[i] = addCounts(s.n[i], 1)
+      addCompensated(s, i, value)
+    },
+    merge(s, i, o, j) {
+      s.n[i] = addCounts(s.n[i], o.n[j])
+      mergeCompensated(s, i, o, j)
+    },
+    read: (s, i): number => s.total[i] / s.n[i],
+    fold(s, i, values, _times, from, to) {
+      s.n[i] = addCounts(s.n[i], to - from)
+      foldCompensated(s, i, values, from, to)
+    },
+  }),
+)

@@ -1,5 +1,6 @@
 import { type Aggregate, aggregate } from './aggregate'
 import { least } from './extremes'
+import { takingSummaries } from './summary'
 
 /**
  * The smallest value; NaN of nothing.
@@ -18,17 +19,19 @@ export function min(): Aggregate<{ readonly low: number }, number> {
   return made
 }
 
-const made = aggregate({
-  name: 'min',
-  state: { low: Number.POSITIVE_INFINITY },
-  add(s, i, value) {
-    if (value < s.low[i]) s.low[i] = value
-  },
-  merge(s, i, o, j) {
-    if (o.low[j] < s.low[i]) s.low[i] = o.low[j]
-  },
-  read: (s, i): number => (s.low[i] === Number.POSITIVE_INFINITY ? Number.NaN : s.low[i]),
-  fold(s, i, values, _times, from, to) {
-    s.low[i] = least(values, from, to, s.low[i])
-  },
-})
+const made = takingSummaries(
+  aggregate({
+    name: 'min',
+    state: { low: Number.POSITIVE_INFINITY },
+    add(s, i, value) {
+      if (value < s.low[i]) s.low[i] = value
+    },
+    merge(s, i, o, j) {
+      if (o.low[j] < s.low[i]) s.low[i] = o.low[j]
+    },
+    read: (s, i): number => (s.low[i] === Number.POSITIVE_INFINITY ? Number.NaN : s.low[i]),
+    fold(s, i, values, _times, from, to) {
+      s.low[i] = least(values, from, to, s.low[i])
+    },
+  }),
+)

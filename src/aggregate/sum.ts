@@ -1,4 +1,5 @@
 import { type Aggregate, aggregate } from './aggregate'
+import { takingSummaries } from './summary'
 import { addCompensated, type Compensated, foldCompensated, mergeCompensated } from './two-sum'
 
 /**
@@ -18,11 +19,13 @@ export function sum(): Aggregate<Compensated, number> {
   return made
 }
 
-const made = aggregate({
-  name: 'sum',
-  state: { total: 0, rest: 0 },
-  add: addCompensated,
-  merge: mergeCompensated,
-  read: (s, i): number => s.total[i],
-  fold: (s, i, values, _times, from, to) => foldCompensated(s, i, values, from, to),
-})
+const made = takingSummaries(
+  aggregate({
+    name: 'sum',
+    state: { total: 0, rest: 0 },
+    add: addCompensated,
+    merge: mergeCompensated,
+    read: (s, i): number => s.total[i],
+    fold: (s, i, values, _times, from, to) => foldCompensated(s, i, values, from, to),
+  }),
+)

@@ -142,7 +142,7 @@ class Reading implements Quantiles {
       this.#shown = this.#press.show(this.#s, this.#i)
       this.#turn = this.#press.turn
     }
-    return this.#turn === this.#press.turn ? valueAt(this.#shown, t) : quantileOf(this.#curve, t)
+    return this.#turn === this.#press.turn ? valueAt(this.#shown, t, this.count) : quantileOf(this.#curve, t)
   }
 
   get #curve(): Curve {

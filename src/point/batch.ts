@@ -81,11 +81,25 @@ export function toBatch(
   return { times: cleanTimes.subarray(0, kept), values: cleanValues.subarray(0, kept), length: kept, sorted }
 }
 
+/**
+ * Whether times [from, to) are instants within limits, none is -0, and none is earlier than the time before it. Those
+ * before `from` were asked for already.
+ */
+export function areAscending(times: Float64Array, from: number, to: number, limits: Limits): boolean {
+  if (from === to) return true
+  const earliest = from > 0 ? times[from - 1] : limits.earliest
+  return (
+    ascending(times, from, to, earliest) === to &&
+    times[to - 1] <= limits.latest &&
+    !hasMinusZero(times, from, upToZero(times, from, to))
+  )
+}
+
 /** Whether times never go back, where the columns hold no fault and no -0; undefined where they do. */
 function sortedIfClean(times: Float64Array, values: Float64Array, n: number, limits: Limits): boolean | undefined {
-  if (!areFinite(values, n)) return undefined
+  if (!areFinite(values, 0, n)) return undefined
   if (n === 0) return true
-  const ordered = ascending(times, n)
+  const ordered = ascending(times, 0, n, Number.NEGATIVE_INFINITY)
   let least = times[0]
   let most = times[Math.max(0, ordered - 1)]
   for (let p = ordered; p < n; p++) {
@@ -95,39 +109,52 @@ function sortedIfClean(times: Float64Array, values: Float64Array, n: number, lim
     if (t > most) most = t
   }
   if (!(least >= limits.earliest && most <= limits.latest)) return undefined
-  return least <= 0 && most >= 0 && hasMinusZero(times, 0, n) ? undefined : ordered === n
+  const zeros = ordered === n ? upToZero(times, 0, n) : n
+  return least <= 0 && most >= 0 && hasMinusZero(times, 0, zeros) ? undefined : ordered === n
 }
 
-/** How many of the first times are whole and never go back. Four at a time: a whole number less its floor is 0. */
-function ascending(times: Float64Array, n: number): number {
-  let last = Number.NEGATIVE_INFINITY
-  let p = 0
-  for (; p + 3 < n; p += 4) {
+/**
+ * The index of the first time from `from` on that is before `last` or before the one ahead of it; `from` where one up to
+ * there is not whole. Four at a time: what whole numbers are above their floor adds up to 0.
+ */
+function ascending(times: Float64Array, from: number, to: number, last: number): number {
+  let above = 0
+  let p = from
+  for (; p + 3 < to; p += 4) {
     const a = times[p]
     const b = times[p + 1]
     const c = times[p + 2]
     const d = times[p + 3]
     if (!(a >= last && b >= a && c >= b && d >= c)) break
-    if (a - Math.floor(a) + (b - Math.floor(b)) + (c - Math.floor(c)) + (d - Math.floor(d)) !== 0) break
+    above += a - Math.floor(a) + (b - Math.floor(b)) + (c - Math.floor(c) + (d - Math.floor(d)))
     last = d
   }
-  for (; p < n && times[p] >= last && Math.floor(times[p]) === times[p]; p++) last = times[p]
+  if (above !== 0) return from
+  for (; p < to && times[p] >= last && Math.floor(times[p]) === times[p]; p++) last = times[p]
   return p
 }
 
-/** Whether all values are finite, and none is -0. Four at a time: a value less itself is 0 only where it is finite. */
-function areFinite(values: Float64Array, n: number): boolean {
-  let p = 0
-  for (; p + 3 < n; p += 4) {
+/** Whether all values are finite, and none is -0. Four at a time: values less themselves add up to 0 where all are finite. */
+export function areFinite(values: Float64Array, from: number, to: number): boolean {
+  let none = 0
+  let p = from
+  for (; p + 3 < to; p += 4) {
     const a = values[p]
     const b = values[p + 1]
     const c = values[p + 2]
     const d = values[p + 3]
-    if (a - a + (b - b) + (c - c) + (d - d) !== 0) return false
+    none += a - a + (b - b) + (c - c + (d - d))
     if (a * b * (c * d) === 0 && hasMinusZero(values, p, p + 4)) return false
   }
-  for (; p < n; p++) if (values[p] - values[p] !== 0) return false
-  return !hasMinusZero(values, n - (n % 4), n)
+  for (let q = p; q < to; q++) none += values[q] - values[q]
+  return none === 0 && !hasMinusZero(values, p, to)
+}
+
+/** How far sorted times are not after 0. */
+function upToZero(times: Float64Array, from: number, to: number): number {
+  let p = from
+  while (p < to && times[p] <= 0) p++
+  return p
 }
 
 function hasMinusZero(column: Float64Array, from: number, to: number): boolean {

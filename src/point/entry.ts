@@ -18,14 +18,13 @@ export interface Entry {
   readonly value: number
 }
 
+/** Names a point in errors, like `points[5]`: asked only where there is one. */
+export type Where = () => string
+
 /** Reads a point; gives what is wrong with it where that shows without knowing the bounds. */
-export function toEntry(point: Point, now: number, where: string): Entry | TidemarkError {
+export function toEntry(point: Point, now: number, where: Where): Entry | TidemarkError {
   try {
-    if (typeof point !== 'object' || point === null)
-      throw new TidemarkError(
-        'TIDEMARK_INVALID_VALUE',
-        `${where} must be { metric, value, time, tags }, got ${show(point)}`,
-      )
+    if (!isObject(point)) throw noPoint(point, where)
     const { metric, value, time, tags } = point
     return { value, time: timeOf(time, now, where), name: toSeriesName(metric, tags) }
   } catch (error) {
@@ -34,16 +33,30 @@ export function toEntry(point: Point, now: number, where: string): Entry | Tidem
   }
 }
 
-function timeOf(time: Instant | undefined, now: number, where: string): number {
-  if (time === undefined) return now
+/** Whether there are fields to read at all. */
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** The error for what is no point. */
+export function noPoint(value: unknown, where: Where): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_INVALID_VALUE',
+    `${where()} must be { metric, value, time, tags }, got ${show(value)}`,
+  )
+}
+
+/** Epoch milliseconds of a point's time, by default now; throws TIDEMARK_INVALID_INSTANT. */
+export function timeOf(time: Instant | undefined, now: number, where: Where): number {
+  if (time === undefined) return now + 0
   // The usual case apart: what names the time in errors is a text, and would be made for every point.
-  return typeof time === 'number' && isInstant(time) ? time + 0 : toInstant(time, `${where}: time`)
+  return typeof time === 'number' && isInstant(time) ? time + 0 : toInstant(time, `${where()}: time`)
 }
 
 /** An entry that lies within the bounds, else what is wrong with it. */
-export function judge(entry: Entry | TidemarkError, limits: Limits, where: string): Entry | TidemarkError {
+export function judge(entry: Entry | TidemarkError, limits: Limits, where: Where): Entry | TidemarkError {
   if (entry instanceof TidemarkError) return entry
   const { time, value } = entry
   const code = faultOf(time, value, limits)
-  return code ? errorOf(code, time, value, limits, where) : entry
+  return code ? errorOf(code, time, value, limits, where()) : entry
 }

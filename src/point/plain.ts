@@ -3,5 +3,5 @@ export function isPlain(value: unknown): value is Readonly<Record<string, unknow
   if (typeof value !== 'object' || value === null) return false
   const prototype = Object.getPrototypeOf(value)
   // Every realm has an Object.prototype of its own: it is known by having none above it.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -9,32 +9,48 @@ export type SeriesName = readonly string[]
 
 const MOST_TAGS = 64
 const NO_TAGS: Tags = Object.freeze({})
+const isOwn = Object.prototype.hasOwnProperty
+
+/** Room for the longest name there is. */
+export function roomForName(): string[] {
+  return new Array<string>(1 + 2 * MOST_TAGS).fill('')
+}
 
 /** Checks a metric and its tags, each read once; throws TIDEMARK_INVALID_TAGS. */
-export function toSeriesName(metric: string, tags: Tags = NO_TAGS): SeriesName {
+export function toSeriesName(metric: string, tags?: Tags): SeriesName {
+  const name: string[] = []
+  readName(metric, tags, name)
+  return name
+}
+
+/** Puts what a series is called at the beginning of `into` and gives its length; throws as `toSeriesName` does. */
+export function readName(metric: string, tags: Tags = NO_TAGS, into: string[]): number {
   if (typeof metric !== 'string' || metric === '')
     throw new TidemarkError('TIDEMARK_INVALID_TAGS', `metric must be a non-empty string, got ${show(metric)}`)
   if (!isPlain(tags))
     throw new TidemarkError('TIDEMARK_INVALID_TAGS', `tags must be a plain object of strings, got ${show(tags)}`)
-  const names = Object.keys(tags)
-  if (names.length > MOST_TAGS)
-    throw new TidemarkError('TIDEMARK_INVALID_TAGS', `at most ${MOST_TAGS} tags a series, got ${names.length}`)
-  const name = new Array<string>(1 + 2 * names.length)
+  into[0] = metric
+  let length = 1
   let faulty: { tag: string; value: unknown } | undefined
-  name[0] = metric
-  for (let k = 0; k < names.length; k++) {
-    const tag = names[k]
+  // Where names and values are read so, and asked for so, V8 neither makes a list nor looks anything up.
+  for (const tag in tags) {
+    if (!isOwn.call(tags, tag)) continue
     const value = tags[tag]
-    name[2 * k + 1] = tag
-    name[2 * k + 2] = value
     if (typeof value !== 'string' && (faulty === undefined || tag < faulty.tag)) faulty = { tag, value }
+    if (length <= 2 * MOST_TAGS) {
+      into[length] = tag
+      into[length + 1] = value
+    }
+    length += 2
   }
+  if (length > 1 + 2 * MOST_TAGS)
+    throw new TidemarkError('TIDEMARK_INVALID_TAGS', `at most ${MOST_TAGS} tags a series, got ${(length - 1) / 2}`)
   if (faulty)
     throw new TidemarkError(
       'TIDEMARK_INVALID_TAGS',
       `tag ${show(faulty.tag)} must be a string, got ${show(faulty.value)}`,
     )
-  return name
+  return length
 }
 
 /** The tags of a series, sorted by name. */
@@ -44,18 +60,20 @@ export function tagsIn(name: SeriesName): Tags {
   return Object.freeze(Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
-/** Whether a series of this metric and these tags is called so. */
-export function isCalled(metric: string, tags: Tags, name: SeriesName): boolean {
-  if (metric !== name[0]) return false
-  const names = Object.keys(tags)
-  if (2 * names.length + 1 !== name.length) return false
-  for (let k = 0; k < names.length; k++) if (tags[names[k]] !== valueIn(name, names[k])) return false
+/** Whether the `length` texts of `list` from `from` on, which are a name, name the same series as the first of `name`. */
+export function isCalled(list: readonly string[], from: number, name: SeriesName, length: number): boolean {
+  if (list[from] !== name[0]) return false
+  for (let k = 1; k < length; k += 2) {
+    // Most often the tags are written in the same order.
+    const at = list[from + k] === name[k] ? k : indexOf(name[k], list, from, length)
+    if (at < 0 || list[from + at + 1] !== name[k + 1]) return false
+  }
   return true
 }
 
-function valueIn(name: SeriesName, tag: string): string | undefined {
-  for (let k = 1; k < name.length; k += 2) if (name[k] === tag) return name[k + 1]
-  return undefined
+function indexOf(tag: string, list: readonly string[], from: number, length: number): number {
+  for (let k = 1; k < length; k += 2) if (list[from + k] === tag) return k
+  return -1
 }
 
 /** A key of tags alone: equal for equal pairs, in any order. */

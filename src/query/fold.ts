@@ -1,7 +1,8 @@
-import type { Batch } from '../point/batch'
+import { areAscending, type Batch, NO_LIMITS } from '../point/batch'
 import { Frame, rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { Slide } from '../state/slide'
+import { isInstant } from '../time/instant'
 import { fixed } from '../window/fixed'
 import { groupByWindow } from '../window/group-by-window'
 import { cutRuns } from '../window/runs'
@@ -10,6 +11,8 @@ import { type Grid, gridOf, MOST_WINDOWS, tooMany } from './grid'
 import type { Selection } from './selection'
 
 const NUMBERS_A_BLOCK = 32_768
+/** As many as stay in a cache between their check and their fold. */
+const POINTS_A_BLOCK = 8192
 
 /** A range of time, half-open. */
 export interface Range {
@@ -23,7 +26,7 @@ export interface Folded {
   readonly columns: Float64Array[]
 }
 
-/** Folds points into the windows of a partition, a block of windows at a time: states never outgrow a block. */
+/** Folds points into the windows of a partition. */
 export function foldPartition(
   shape: Shape,
   selection: Selection,
@@ -31,26 +34,88 @@ export function foldPartition(
   batch: Batch,
   range: Range,
 ): Folded {
-  const grid = gridOf(partition, range.from, range.to)
-  const columns = selection.columns(grid.starts.length)
-  const size = Math.min(Math.max(1, grid.starts.length), rowsWithin(NUMBERS_A_BLOCK, shape))
-  const frame = new Frame(shape, size)
-  const windows: number[] = [] // the window of each row of the block
-  const empty = () => {
-    for (let row = 0; row < windows.length; row++) selection.read(frame, row, columns, windows[row])
-    windows.length = 0
-    frame.clear()
-  }
+  const rows = new WindowRows(shape, selection, gridOf(partition, range.from, range.to))
   const { times, values } = batch.sorted ? batch : groupByWindow(partition, batch.times, batch.values, batch.length)
-  let w = 0
-  cutRuns(partition, times, 0, batch.length, batch.sorted, (start, _end, from, to) => {
-    if (windows.length === size) empty()
-    while (grid.starts[w] < start) w++
-    windows.push(w)
-    frame.fold(frame.append(), values, times, from, to)
-  })
-  empty()
-  return { grid, columns }
+  cutRuns(partition, times, 0, batch.length, batch.sorted, (start, _end, from, to) =>
+    rows.frameAt(start).fold(rows.row, values, times, from, to),
+  )
+  return rows.finish()
+}
+
+/**
+ * Folds points that nobody has checked yet into the windows of a partition: some are checked, then folded while they are
+ * still near, then the next. Undefined where times go back or a point is faulty: they must be checked as a whole then.
+ */
+export function foldAscending(
+  shape: Shape,
+  selection: Selection,
+  partition: Partition,
+  times: Float64Array,
+  values: Float64Array,
+): Folded | undefined {
+  const { length } = times
+  const [first, last] = [times[0], times[length - 1]]
+  if (!(isInstant(first) && isInstant(last) && first <= last)) return undefined
+  const rows = new WindowRows(shape, selection, gridOf(partition, first, last + 1))
+  let clean = true
+  for (let from = 0; from < length; from += POINTS_A_BLOCK) {
+    const to = Math.min(from + POINTS_A_BLOCK, length)
+    if (!clean || !areAscending(times, from, to, NO_LIMITS)) return undefined
+    cutRuns(partition, times, from, to, true, (start, _end, from, to) => {
+      clean &&= rows.frameAt(start).foldUnchecked(rows.row, values, times, from, to)
+    })
+  }
+  return clean ? rows.finish() : undefined
+}
+
+/** The windows of a grid, folded in order, a block of them at a time: states never outgrow a block. */
+class WindowRows {
+  readonly #selection: Selection
+  readonly #folded: Folded
+  readonly #frame: Frame
+  readonly #size: number
+  /** The window of each row of the block. */
+  readonly #windows: number[] = []
+  /** The window that was folded into last. */
+  #window = -1
+
+  constructor(shape: Shape, selection: Selection, grid: Grid) {
+    const windows = grid.starts.length
+    this.#selection = selection
+    this.#folded = { grid, columns: selection.columns(windows) }
+    this.#size = Math.min(Math.max(1, windows), rowsWithin(NUMBERS_A_BLOCK, shape))
+    this.#frame = new Frame(shape, this.#size)
+  }
+
+  /** The frame whose last row is the window that starts at `start`: the one asked for last, or one after it. */
+  frameAt(start: number): Frame {
+    const { starts } = this.#folded.grid
+    if (starts[this.#window] !== start) {
+      if (this.#windows.length === this.#size) this.#read()
+      do this.#window++
+      while (starts[this.#window] < start)
+      this.#windows.push(this.#window)
+      this.#frame.append()
+    }
+    return this.#frame
+  }
+
+  get row(): number {
+    return this.#frame.length - 1
+  }
+
+  finish(): Folded {
+    this.#read()
+    return this.#folded
+  }
+
+  #read(): void {
+    const windows = this.#windows
+    for (let row = 0; row < windows.length; row++)
+      this.#selection.read(this.#frame, row, this.#folded.columns, windows[row])
+    windows.length = 0
+    this.#frame.clear()
+  }
 }
 
 /** Folds points into panes, each once, and slides over them. */

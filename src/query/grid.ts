@@ -18,8 +18,10 @@ export function gridOf(partition: Partition, from: number, to: number): Grid {
     if (starts.length === MOST_WINDOWS) throw tooMany(`of ${partition.name}`)
     starts.push(start)
   }
-  const ends = starts.length > 0 ? [...tail(starts), partition.endOf(starts[starts.length - 1])] : []
-  return { starts: Float64Array.from(starts), ends: Float64Array.from(ends) }
+  const grid = { starts: new Float64Array(starts), ends: new Float64Array(starts.length) }
+  grid.ends.set(grid.starts.subarray(1))
+  if (starts.length > 0) grid.ends[starts.length - 1] = partition.endOf(starts[starts.length - 1])
+  return grid
 }
 
 /** The error for an answer that would be too large. */
@@ -40,8 +42,4 @@ export function indexOf(grid: Grid, time: number, first: number, last: number): 
     else high = middle - 1
   }
   return low
-}
-
-function tail(list: number[]): number[] {
-  return list.slice(1)
 }

@@ -68,7 +68,10 @@ export class Selection {
     const { names } = this
     if (this.#plain) {
       const { aggregates } = frame.shape
-      for (const [c, a] of this.#plain.entries()) columns[c][at] = aggregates[a].read(frame.columns[a], row)
+      const page = frame.page(row)
+      const i = frame.at(row)
+      const plain = this.#plain
+      for (let c = 0; c < plain.length; c++) columns[c][at] = aggregates[plain[c]].read(page[plain[c]], i)
       return
     }
     const selected = this.#select(this.#view(frame, row))

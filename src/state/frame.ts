@@ -1,50 +1,111 @@
 import type { Columns } from '../aggregate/aggregate'
+import { summarise } from '../aggregate/summarise'
+import { areFinite } from '../point/batch'
 import { columnsOf, type Shape } from './shape'
 
-/** Rows of states in columns: the one shape that flows through the library. It grows; rows are numbers. */
+/** A page's size: large enough that pages are few, small enough that making one holds nobody up. */
+const NUMBERS_A_PAGE = 32_768
+
+/** The columns of each aggregate, in the shape's order, of as many rows as a page has. */
+export type Page = readonly Columns[]
+
+/**
+ * Rows of states in columns: the one shape that flows through the library. It grows; rows are numbers.
+ *
+ * Its columns are cut into pages of 2^n rows, so that growing copies nothing: row r is row `at(r)` of `page(r)`.
+ */
 export class Frame {
   readonly shape: Shape
-  /** The columns of each aggregate, in the shape's order. Their arrays are replaced when the frame grows. */
-  readonly columns: Columns[]
   /** How many rows are in use. */
   length = 0
-  #capacity: number
+  readonly #bits: number
+  readonly #pages: Page[]
+  /** How many rows the first page has room for: it alone may begin small. */
+  #first: number
+  /** The rows in [length, #ready) are at their identity; those behind have no memory yet, or hold what was before a clear. */
+  #ready: number
 
   constructor(shape: Shape, capacity = 16) {
     this.shape = shape
-    this.columns = shape.fields.map(fields => columnsOf(fields, capacity))
-    this.#capacity = capacity
+    this.#bits = 31 - Math.clz32(rowsWithin(NUMBERS_A_PAGE, shape))
+    this.#first = Math.min(Math.max(1, capacity), 2 ** this.#bits)
+    this.#pages = [pageOf(shape, this.#first)]
+    this.#ready = this.#first
+  }
+
+  /** The columns that hold a row. */
+  page(row: number): Page {
+    return this.#pages[row >>> this.#bits]
+  }
+
+  /** The place of a row in its page: the `i` of kernels. */
+  at(row: number): number {
+    return row & ((1 << this.#bits) - 1)
   }
 
   /** Appends `count` rows at their identity and gives the first. */
   append(count = 1): number {
     const first = this.length
-    const wanted = first + count
-    if (wanted > this.#capacity) this.#grow(Math.max(wanted, this.#capacity * 2))
-    this.length = wanted
+    this.length += count
+    while (this.#ready < this.length) this.#prepare()
     return first
   }
 
-  /** Folds values[from..to) at times[from..to) into a row: one tight loop an aggregate. */
+  /** Folds values[from..to) at times[from..to) into a row: one tight loop an aggregate, or one for those that share it. */
   fold(row: number, values: Float64Array, times: Float64Array, from: number, to: number): void {
-    const { aggregates } = this.shape
+    this.#fold(row, values, times, from, to, this.#summarise(values, from, to))
+  }
+
+  /**
+   * As `fold`, of values that nobody has checked: where one is no finite number or is -0, nothing is folded and the answer
+   * is false. A summary that all aggregates take is itself the check.
+   */
+  foldUnchecked(row: number, values: Float64Array, times: Float64Array, from: number, to: number): boolean {
+    const summarised = this.#summarise(values, from, to)
+    const checked = summarised && !this.shape.summaries!.includes(undefined)
+    if (!checked && !areFinite(values, from, to)) return false
+    this.#fold(row, values, times, from, to, summarised)
+    return true
+  }
+
+  #summarise(values: Float64Array, from: number, to: number): boolean {
+    return this.shape.summaries !== undefined && summarise(values, from, to)
+  }
+
+  #fold(row: number, values: Float64Array, times: Float64Array, from: number, to: number, summarised: boolean): void {
+    const { aggregates, summaries } = this.shape
+    const page = this.page(row)
+    const i = this.at(row)
     for (let a = 0; a < aggregates.length; a++) {
       const aggregate = aggregates[a]
-      const s = this.columns[a]
-      if (aggregate.fold && to - from > 1) aggregate.fold(s, row, values, times, from, to)
-      else for (let p = from; p < to; p++) aggregate.add(s, row, values[p], times[p])
+      const s = page[a]
+      const summary = summarised ? summaries![a] : undefined
+      if (summary) aggregate.merge(s, i, summary, 0)
+      else if (aggregate.fold && to - from > 1) aggregate.fold(s, i, values, times, from, to)
+      else for (let p = from; p < to; p++) aggregate.add(s, i, values[p], times[p])
     }
   }
 
   /** Merges a row of another frame of the same shape into a row of this one. */
   merge(row: number, other: Frame, otherRow: number): void {
     const { aggregates } = this.shape
-    for (let a = 0; a < aggregates.length; a++) aggregates[a].merge(this.columns[a], row, other.columns[a], otherRow)
+    const page = this.page(row)
+    const i = this.at(row)
+    const others = other.page(otherRow)
+    const j = other.at(otherRow)
+    for (let a = 0; a < aggregates.length; a++) aggregates[a].merge(page[a], i, others[a], j)
   }
 
   /** Puts a row back to its identity. */
   reset(row: number): void {
-    this.#fill(row, row + 1)
+    const { fields } = this.shape
+    const page = this.page(row)
+    const i = this.at(row)
+    for (let a = 0; a < fields.length; a++)
+      for (const { name, width, identity } of fields[a]) {
+        if (width === 1) page[a][name][i] = identity
+        else page[a][name].fill(identity, i * width, (i + 1) * width)
+      }
   }
 
   /** Lets go of the last row. */
@@ -52,35 +113,44 @@ export class Frame {
     this.reset(--this.length)
   }
 
-  /** Lets go of all rows; the memory is kept for the next ones. */
-  clear(): void {
-    this.#fill(0, this.length)
+  /** Lets go of all rows; the memory is kept for about `rows` next ones, and cleaned page by page as they come. */
+  clear(rows = Number.POSITIVE_INFINITY): void {
+    if (this.length > 0) this.#ready = 0
     this.length = 0
+    const pages = Math.max(1, Math.ceil(rows / 2 ** this.#bits))
+    if (pages >= this.#pages.length) return
+    this.#pages.length = pages
+    this.#ready = Math.min(this.#ready, pages * 2 ** this.#bits)
   }
 
-  #fill(from: number, to: number): void {
+  /** Makes the rows from #ready on ready, as far as a page goes. */
+  #prepare(): void {
+    const size = 2 ** this.#bits
+    const p = this.#ready >>> this.#bits
+    if (p === this.#pages.length) this.#pages.push(pageOf(this.shape, size))
+    else if (this.#ready === 0 || p > 0) this.#clean(this.#pages[p])
+    else this.#growFirst(Math.min(size, Math.max(this.length, this.#first * 2)))
+    this.#ready = p === 0 ? this.#first : (p + 1) * size
+  }
+
+  #clean(page: Page): void {
     const { fields } = this.shape
-    for (let a = 0; a < fields.length; a++) {
-      const columns = this.columns[a]
-      for (const { name, width, identity } of fields[a]) {
-        const column = columns[name]
-        if (to - from === 1 && width === 1) column[from] = identity
-        else column.fill(identity, from * width, to * width)
-      }
-    }
+    for (let a = 0; a < fields.length; a++) for (const { name, identity } of fields[a]) page[a][name].fill(identity)
   }
 
-  #grow(capacity: number): void {
-    for (let a = 0; a < this.columns.length; a++) {
-      const larger = columnsOf(this.shape.fields[a], capacity)
-      const mine = this.columns[a] as Record<string, Float64Array>
-      for (const name in mine) {
-        larger[name].set(mine[name])
-        mine[name] = larger[name]
-      }
+  /** Moves the first page's rows to larger arrays: its columns are the same objects then. */
+  #growFirst(rows: number): void {
+    const larger = pageOf(this.shape, rows)
+    for (const [a, columns] of this.#pages[0].entries()) {
+      for (const name in columns) larger[a][name].set(columns[name])
+      Object.assign(columns, larger[a])
     }
-    this.#capacity = capacity
+    this.#first = rows
   }
+}
+
+function pageOf({ fields }: Shape, rows: number): Page {
+  return fields.map(ofAggregate => columnsOf(ofAggregate, rows))
 }
 
 /** How many rows of this shape make up about `numbers` numbers: the size of a batch in bounded memory. */

@@ -1,5 +1,5 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
-import type { Frame } from './frame'
+import type { Frame, Page } from './frame'
 import type { Shape } from './shape'
 
 /**
@@ -21,7 +21,7 @@ export function readerOf<A extends Aggregates>(shape: Shape): (frame: Frame, row
 class View {
   readonly #shape: Shape
   readonly #readings: unknown[]
-  #frame: Frame | undefined
+  #page: Page | undefined
   #row = 0
 
   constructor(shape: Shape) {
@@ -30,13 +30,13 @@ class View {
   }
 
   static put(view: View, frame: Frame, row: number): void {
-    view.#frame = frame
-    view.#row = row
+    view.#page = frame.page(row)
+    view.#row = frame.at(row)
     view.#readings.fill(undefined)
   }
 
   static read(view: View, a: number): unknown {
-    view.#readings[a] ??= view.#shape.aggregates[a].read(view.#frame!.columns[a], view.#row)
+    view.#readings[a] ??= view.#shape.aggregates[a].read(view.#page![a], view.#row)
     return view.#readings[a]
   }
 }
@@ -55,5 +55,7 @@ function getterOf(a: number): () => unknown {
 /** The readings of one row, all at once and for good: the row must not be written afterwards. */
 export function readAll(frame: Frame, row: number): Readings<Aggregates> {
   const { names, aggregates } = frame.shape
-  return Object.fromEntries(names.map((name, a) => [name, aggregates[a].read(frame.columns[a], row)]))
+  const page = frame.page(row)
+  const i = frame.at(row)
+  return Object.fromEntries(names.map((name, a) => [name, aggregates[a].read(page[a], i)]))
 }

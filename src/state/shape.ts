@@ -1,4 +1,5 @@
 import { type Aggregate, type Aggregates, type Columns, identityOf, widthOf } from '../aggregate/aggregate'
+import { summary, takesSummaries } from '../aggregate/summary'
 import { show, TidemarkError } from '../error'
 
 /** Which aggregates the rows of a frame hold, in the order of their names in the code; checked once. */
@@ -9,6 +10,8 @@ export interface Shape {
   readonly fields: readonly (readonly Field[])[]
   /** How many numbers one row holds, over all aggregates. */
   readonly width: number
+  /** The summary of a run as each aggregate's own columns, undefined for one that takes none; undefined where it is not worth it. */
+  readonly summaries: readonly (Columns | undefined)[] | undefined
 }
 
 /** A field of a state: its name, how many numbers a row has of it, and what they are before anything was added. */
@@ -35,7 +38,19 @@ export function shapeOf(aggregates: Aggregates): Shape {
   const list = names.map(name => aggregates[name])
   const fields = list.map(fieldsOf)
   const width = fields.flat().reduce((numbers, field) => numbers + field.width, 0)
-  return { names, aggregates: list, fields, width }
+  return { names, aggregates: list, fields, width, summaries: summariesOf(list) }
+}
+
+/** One pass for several aggregates is worth it where one of them sums: count, least and greatest are faster by themselves. */
+function summariesOf(aggregates: readonly Aggregate[]): Shape['summaries'] {
+  const readers = aggregates.filter(one => takesSummaries(one) && Object.keys(one.state).some(name => name !== 'n'))
+  if (readers.length < 2 || !readers.some(({ state }) => 'total' in state)) return undefined
+  return aggregates.map(aggregate => {
+    if (!takesSummaries(aggregate)) return undefined
+    const columns = columnsOf(fieldsOf(aggregate), 0) as Record<string, Float64Array>
+    for (const name in columns) columns[name] = summary[name as keyof typeof summary]
+    return columns
+  })
 }
 
 /**

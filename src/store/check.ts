@@ -1,20 +1,22 @@
 import { show, TidemarkError } from '../error'
 import { isInstant } from '../time/instant'
+import { inParts } from './in-parts'
 import type { Change, Drop, Mark, Row, Series } from './store'
 
 /**
- * Checks a change at a store's door, before anything of it is applied; throws TIDEMARK_STORE, naming the part.
+ * Checks a change at a store's door, before anything of it is applied, a large one part by part; throws TIDEMARK_STORE,
+ * naming the part.
  *
  * Whether the lease is still good and the sequence follows is the store's to check, in the same step as it applies the
  * change.
  *
  * @internal
  */
-export function checkChange(change: Change): void {
+export async function checkChange(change: Change): Promise<void> {
   const { lease, sequence, series, rows, drops, marks } = change
   if (!Number.isSafeInteger(sequence) || sequence < 1) refuse('sequence', 'a whole number from 1', sequence)
-  for (let k = 0; k < series.length; k++) checkSeries(series[k], lease.writer, k)
-  for (let k = 0; k < rows.length; k++) checkRow(rows[k], change, k)
+  await inParts(series, (one, k) => checkSeries(one, lease.writer, k))
+  await inParts(rows, (row, k) => checkRow(row, change, k))
   for (let k = 0; k < drops.length; k++) checkDrop(drops[k], k)
   for (const [tier, mark] of Object.entries(marks)) checkMark(mark, tier)
 }

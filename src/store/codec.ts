@@ -6,7 +6,7 @@ import { layoutOf } from './layout'
 
 /** Turns rows of a frame into bytes and back (FORMAT.md); equal states have equal bytes. @internal */
 export interface Codec {
-  /** The bytes of a row: the caller's own. */
+  /** The bytes of a row: the caller's own, though they may lie in a larger buffer. */
   encode(frame: Frame, row: number): Uint8Array
   /**
    * Reads bytes into a row that is at its identity.

@@ -31,11 +31,12 @@ export class Decoder {
     const view = this.#viewOf(bytes)
     const end = checkEnvelope(view, bytes.length)
     this.#checkSections(view, end)
-    this.#arrays = arraysOf(this.#layout, frame, this.#arrays)
+    this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
+    const i = frame.at(row)
     const { fields } = this.#layout
     for (let f = 0; f < fields.length; f++) {
       const count = this.#counts[f]
-      const from = row * fields[f].width
+      const from = i * fields[f].width
       if (count > 0) unpack(view, this.#places[f], this.#tags[f], this.#arrays[f], from, from + count)
     }
   }

@@ -1,6 +1,6 @@
 import { type Aggregate, type Fields, identityOf, widthOf } from '../aggregate/aggregate'
 import { show, TidemarkError } from '../error'
-import type { Frame } from '../state/frame'
+import type { Page } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { crc32c } from './crc32c'
 import { varintBytes } from './numbers'
@@ -63,15 +63,15 @@ export function layoutOf(shape: Shape): Layout {
 }
 
 /**
- * The frame's array of each field of a layout; `before`, those of the last row, are given back where they still are:
- * a frame replaces all of its arrays at once, when it grows.
+ * A page's array of each field of a layout; `before`, those of the last row, are given back where it was in this page:
+ * a page replaces all of its arrays at once, when it grows.
  *
  * @internal
  */
-export function arraysOf({ fields }: Layout, frame: Frame, before: readonly Float64Array[]): readonly Float64Array[] {
+export function arraysOf({ fields }: Layout, page: Page, before: readonly Float64Array[]): readonly Float64Array[] {
   const { aggregate, name } = fields[0]
-  if (frame.columns[aggregate][name] === before[0]) return before
-  return fields.map(field => frame.columns[field.aggregate][field.name])
+  if (page[aggregate][name] === before[0]) return before
+  return fields.map(field => page[field.aggregate][field.name])
 }
 
 /** What tells an aggregate's states from all others: the CRC-32C of its key, its name and its fields (FORMAT.md). @internal */

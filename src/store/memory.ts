@@ -1,8 +1,9 @@
 import { show, TidemarkError } from '../error'
-import { breathe } from '../time/breathe'
 import { checkChange, positionText, refuse } from './check'
-import { iterate } from './iterate'
+import { inParts } from './in-parts'
+import { iterate, PAUSE, type Step } from './iterate'
 import { cursor } from './row-cursor'
+import { SeriesTable } from './series-table'
 import type { Change, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from './store'
 import { TierRows } from './tier-rows'
 
@@ -12,6 +13,9 @@ export interface MemoryStore extends Store {
   usage(): Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>
 }
 
+/** How many series of other metrics are passed over before others get a turn. */
+const SERIES_A_BREATH = 1000
+
 /** What is kept of a writer. */
 interface Book {
   epoch: number
@@ -19,22 +23,20 @@ interface Book {
   /** JSON, so that nobody shares it. */
   position: string
   marks: Marks
-  readonly series: Map<number, Series>
+  readonly series: SeriesTable
   readonly tiers: Map<string, TierRows>
-  /** A large commit under way, part by part; the next lease or commit waits for its end. */
-  underWay: Promise<void> | undefined
+  /** A commit under way, a large one part by part; the next lease or commit waits for its end, good or bad. */
+  underWay: Promise<unknown> | undefined
 }
-
-/** How many rows are written before others get a turn: a few milliseconds. */
-const ROWS_A_BREATH = 1000
 
 /**
  * A store in this process's memory: the default of `rollup`, and what every other store is measured against.
  *
  * - keeps: rows, series, marks and positions, until the process ends; bytes are copied in and out.
- * - size: the bytes of the states and 40 more a row, and up to a quarter of that to grow into.
+ * - size: the bytes of the states and 40 more a row, however few rows a series has, and up to a quarter of that to grow
+ *   into.
  * - exact: what is read is what was committed.
- * - order: none needed; rows that come in order of time are appended, others inserted.
+ * - order: none needed.
  * - promises: neither durable nor shared.
  *
  * After `close()` everything but `close()` and `usage()` throws TIDEMARK_CLOSED.
@@ -66,7 +68,7 @@ class Memory implements MemoryStore {
         sequence: 0,
         position: 'null',
         marks: {},
-        series: new Map(),
+        series: new SeriesTable(writer),
         tiers: new Map(),
         underWay: undefined,
       }
@@ -80,7 +82,7 @@ class Memory implements MemoryStore {
 
   async commit(change: Change): Promise<void> {
     this.#open()
-    const { lease, sequence, series, rows, drops } = change
+    const { lease, sequence } = change
     const book = this.#books.get(lease.writer)
     while (book?.underWay) await book.underWay
     if (book === undefined || book.epoch !== lease.epoch)
@@ -89,23 +91,13 @@ class Memory implements MemoryStore {
         `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
       )
     if (sequence <= book.sequence) return
-    checkChange(change)
-    if (sequence !== book.sequence + 1)
-      refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
-    checkNew(series, book)
-    const position = positionText(change.position)
-    const marks = copyMarks(change.marks)
-    for (const one of series) book.series.set(one.id, copySeries(one))
-    if (rows.length <= ROWS_A_BREATH) put(book, rows)
-    else {
-      book.underWay = putInParts(book, rows)
-      await book.underWay
+    const applied = apply(book, change)
+    book.underWay = applied.catch(() => {})
+    try {
+      await applied
+    } finally {
       book.underWay = undefined
     }
-    for (const drop of drops) book.tiers.get(drop.tier)?.drop(drop)
-    if (position !== undefined) book.position = position
-    book.marks = marks
-    book.sequence = sequence
   }
 
   read(ask: ReadAsk): AsyncIterable<Row> {
@@ -115,8 +107,21 @@ class Memory implements MemoryStore {
   series({ writer, metric }: SeriesAsk = {}): AsyncIterable<Series> {
     return this.#iterate(() => {
       const writers = writer === undefined ? [...this.#books.keys()].sort() : [writer]
-      const all = writers.flatMap(name => byNumber(this.#books.get(name)))
-      return each(metric === undefined ? all : all.filter(one => one.metric === metric))
+      const tables = writers.flatMap(name => this.#books.get(name)?.series ?? [])
+      let ids: number[] = []
+      let [t, k] = [-1, 0]
+      return () => {
+        for (let met = 0; met < SERIES_A_BREATH; met++) {
+          while (k === ids.length) {
+            if (++t >= tables.length) return undefined
+            ids = tables[t].ids()
+            k = 0
+          }
+          const one = tables[t].get(ids[k++])
+          if (metric === undefined || one.metric === metric) return one
+        }
+        return PAUSE
+      }
     })
   }
 
@@ -145,7 +150,7 @@ class Memory implements MemoryStore {
   }
 
   /** Items one by one, for as long as the store is open. */
-  #iterate<T extends object>(begin: () => () => T | undefined): AsyncIterable<T> {
+  #iterate<T extends object>(begin: () => Step<T>): AsyncIterable<T> {
     return iterate(() => {
       this.#open()
       const step = begin()
@@ -157,21 +162,27 @@ class Memory implements MemoryStore {
   }
 }
 
-function put(book: Book, rows: readonly Row[]): void {
-  for (const row of rows) tierOf(book, row.tier).put(row)
+/** Checks all of a change, and then writes it: what is read meanwhile tells by its sequence what it holds. */
+async function apply(book: Book, change: Change): Promise<void> {
+  const { sequence, series, rows, drops } = change
+  await checkChange(change)
+  if (sequence !== book.sequence + 1)
+    refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
+  await checkNew(series, book)
+  const position = positionText(change.position)
+  const marks = copyMarks(change.marks)
+  // From here on nothing can fail.
+  await inParts(series, one => book.series.add(one))
+  await inParts(rows, row => tierOf(book, row.tier).put(row))
+  for (const drop of drops) await book.tiers.get(drop.tier)?.drop(drop)
+  if (position !== undefined) book.position = position
+  book.marks = marks
+  book.sequence = sequence
 }
 
-/** Nothing can fail any more: the change is checked, and what is read meanwhile tells by its sequence what it holds. */
-async function putInParts(book: Book, rows: readonly Row[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += ROWS_A_BREATH) {
-    put(book, rows.slice(from, from + ROWS_A_BREATH))
-    await breathe()
-  }
-}
-
-function checkNew(series: readonly Series[], book: Book): void {
+async function checkNew(series: readonly Series[], book: Book): Promise<void> {
   const numbers = new Set<number>()
-  series.forEach(({ id }, k) => {
+  await inParts(series, ({ id }, k) => {
     if (book.series.has(id) || numbers.has(id)) refuse(`series[${k}].id`, 'a number that is not taken', id)
     numbers.add(id)
   })
@@ -186,20 +197,12 @@ function tierOf(book: Book, tier: string): TierRows {
   return rows
 }
 
-function byNumber(book: Book | undefined): Series[] {
-  return book ? [...book.series.values()].sort((a, b) => a.id - b.id) : []
-}
-
 function each<T>(items: readonly T[]): () => T | undefined {
   let next = 0
   return () => items[next++]
 }
 
-// Frozen copies can be given to everybody. Spread and fromEntries define keys, so that __proto__ is one like all others.
-
-function copySeries({ writer, id, metric, tags }: Series): Series {
-  return Object.freeze({ writer, id, metric, tags: Object.freeze({ ...tags }) })
-}
+// Frozen copies can be given to everybody; fromEntries defines keys, so that __proto__ is one like all others.
 
 function copyMarks(marks: Marks): Marks {
   return Object.freeze(Object.fromEntries(Object.entries(marks).map(([tier, mark]) => [tier, copyMark(mark)])))

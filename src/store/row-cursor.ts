@@ -1,5 +1,9 @@
+import { PAUSE, type Step } from './iterate'
 import type { ReadAsk, Row } from './store'
 import type { TierRows } from './tier-rows'
+
+/** How many series without a row in the range, or keys without a row, are passed over before others get a turn. */
+const MISSES_A_BREATH = 1000
 
 /**
  * Gives the rows that an ask names, one a call, then undefined.
@@ -9,45 +13,42 @@ import type { TierRows } from './tier-rows'
  *
  * @internal
  */
-export function cursor(tier: TierRows, ask: ReadAsk): () => Row | undefined {
+export function cursor(tier: TierRows, ask: ReadAsk): Step<Row> {
   return 'keys' in ask ? byKeys(tier, ask) : byRange(tier, ask)
 }
 
 type Keys = Extract<ReadAsk, { readonly keys: unknown }>
 type Range = Exclude<ReadAsk, Keys>
 
-function byKeys(tier: TierRows, { writer, tier: name, keys }: Keys): () => Row | undefined {
+function byKeys(tier: TierRows, { writer, tier: name, keys }: Keys): Step<Row> {
   let next = 0
   return () => {
-    while (next < keys.length) {
+    for (let missed = 0; next < keys.length; missed++) {
+      if (missed === MISSES_A_BREATH) return PAUSE
       const { series, start } = keys[next++]
-      const rows = tier.of(series)
-      const index = rows?.find(start) ?? 0
-      if (rows && index < rows.length && rows.start(index) === start) return rows.row(index, name, series, writer)
+      if (tier.seek(series, start) && tier.series === series && tier.start === start) return tier.row(name, writer)
     }
   }
 }
 
-function byRange(tier: TierRows, ask: Range): () => Row | undefined {
+function byRange(tier: TierRows, ask: Range): Step<Row> {
   const { from, to, descending = false, limit = Number.POSITIVE_INFINITY } = ask
-  const following = ask.series ? among(ask.series) : (series: number) => tier.after(series)
+  const following = ask.series ? among(ask.series) : after(tier)
   let series = following(Number.NEGATIVE_INFINITY)
   let left = limit
   // Starts are whole, so the rows yet to come are those with start in [low, high).
   let low = from
   let high = to
   return () => {
-    while (series !== undefined) {
-      const rows = left > 0 ? tier.of(series) : undefined
-      const index = rows === undefined ? 0 : descending ? rows.find(high) - 1 : rows.find(low)
-      if (rows && index >= 0 && index < rows.length) {
-        const start = rows.start(index)
-        if (start >= low && start < high) {
-          left--
-          if (descending) high = start
-          else low = start + 1
-          return rows.row(index, ask.tier, series, ask.writer)
-        }
+    if (!tier.mayHold(from, to)) return
+    for (let missed = 0; series !== undefined; missed++) {
+      if (missed === MISSES_A_BREATH) return PAUSE
+      const found = left > 0 && (descending ? tier.seekBefore(series, high) : tier.seek(series, low))
+      if (found && tier.series === series && tier.start >= low && tier.start < high) {
+        left--
+        if (descending) high = tier.start
+        else low = tier.start + 1
+        return tier.row(ask.tier, ask.writer)
       }
       series = following(series)
       left = limit
@@ -55,6 +56,11 @@ function byRange(tier: TierRows, ask: Range): () => Row | undefined {
       high = to
     }
   }
+}
+
+/** The series of a tier: the first above another one. */
+function after(tier: TierRows): (above: number) => number | undefined {
+  return above => (tier.seek(above, Number.POSITIVE_INFINITY) ? tier.series : undefined)
 }
 
 /** The first of these numbers above another one. */

@@ -8,6 +8,7 @@ export interface Row {
   readonly writer: string
   /** The sequence of the commit that wrote it last (in a change: its own): it tells a reader which deltas the row already holds. */
   readonly sequence: number
+  /** They may lie in a larger buffer, at `byteOffset`. */
   readonly bytes: Uint8Array
 }
 

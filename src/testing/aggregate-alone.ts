@@ -12,7 +12,7 @@ export function leavesAlone(states: States<unknown>, { a, b, c, run }: Case): bo
   const before = lent()
   const verbs: ((to: Built) => void)[] = [
     to => states.added(to, run),
-    ([frame, row]) => states.aggregate.fold?.(frame.columns[0], row, values, times, 2, run.length + 2),
+    ([frame, row]) => states.aggregate.fold?.(frame.page(row)[0], frame.at(row), values, times, 2, run.length + 2),
     to => states.merged(to, source),
   ]
   return (

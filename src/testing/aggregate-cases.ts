@@ -108,14 +108,14 @@ export function pointsIn(...growths: readonly Growth[]): Point[] {
 /** Adds points to a row one by one. @internal */
 export function addTo(frame: Frame, row: number, points: readonly Point[]): void {
   const [aggregate] = frame.shape.aggregates
-  for (const { value, time } of points) aggregate.add(frame.columns[0], row, value, time)
+  for (const { value, time } of points) aggregate.add(frame.page(row)[0], frame.at(row), value, time)
 }
 
 /** Folds points into a row as one run, which lies inside longer columns; without a fold, adds them. @internal */
 export function foldInto(frame: Frame, row: number, points: readonly Point[]): void {
   const [aggregate] = frame.shape.aggregates
   const { values, times } = columnsAround(points)
-  if (aggregate.fold) aggregate.fold(frame.columns[0], row, values, times, 2, points.length + 2)
+  if (aggregate.fold) aggregate.fold(frame.page(row)[0], frame.at(row), values, times, 2, points.length + 2)
   else addTo(frame, row, points)
 }
 

@@ -42,7 +42,7 @@ export class States<R> {
   }
 
   read([frame, row]: Built): R {
-    return this.aggregate.read(frame.columns[0], row)
+    return this.aggregate.read(frame.page(row)[0], frame.at(row))
   }
 }
 
@@ -51,7 +51,8 @@ export function rowOf(frame: Frame, row: number): number[] {
   const { state } = frame.shape.aggregates[0]
   return Object.keys(state).flatMap(name => {
     const width = widthOf(state[name])
-    return [...frame.columns[0][name].subarray(row * width, (row + 1) * width)]
+    const from = frame.at(row) * width
+    return [...frame.page(row)[0][name].subarray(from, from + width)]
   })
 }
 

@@ -26,8 +26,10 @@ export async function rowsAfter(keeping: Keeping, delta: Delta): Promise<Row[]> 
   const scratch = new Frame(keeping.shape, size)
   for (const tier of keeping.ladder) {
     const finest = tier === keeping.ladder[0]
+    const mark = markOf(keeping.ledger.marks, tier)
+    if (!finest && delta.earliest >= Math.max(mark.sealed, mark.sealing?.to ?? mark.sealed)) continue
     let batch: Group[] = []
-    for (const group of groupsOf(delta, tier, markOf(keeping.ledger.marks, tier), finest)) {
+    for (const group of groupsOf(delta, tier, mark, finest)) {
       batch.push(group)
       if (batch.length < size) continue
       await mergeInto(rows, keeping, tier, delta, batch, scratch)
@@ -40,9 +42,10 @@ export async function rowsAfter(keeping: Keeping, delta: Delta): Promise<Row[]> 
 }
 
 function* groupsOf(delta: Delta, tier: Tier, mark: Mark, finest: boolean): Iterable<Group> {
+  const mine: number[] = []
   for (const series of delta.touched()) {
     let group: Group | undefined
-    for (const row of delta.rowsOf(series)) {
+    for (const row of delta.rowsOf(series, undefined, undefined, mine)) {
       const start = tier.partition.startOf(delta.starts[row])
       if (start < mark.dropped) continue
       if (!finest && !isSealed(mark, series, tier.partition.endOf(start))) continue

@@ -15,6 +15,10 @@ export class Delta {
   sequence = Number.POSITIVE_INFINITY
   /** Where the source must resume once it is committed; undefined where that was not said. */
   position: unknown
+  /** The earliest start of a window that it holds; Infinity where it holds none. */
+  earliest = Number.POSITIVE_INFINITY
+  /** Whether somebody else may be reading it: then it is never cleared. */
+  lent = false
   /** The series of each row. */
   series: Int32Array
   /** The start of each row's window. */
@@ -27,12 +31,29 @@ export class Delta {
 
   /** An empty delta with room for about `rows` rows. */
   constructor(shape: Shape, rows = 0) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(FEWEST, rows)))
+    const capacity = capacityFor(rows)
     this.frame = new Frame(shape, capacity)
     this.series = new Int32Array(capacity)
     this.starts = new Float64Array(capacity)
     this.#next = new Int32Array(capacity)
     this.#slots = new Int32Array(capacity * 2).fill(NONE)
+  }
+
+  /**
+   * Lets go of all rows; the memory that they were in is kept for the next ones, for `most` of them at most. Where little
+   * of it was needed, half of it is let go.
+   */
+  clear(most: number): void {
+    for (const series of this.#touched) this.#latest[series] = 0
+    this.#touched.length = 0
+    const before = this.series.length
+    const rows = Math.min(most, this.length < before / 4 ? before / 2 : before)
+    if (capacityFor(rows) < before) this.#resize(capacityFor(rows))
+    this.#slots.fill(NONE)
+    this.frame.clear(rows)
+    this.sequence = Number.POSITIVE_INFINITY
+    this.position = undefined
+    this.earliest = Number.POSITIVE_INFINITY
   }
 
   get length(): number {
@@ -56,9 +77,10 @@ export class Delta {
     const found = this.find(series, start)
     if (found !== NONE) return found
     const row = this.frame.append()
-    if (row === this.series.length) this.#grow()
+    if (row === this.series.length) this.#grow(row * 2)
     this.series[row] = series
     this.starts[row] = start
+    if (start < this.earliest) this.earliest = start
     this.#chain(series, row)
     this.#index(row)
     return row
@@ -69,10 +91,15 @@ export class Delta {
     return this.#touched
   }
 
-  /** The rows of a series whose windows start in [from, to), in order of time. */
-  rowsOf(series: number, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
+  /** The rows of a series whose windows start in [from, to), in order of time; in a list that is given, in place of what it held. */
+  rowsOf(
+    series: number,
+    from = Number.NEGATIVE_INFINITY,
+    to = Number.POSITIVE_INFINITY,
+    rows: number[] = [],
+  ): number[] {
     const { starts } = this
-    const rows: number[] = []
+    rows.length = 0
     for (let row = this.#latestOf(series); row !== NONE; row = this.#next[row])
       if (starts[row] >= from && starts[row] < to) rows.push(row)
     rows.reverse()
@@ -97,7 +124,7 @@ export class Delta {
     }
     if (series >= this.#latest.length) {
       const capacity = Math.max(series + 1, this.#latest.length * 2)
-      this.#latest = grown(this.#latest, new Int32Array(capacity))
+      this.#latest = moved(this.#latest, new Int32Array(capacity))
     }
     this.#next[row] = latest
     this.#latest[series] = row + 1
@@ -110,18 +137,28 @@ export class Delta {
     this.#slots[slot] = row
   }
 
-  #grow(): void {
-    const capacity = this.series.length * 2
-    this.series = grown(this.series, new Int32Array(capacity))
-    this.starts = grown(this.starts, new Float64Array(capacity))
-    this.#next = grown(this.#next, new Int32Array(capacity))
-    this.#slots = new Int32Array(capacity * 2).fill(NONE)
-    for (let row = 0; row < capacity / 2; row++) this.#index(row)
+  #grow(capacity: number): void {
+    const rows = this.series.length
+    this.#resize(capacity)
+    this.#slots.fill(NONE)
+    for (let row = 0; row < rows; row++) this.#index(row)
+  }
+
+  /** Moves what is kept of each row to arrays of another size; the index is still to be made. */
+  #resize(capacity: number): void {
+    this.series = moved(this.series, new Int32Array(capacity))
+    this.starts = moved(this.starts, new Float64Array(capacity))
+    this.#next = moved(this.#next, new Int32Array(capacity))
+    this.#slots = new Int32Array(capacity * 2)
   }
 }
 
-function grown<T extends Int32Array | Float64Array>(from: T, into: T): T {
-  into.set(from)
+function capacityFor(rows: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(FEWEST, rows)))
+}
+
+function moved<T extends Int32Array | Float64Array>(from: T, into: T): T {
+  into.set(from.subarray(0, into.length))
   return into
 }
 

@@ -1,14 +1,16 @@
 import { type ErrorCode, show, TidemarkError } from '../error'
 import { errorOf, faultOf, type Limits, toBatch } from '../point/batch'
 import { pointsIn } from '../point/columns'
-import { type Entry, judge, type Point, toEntry } from '../point/entry'
-import { type Tags, toSeriesName } from '../point/series'
+import { type Entry, isObject, judge, noPoint, type Point, timeOf, toEntry, type Where } from '../point/entry'
+import { readName, roomForName, type SeriesName, type Tags, toSeriesName } from '../point/series'
 import { type Instant, toInstant } from '../time/instant'
 import type { Head } from './head'
+import { NONE } from './name-table'
+import { SeriesHandle } from './series-handle'
 import type { SeriesIndex } from './series-index'
 import { Tally } from './tally'
 
-export type { Point }
+export type { Point, SeriesHandle }
 
 /** What the door must know of the tiers. */
 export interface Bounds {
@@ -36,6 +38,8 @@ const SKIPPED: readonly ErrorCode[] = [
   'TIDEMARK_EXPIRED',
 ]
 
+const alone: Where = () => 'point'
+
 /** Where points come in: checked once, counted, and handed to the head. Nothing has changed but a counter when it throws. */
 export class Door {
   readonly tally = new Tally()
@@ -44,6 +48,8 @@ export class Door {
   readonly #series: SeriesIndex
   readonly #bounds: Bounds
   readonly #options: DoorOptions
+  /** Where names are read into, one after another; undefined while one is. */
+  #room: string[] | undefined
 
   constructor(head: Head, series: SeriesIndex, bounds: Bounds, options: DoorOptions) {
     this.#head = head
@@ -53,21 +59,25 @@ export class Door {
   }
 
   /** Takes a point of a series; `where` names it in errors. */
-  add(point: Point, where = 'point'): void {
+  add(point: Point, where: Where = alone): void {
     this.#checkOpen()
     const now = this.#options.clock()
     try {
-      const entry = toEntry(point, now, where)
-      if (entry instanceof TidemarkError) throw entry
-      const { name, time, value } = entry
-      this.#check(time, value, now, where)
-      const before = this.#series.length
-      const { id, overflowed } = this.#series.idOf(name)
-      if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
-        this.#series.truncate(before)
-        throw this.#head.noRoom()
+      if (!isObject(point)) throw noPoint(point, where)
+      const { metric, value, time, tags } = point
+      const at = timeOf(time, now, where)
+      // Taken while a getter may run, which may add points itself; where one throws, the next point takes another.
+      const name = this.#room ?? roomForName()
+      this.#room = undefined
+      const length = readName(metric, tags, name)
+      this.#room = name
+      this.#check(at, value, now, where)
+      const known = this.#series.find(name, length)
+      if (known === NONE) this.#addNew(name.slice(0, length), at, value)
+      else {
+        if (this.#head.slack < 1 && !this.#head.hasRoom([known], [at])) throw this.#head.noRoom()
+        this.#accept(known, at, value, false)
       }
-      this.#accept(id, time, value, overflowed)
     } catch (error) {
       this.#settle(error, 1)
     }
@@ -81,7 +91,9 @@ export class Door {
     const now = this.#options.clock()
     // Read while iterating, since a source may give one object again and again; judged after it, by the bounds of then.
     const read: (Entry | TidemarkError)[] = []
-    for (const point of points) read.push(toEntry(point, now, `points[${read.length}]`))
+    let p = 0
+    const where = () => `points[${p}]`
+    for (const point of points) p = read.push(toEntry(point, now, where))
     this.#checkOpen()
     const limits = this.#limits(now)
     const good: Entry[] = []
@@ -89,12 +101,12 @@ export class Door {
     const before = this.#series.length
     let found: ReturnType<SeriesIndex['idOf']>[]
     try {
-      read.forEach((entry, p) => {
-        const judged = judge(entry, limits, `points[${p}]`)
+      for (p = 0; p < read.length; p++) {
+        const judged = judge(read[p], limits, where)
         if (!(judged instanceof TidemarkError)) good.push(judged)
         else if (this.#skips(judged)) faults.push(judged)
         else throw judged
-      })
+      }
       found = good.map(({ name }) => this.#series.idOf(name))
       const ids = found.map(({ id }) => id)
       const times = good.map(({ time }) => time)
@@ -104,7 +116,7 @@ export class Door {
       this.#count(error, read.length)
       throw error
     }
-    for (const [p, { time, value }] of good.entries()) this.#accept(found[p].id, time, value, found[p].overflowed)
+    for (p = 0; p < good.length; p++) this.#accept(found[p].id, good[p].time, good[p].value, found[p].overflowed)
     for (const fault of faults) this.#count(fault, 1)
   }
 
@@ -131,7 +143,7 @@ export class Door {
     const now = this.#options.clock()
     try {
       const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
-      this.#check(time, value, now, 'point')
+      this.#check(time, value, now, alone)
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
       this.#accept(id, time + 0, value, overflowed)
     } catch (error) {
@@ -167,19 +179,30 @@ export class Door {
     for (const fault of faults) this.#count(fault, 1)
   }
 
+  /** Takes the first point of a series, or one that overflows. */
+  #addNew(name: SeriesName, time: number, value: number): void {
+    const before = this.#series.length
+    const { id, overflowed } = this.#series.idOf(name)
+    if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
+      this.#series.truncate(before)
+      throw this.#head.noRoom()
+    }
+    this.#accept(id, time, value, overflowed)
+  }
+
   #limits(now: number): Limits {
     const { earliest, latest } = this.#bounds
     return { earliest, latest: Math.min(now + this.#options.maxAhead, latest) }
   }
 
   /** Throws what is wrong with a point, if anything: without making anything where nothing is. */
-  #check(time: number, value: number, now: number, where: string): void {
+  #check(time: number, value: number, now: number, where: Where): void {
     const { earliest, latest } = this.#bounds
     const inBounds = time >= earliest && time <= latest && time <= now + this.#options.maxAhead
     if (inBounds && Number.isInteger(time) && Number.isFinite(value)) return
     const limits = this.#limits(now)
     const code = faultOf(time, value, limits)
-    if (code) throw errorOf(code, time, value, limits, where)
+    if (code) throw errorOf(code, time, value, limits, where())
   }
 
   #accept(id: number, time: number, value: number, overflowed: boolean): void {
@@ -207,34 +230,6 @@ export class Door {
 
   #checkOpen(): void {
     if (this.closed) throw closedError()
-  }
-}
-
-/** The hot path: adds points of one series without looking it up again. */
-export class SeriesHandle {
-  readonly #door: Door
-  readonly #id: number
-  readonly #overflowed: boolean
-
-  constructor(door: Door, id: number, overflowed: boolean) {
-    this.#door = door
-    this.#id = id
-    this.#overflowed = overflowed
-  }
-
-  /** Adds a value at a time, by default the clock's. */
-  add(value: number, time?: Instant): void {
-    this.#door.addTo(this.#id, this.#overflowed, value, time)
-  }
-
-  /** Adds columns of one length, all or nothing; times are epoch milliseconds in any order. */
-  addColumns(times: ArrayLike<number>, values: ArrayLike<number>): void {
-    this.#door.addColumnsTo(this.#id, this.#overflowed, times, values)
-  }
-
-  /** A part of columns, which begins at index `first` of the whole: so errors name the index. @internal */
-  addPart(times: ArrayLike<number>, values: ArrayLike<number>, first: number): void {
-    this.#door.addColumnsTo(this.#id, this.#overflowed, times, values, first)
   }
 }
 

@@ -8,7 +8,11 @@ import type { Partition } from '../window/windower'
 import { Delta } from './delta'
 import { Pending } from './pending'
 
-const NUMBERS_AT_FIRST = 1_048_576
+/** So many points gather before they are folded, for runs of a series; fewer of wide states, since each may begin a row. */
+const POINTS_A_FOLD = 8192
+const NUMBERS_A_FOLD = 1_048_576
+/** The memory of so many numbers is kept for the next points, 64 MB; a larger delta may have been the only one. */
+const NUMBERS_KEPT = 8_388_608
 
 /**
  * What was added and is not yet committed: points as they came, the delta that they are folded into, and the deltas
@@ -18,15 +22,28 @@ export class Head {
   readonly #shape: Shape
   readonly #partition: Partition
   readonly #maxRows: number
-  readonly #pending = new Pending()
+  readonly #pending: Pending
   #filling: Delta
   #frozen: Delta[] = []
+  /** An empty one, whose memory serves the next points. */
+  #spare: Delta | undefined
+  // Of the points that are folded at the moment; here, since a closure for each series would be garbage.
+  #series = 0
+  #times: Float64Array = new Float64Array()
+  #values: Float64Array = new Float64Array()
+  readonly #foldRun = (start: number, _end: number, from: number, to: number): void => {
+    const delta = this.#filling
+    delta.frame.fold(delta.claim(this.#series, start), this.#values, this.#times, from, to)
+  }
+  readonly #foldSeries = (series: number, times: Float64Array, values: Float64Array, length: number): void =>
+    this.#foldRuns(series, times, values, length, false)
 
   constructor(shape: Shape, partition: Partition, maxRows: number) {
     this.#shape = shape
     this.#partition = partition
     this.#maxRows = maxRows
     this.#filling = new Delta(shape)
+    this.#pending = new Pending(Math.min(POINTS_A_FOLD, rowsWithin(NUMBERS_A_FOLD, shape)))
   }
 
   /** How many rows wait for their commit. */
@@ -96,8 +113,8 @@ export class Head {
     if (this.#filling.length === 0 && position === undefined) return
     this.#filling.position = position
     this.#frozen.push(this.#filling)
-    // The next one likely grows as large; but a large one may have been the only one.
-    this.#filling = new Delta(this.#shape, Math.min(this.#filling.length, rowsWithin(NUMBERS_AT_FIRST, this.#shape)))
+    this.#filling = this.#spare ?? new Delta(this.#shape)
+    this.#spare = undefined
   }
 
   /** The oldest delta that waits for its commit. */
@@ -108,12 +125,17 @@ export class Head {
   /** Lets go of a delta that the store has. */
   settled(delta: Delta): void {
     this.#frozen = this.#frozen.filter(other => other !== delta)
+    if (delta.lent) return
+    delta.clear(rowsWithin(NUMBERS_KEPT, this.#shape))
+    this.#spare = delta
   }
 
-  /** All deltas, oldest first: what a query lays over what is committed. */
+  /** All deltas, oldest first: what a query lays over what is committed. They are lent: read at any later time, they hold what they held. */
   deltas(): readonly Delta[] {
     this.#fold()
-    return [...this.#frozen, this.#filling]
+    const all = [...this.#frozen, this.#filling]
+    for (const delta of all) delta.lent = true
+    return all
   }
 
   #rows(): number {
@@ -125,7 +147,7 @@ export class Head {
   #fold(): void {
     if (this.#pending.length === 0) return
     try {
-      this.#pending.drain((series, times, values, length) => this.#foldRuns(series, times, values, length, false))
+      this.#pending.drain(this.#foldSeries)
     } catch (error) {
       if (error instanceof TidemarkError) throw error
       throw new TidemarkError('TIDEMARK_INVALID_OPTION', `an aggregate threw when points were added to it: ${error}`, {
@@ -135,9 +157,9 @@ export class Head {
   }
 
   #foldRuns(series: number, times: Float64Array, values: Float64Array, length: number, sorted: boolean): void {
-    const delta = this.#filling
-    cutRuns(this.#partition, times, 0, length, sorted, (start, _end, from, to) =>
-      delta.frame.fold(delta.claim(series, start), values, times, from, to),
-    )
+    this.#series = series
+    this.#times = times
+    this.#values = values
+    cutRuns(this.#partition, times, 0, length, sorted, this.#foldRun)
   }
 }

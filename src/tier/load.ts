@@ -63,11 +63,12 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
     onProgress?.({ points })
     signal?.throwIfAborted()
   }
+  const where = () => `point ${points} of the source`
   signal?.throwIfAborted()
   for await (const item of untilAborted(source, signal)) {
     if (!isColumns(item)) {
       while (head.slack < 1) await target.flush()
-      door.add(item, `point ${points} of the source`)
+      door.add(item, where)
       await spent(1)
       continue
     }

@@ -1,24 +1,35 @@
-const CAPACITY = 8192
 const NONE = -1
 
 /** Points of all series as they came, in columns: folding waits until there are enough of them for runs. */
 export class Pending {
-  readonly #series = new Int32Array(CAPACITY)
-  readonly #times = new Float64Array(CAPACITY)
-  readonly #values = new Float64Array(CAPACITY)
-  readonly #next = new Int32Array(CAPACITY)
-  readonly #runTimes = new Float64Array(CAPACITY)
-  readonly #runValues = new Float64Array(CAPACITY)
+  readonly #series: Int32Array
+  readonly #times: Float64Array
+  readonly #values: Float64Array
+  readonly #next: Int32Array
+  readonly #runTimes: Float64Array
+  readonly #runValues: Float64Array
+  /** The series that have points, each once, in order of their first point. */
+  readonly #touched: Int32Array
   #first = new Int32Array(64).fill(NONE)
   #last = new Int32Array(64)
   #length = 0
+
+  constructor(capacity: number) {
+    this.#series = new Int32Array(capacity)
+    this.#times = new Float64Array(capacity)
+    this.#values = new Float64Array(capacity)
+    this.#next = new Int32Array(capacity)
+    this.#runTimes = new Float64Array(capacity)
+    this.#runValues = new Float64Array(capacity)
+    this.#touched = new Int32Array(capacity)
+  }
 
   get length(): number {
     return this.#length
   }
 
   get full(): boolean {
-    return this.#length === CAPACITY
+    return this.#length === this.#series.length
   }
 
   add(series: number, time: number, value: number): void {
@@ -34,7 +45,9 @@ export class Pending {
    */
   drain(visit: (series: number, times: Float64Array, values: Float64Array, length: number) => void): void {
     const errors: unknown[] = []
-    for (const series of this.#chain()) {
+    const touched = this.#chain()
+    for (let k = 0; k < touched; k++) {
+      const series = this.#touched[k]
       let length = 0
       for (let p = this.#first[series]; p !== NONE; p = this.#next[p]) {
         this.#runTimes[length] = this.#times[p]
@@ -50,16 +63,16 @@ export class Pending {
     if (errors.length > 0) throw errors[0]
   }
 
-  /** Chains the points of each series and gives the series, each once, in order of their first point. */
-  #chain(): number[] {
-    const touched: number[] = []
+  /** Chains the points of each series; gives how many series there are. */
+  #chain(): number {
+    let touched = 0
     for (let p = 0; p < this.#length; p++) {
       const series = this.#series[p]
       if (series >= this.#first.length) this.#growTo(series + 1)
       this.#next[p] = NONE
       if (this.#first[series] === NONE) {
         this.#first[series] = p
-        touched.push(series)
+        this.#touched[touched++] = series
       } else this.#next[this.#last[series]] = p
       this.#last[series] = p
     }

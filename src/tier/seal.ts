@@ -1,4 +1,4 @@
-import { Frame } from '../state/frame'
+import { Frame, rowsWithin } from '../state/frame'
 import type { Mark, Row } from '../store/store'
 import { breathe, Pace } from '../time/breathe'
 import { type Keeping, rowOf } from './keeping'
@@ -7,7 +7,9 @@ import { markOf, sealTargets, withMark } from './marks'
 
 const SERIES_A_READ = 64
 const ROWS_A_COMMIT = 1000
-const ROWS_A_BREATH = 256
+const ROWS_A_BREATH = 512
+/** Wide states cost more to merge: a row of a digest ten microseconds. */
+const NUMBERS_A_BREATH = 65_536
 
 /**
  * Seals what ends by `time`: the windows of each coarser tier become the merge, in order of time, of the finer rows.
@@ -60,7 +62,7 @@ class Merging {
   readonly #fine: Tier
   readonly #tier: Tier
   readonly #frame: Frame
-  readonly #pace = new Pace(ROWS_A_BREATH)
+  readonly #pace: Pace
 
   constructor(keeping: Keeping, fine: Tier, tier: Tier) {
     this.#keeping = keeping
@@ -68,6 +70,7 @@ class Merging {
     this.#tier = tier
     this.#frame = new Frame(keeping.shape, 2)
     this.#frame.append(2)
+    this.#pace = new Pace(Math.min(ROWS_A_BREATH, rowsWithin(NUMBERS_A_BREATH, keeping.shape)))
   }
 
   /** Merges what the series hold in [from, to); `done` is told of each that all of those below it are in `rows`. */
@@ -90,6 +93,7 @@ class Merging {
       if (this.#pace.spent(1)) await breathe()
     }
     if (at) this.#emit(at)
+    if (this.#pace.spent(series.length)) await breathe() // series may hold nothing
   }
 
   /** The rows so far, which are then the caller's. */

@@ -32,6 +32,11 @@ export class SeriesIndex {
     return this.#byMetric.get(metric) ?? []
   }
 
+  /** The number of a series if it is known, else NONE; of `name` the first `length` texts count. */
+  find(name: SeriesName, length: number): number {
+    return this.#names.find(name, length)
+  }
+
   /** The number of a series, which is new from here on if it was not known; the overflow series' where there is no room. */
   idOf(name: SeriesName): { readonly id: number; readonly overflowed: boolean } {
     const known = this.#names.find(name)

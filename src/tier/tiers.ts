@@ -1,7 +1,8 @@
 import { toSeriesName } from '../point/series'
 import { Frame } from '../state/frame'
 import { type Codec, createCodec } from '../store/codec'
-import type { Series } from '../store/store'
+import type { Marks, Series } from '../store/store'
+import { breathe, Pace } from '../time/breathe'
 import { LAST_INSTANT } from '../time/instant'
 import { rowsAfter } from './commit'
 import { Head } from './head'
@@ -15,6 +16,8 @@ import { SeriesIndex } from './series-index'
 import type { Settings } from './settings'
 import { Turns } from './turns'
 import { isSameRollup, writerName } from './writer-name'
+
+const SERIES_A_BREATH = 1000
 
 /** What a call of `advance` did. */
 export interface Advanced {
@@ -35,6 +38,9 @@ export class Tiers {
   /** How many series the store knows. */
   #known: number
   #earliest: number
+  /** The marks that #sealed was read from: every point asks for it, and it changes with a commit only. */
+  #marks: Marks | undefined
+  #sealed = Number.NaN
   /** A point after this is in a window that ends after the last instant. */
   readonly latest: number
 
@@ -69,7 +75,12 @@ export class Tiers {
 
   /** Windows of the finest tier that end here or before are sealed. */
   get sealed(): number {
-    return markOf(this.keeping.ledger.marks, this.keeping.ladder[0]).sealed
+    const { marks } = this.keeping.ledger
+    if (marks !== this.#marks) {
+      this.#marks = marks
+      this.#sealed = markOf(marks, this.keeping.ladder[0]).sealed
+    }
+    return this.#sealed
   }
 
   /** A point before this is older than what every tier keeps. */
@@ -118,7 +129,7 @@ export class Tiers {
     for (let delta = this.head.oldest; delta; delta = this.head.oldest) {
       const taken = delta
       const rows = await rowsAfter(this.keeping, taken)
-      const series = this.#newSeries()
+      const series = await this.#newSeries()
       taken.sequence = ledger.next
       await ledger.commit({ series, rows, drops: [], marks: ledger.marks, position: taken.position }, () => {
         this.#known += series.length
@@ -127,11 +138,16 @@ export class Tiers {
     }
   }
 
-  #newSeries(): Series[] {
+  /** The series that the store does not know yet; of many, part by part. */
+  async #newSeries(): Promise<Series[]> {
     const { series, ledger } = this.keeping
     const fresh: Series[] = []
-    for (let id = this.#known; id < series.length; id++)
+    const pace = new Pace(SERIES_A_BREATH)
+    const end = series.length
+    for (let id = this.#known; id < end; id++) {
       fresh.push({ writer: ledger.writer, id, metric: series.metricOf(id), tags: series.tagsOf(id) })
+      if (pace.spent(1)) await breathe()
+    }
     return fresh
   }
 }

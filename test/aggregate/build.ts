@@ -24,7 +24,7 @@ export const ways = {
     const [frame, row] = rowOf(aggregate)
     const { values, times } = columnsFrom(points)
     values.forEach((x, p) => {
-      aggregate.add(frame.columns[0], row, x, times[p])
+      aggregate.add(frame.page(row)[0], frame.at(row), x, times[p])
     })
     return [frame, row]
   },
@@ -51,7 +51,7 @@ export const wayNames = Object.keys(ways) as Way[]
 
 /** What an aggregate reads of a row. */
 export function readRow<R>(aggregate: Aggregate<any, R>, [frame, row]: readonly [Frame, number]): R {
-  return aggregate.read(frame.columns[0], row)
+  return aggregate.read(frame.page(row)[0], frame.at(row))
 }
 
 /** What an aggregate reads of points that came one way. */

@@ -44,7 +44,7 @@ test('a state grows by all of its points, whatever the order of its merges', () 
     fc.property(wholeCases(5), ({ a }) => {
       const [frame] = rowOf(count())
       const row = grow(frame, a)
-      expect(frame.columns[0].n[row]).toBe(pointsIn(a).length)
+      expect(frame.page(row)[0].n[frame.at(row)]).toBe(pointsIn(a).length)
     }),
     { seed: DEFAULT_SEED, numRuns: 100 },
   )

@@ -94,7 +94,7 @@ test('moments of two states of equal weight far apart are those of the whole', (
 
 test('moments refuse a count beyond 2^53, before anything changes', () => {
   const [frame, row] = ways.added(moments(), [1, 2, 4])
-  const s = frame.columns[0]
+  const s = frame.page(0)[0]
   s.n[row] = MOST
   const before = Object.values(s).map(column => column.slice())
   const run = Float64Array.of(1e200, 2)

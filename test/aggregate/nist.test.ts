@@ -32,13 +32,13 @@ function digits(got: number, certified: number): number {
 const ways: Record<string, (aggregate: Aggregate, values: number[]) => unknown> = {
   'added one by one'(aggregate, values) {
     const [frame, row] = rowOf(aggregate)
-    for (const x of values) aggregate.add(frame.columns[0], row, x, 0)
-    return aggregate.read(frame.columns[0], row)
+    for (const x of values) aggregate.add(frame.page(row)[0], frame.at(row), x, 0)
+    return aggregate.read(frame.page(row)[0], frame.at(row))
   },
   'folded as one run'(aggregate, values) {
     const [frame, row] = rowOf(aggregate)
     frame.fold(row, Float64Array.from(values), new Float64Array(values.length), 0, values.length)
-    return aggregate.read(frame.columns[0], row)
+    return aggregate.read(frame.page(row)[0], frame.at(row))
   },
   'folded in runs of 7 and merged in order'(aggregate, values) {
     const [frame, row] = rowOf(aggregate)
@@ -48,16 +48,16 @@ const ways: Record<string, (aggregate: Aggregate, values: number[]) => unknown> 
       frame.fold(part, run, run, 0, run.length)
       frame.merge(row, frame, part)
     }
-    return aggregate.read(frame.columns[0], row)
+    return aggregate.read(frame.page(row)[0], frame.at(row))
   },
   'added to 16 rows in turn and merged as a tree'(aggregate, values) {
     const [frame] = rowOf(aggregate)
     frame.append(15)
     values.forEach((x, p) => {
-      aggregate.add(frame.columns[0], p % 16, x, 0)
+      aggregate.add(frame.page(p % 16)[0], frame.at(p % 16), x, 0)
     })
     for (let width = 8; width >= 1; width /= 2) for (let k = 0; k < width; k++) frame.merge(k, frame, k + width)
-    return aggregate.read(frame.columns[0], 0)
+    return aggregate.read(frame.page(0)[0], 0)
   },
 }
 

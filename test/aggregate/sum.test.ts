@@ -51,7 +51,7 @@ test('sums that 106 bits hold are the same two numbers in every order and by eve
   const values = noise(2000).map(x => Math.round(x * 2 ** 20))
   const state = (way: Way, order: number[]) => {
     const [frame, row] = ways[way](sum(), order)
-    const { total, rest } = frame.columns[0]
+    const { total, rest } = frame.page(0)[0]
     return [total[row], rest[row]]
   }
   const orders = [values, [...values].reverse(), [...values].sort((a, b) => a - b)]
@@ -111,7 +111,7 @@ describe('counts are exact to 2^53', () => {
 
   test.each<Aggregate>([count(), mean()])('and $name refuses to go beyond, before anything changes', aggregate => {
     const [frame, row] = rowOf(aggregate)
-    const s = frame.columns[0]
+    const s = frame.page(0)[0]
     s.n[row] = most - 1
     aggregate.add(s, row, 5, 0)
     const before = Object.values(s).map(column => column.slice())

@@ -13,7 +13,7 @@ export function digests(rows = 1): Frame {
 }
 
 export function readingOf(frame: Frame, row = 0): Quantiles {
-  return digest.read(frame.columns[0] as never, row)
+  return digest.read(frame.page(row)[0] as never, frame.at(row))
 }
 
 /** A digest of the values, built in one go. */
@@ -27,7 +27,7 @@ export function folded(values: ArrayLike<number>): Frame {
 /** A digest built point by point. */
 export function added(values: ArrayLike<number>): Frame {
   const frame = digests()
-  for (let p = 0; p < values.length; p++) digest.add(frame.columns[0] as never, 0, values[p], p)
+  for (let p = 0; p < values.length; p++) digest.add(frame.page(0)[0] as never, 0, values[p], p)
   return frame
 }
 
@@ -67,7 +67,7 @@ function countBelow(sorted: Float64Array, x: number, orEqual: boolean): number {
 /** The bytes of row 0 by the rule of the codec: each field in the smallest type for all its numbers, trailing identities left out. */
 export function bytesOf(frame: Frame): number {
   let bytes = 32
-  for (const column of Object.values(frame.columns[0])) {
+  for (const column of Object.values(frame.page(0)[0])) {
     const width = column.length / frame.length
     const row = column.subarray(0, width)
     let used = width

@@ -27,11 +27,11 @@ describe('a quantile is the same, to the bit, from one cell of a row as from the
         (n, way, seed, qs) => {
           const random = randomFrom(seed)
           const values = Float64Array.from({ length: n }, (_, at) => draw(random, at) + 0)
-          const list = press.show(ways[way](values).columns[0] as never, 0)
+          const list = press.show(ways[way](values).page(0)[0] as never, 0)
           const curve = curveOf(list)
           // where cells begin and end, too, and in their middles
           const counts = [...curve.counts, ...qs.map(q => q * n)]
-          for (const t of counts) expect(Object.is(valueAt(list, t), quantileOf(curve, t))).toBe(true)
+          for (const t of counts) expect(Object.is(valueAt(list, t, n), quantileOf(curve, t))).toBe(true)
         },
       ),
       { seed: 41, numRuns: 12 },
@@ -46,10 +46,13 @@ describe('a quantile is the same, to the bit, from one cell of a row as from the
       other.reset(0)
       other.merge(0, frame, 0)
       frame.merge(0, other, 0)
-      const list = new Press(100).show(frame.columns[0] as never, 0)
+      const list = new Press(100).show(frame.page(0)[0] as never, 0)
       const curve = curveOf(list)
       for (const t of curve.counts)
-        for (const near of [t, t * 0.999]) expect(Object.is(valueAt(list, near), quantileOf(curve, near))).toBe(true)
+        for (const near of [t, t * 0.999])
+          expect(
+            Object.is(valueAt(list, near, digest.read(frame.page(0)[0] as never, 0).count), quantileOf(curve, near)),
+          ).toBe(true)
     }
   })
 })
@@ -62,7 +65,7 @@ test('a reading answers the same when others were read, merged and folded since 
     rest => readingOf(rest, 1).quantile(0.5),
     rest => rest.merge(0, rest, 1),
     rest => rest.fold(1, values, values, 500, 2000),
-    rest => digest.add(rest.columns[0] as never, 1, 0.5, 0),
+    rest => digest.add(rest.page(0)[0] as never, 1, 0.5, 0),
   ]
   fc.assert(
     fc.property(

@@ -63,11 +63,11 @@ describe('a reading', () => {
 
   test('is pure: asking changes no byte of the state', () => {
     const frame = folded(Array.from({ length: 5013 }, (_, k) => Math.sin(k)))
-    digest.add(frame.columns[0] as never, 0, 0.5, 0)
-    const before = JSON.stringify(frame.columns)
+    digest.add(frame.page(0)[0] as never, 0, 0.5, 0)
+    const before = JSON.stringify(frame.page(0))
     const reading = readingOf(frame)
     for (const q of grid) reading.rank(reading.quantile(q))
-    expect(JSON.stringify(frame.columns)).toBe(before)
+    expect(JSON.stringify(frame.page(0))).toBe(before)
   })
 
   test('stays valid while other rows are written and read', () => {
@@ -153,8 +153,8 @@ describe('a row', () => {
   test('is the same, to the last bit, for the same points in the same order', () => {
     const random = randomFrom(9)
     const values = Float64Array.from({ length: 30_000 }, () => random() ** 3)
-    expect(merged(values, 77).columns).toEqual(merged(values, 77).columns)
-    expect(added(values).columns).toEqual(added(values).columns)
+    expect(merged(values, 77).page(0)).toEqual(merged(values, 77).page(0))
+    expect(added(values).page(0)).toEqual(added(values).page(0))
   })
 
   test('takes at most 512 numbers in memory at compression 100', () => {
@@ -168,7 +168,7 @@ describe('a row', () => {
       const random = randomFrom(13)
       const frame = digests()
       for (let p = 0; p < 6000; p++) {
-        digest.add(frame.columns[0] as never, 0, draw(random, p) + 0, p)
+        digest.add(frame.page(0)[0] as never, 0, draw(random, p) + 0, p)
         if (p % 7 === 0) expect(bytesOf(frame)).toBeLessThanOrEqual(2200)
       }
     },
@@ -189,17 +189,17 @@ describe('a row', () => {
     const reading = readingOf(frame)
     expect([reading.count, reading.min, reading.max]).toEqual([2 ** 53, sorted[0], sorted.at(-1)])
     for (const q of grid) expect(rankError(sorted, q, reading.quantile(q))).toBeLessThan(0.02)
-    const before = JSON.stringify(frame.columns)
+    const before = JSON.stringify(frame.page(0))
     const point = folded([1])
     expect(codeOf(() => frame.merge(0, point, 0))).toBe('TIDEMARK_INVALID_VALUE')
     expect(codeOf(() => frame.fold(0, values, values, 0, 2))).toBe('TIDEMARK_INVALID_VALUE')
-    expect(codeOf(() => digest.add(frame.columns[0] as never, 0, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
-    expect(JSON.stringify(frame.columns)).toBe(before)
+    expect(codeOf(() => digest.add(frame.page(0)[0] as never, 0, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(JSON.stringify(frame.page(0))).toBe(before)
   })
 
   test('of 20 points takes 8 bytes a point and no weights', () => {
     const frame = folded(Array.from({ length: 20 }, (_, k) => k / 7))
-    expect(frame.columns[0].weights.every(w => w === 0)).toBe(true)
+    expect(frame.page(0)[0].weights.every(w => w === 0)).toBe(true)
   })
 })
 

@@ -9,7 +9,7 @@ export function stateOf(frame: Frame, row: number): SecondState {
     const own: Record<string, number[]> = {}
     for (const [name, field] of Object.entries(aggregate.state as Fields)) {
       const width = widthOf(field)
-      const values = [...frame.columns[a][name].subarray(row * width, (row + 1) * width)].map(value => value + 0)
+      const values = [...frame.page(0)[a][name].subarray(row * width, (row + 1) * width)].map(value => value + 0)
       if (typeof field !== 'number') while (values.at(-1) === identityOf(field)) values.pop()
       own[name] = values
     }

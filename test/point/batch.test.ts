@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ErrorCode, TidemarkError } from '../../src/error'
-import { errorOf, faultOf, type Limits, NO_LIMITS, toBatch } from '../../src/point/batch'
+import { areAscending, areFinite, errorOf, faultOf, type Limits, NO_LIMITS, toBatch } from '../../src/point/batch'
 
 const NOW = Date.UTC(2026, 10, 20)
 const DAY = 86_400_000
@@ -109,6 +109,35 @@ describe('a batch of points', () => {
     })
     fc.assert(property, { seed: 11, numRuns: 300 })
   })
+})
+
+test('columns checked part by part are those that a batch uses as they are, sorted (seed 12)', () => {
+  const odd = fc.constantFrom(-0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e16)
+  const time = fc.integer({ min: -45, max: 45 })
+  const sorted = fc.array(time, { maxLength: 30 }).map(list => list.sort((a, b) => a - b))
+  const value = fc.double({ noNaN: true, noDefaultInfinity: true }).map(x => x + 0)
+  const change = fc.option(fc.tuple(fc.nat({ max: 29 }), fc.boolean(), fc.oneof(odd, time)))
+  const within = { earliest: -40, latest: 40 }
+  let both = 0
+  const property = fc.property(
+    sorted,
+    fc.array(value, { minLength: 30 }),
+    change,
+    fc.nat(),
+    (list, x, changed, cut) => {
+      const [times, values] = [Float64Array.from(list), Float64Array.from(x.slice(0, list.length))]
+      if (changed && changed[0] < list.length) (changed[1] ? times : values)[changed[0]] = changed[2]
+      const batch = toBatch(times, values, within, () => {})
+      const whole = batch.times === times && batch.sorted
+      if (whole) both++
+      const middle = cut % (list.length + 1)
+      const isClean = (from: number, to: number) => areAscending(times, from, to, within) && areFinite(values, from, to)
+      expect(isClean(0, middle) && isClean(middle, list.length)).toBe(whole)
+      expect(isClean(0, list.length)).toBe(whole)
+    },
+  )
+  fc.assert(property, { seed: 12, numRuns: 1000 })
+  expect(both > 200 && both < 800).toBe(true)
 })
 
 describe('the error of a faulty point', () => {

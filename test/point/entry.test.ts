@@ -3,7 +3,8 @@ import { TidemarkError } from '../../src/error'
 import { judge, type Point, toEntry } from '../../src/point/entry'
 
 const limits = { earliest: 0, latest: 100 }
-const read = (point: object) => judge(toEntry(point as Point, 50, 'points[3]'), limits, 'points[3]')
+const where = () => 'points[3]'
+const read = (point: object) => judge(toEntry(point as Point, 50, where), limits, where)
 
 describe('a point, read', () => {
   test('has its time in milliseconds, by default that of now, and the name of its series', () => {

@@ -24,9 +24,18 @@ const parity = aggregate({
 const kept = { n: count(), total: sum(), high: max(), from: first(), to: last(), parity }
 const shape = shapeOf(kept)
 
+/** How many rows a page of this shape has: its rows are 11 numbers wide. */
+const PAGE = 2048
+
+/** Rows so wide that a page has few of them. */
+const wide = shapeOf({
+  parity,
+  more: { ...parity, name: 'more', state: { ...parity.state, x: slots(200) } },
+})
+
 /** All readings of a row, in the order of the aggregates. */
 function readings(frame: Frame, row: number): unknown[] {
-  return frame.shape.aggregates.map((one, a) => one.read(frame.columns[a], row))
+  return frame.shape.aggregates.map((one, a) => one.read(frame.page(row)[a], frame.at(row)))
 }
 
 const nothing = readings(new Frame(shape), 0)
@@ -49,14 +58,42 @@ describe('a frame', () => {
     expect(nothing).toEqual([0, 0, Number.NaN, Number.NaN, Number.NaN, [1, 1, Number.NEGATIVE_INFINITY]])
   })
 
-  test('keeps its rows when it grows, and replaces its arrays', () => {
+  test('keeps its rows when it grows: the first page moves until it is whole, the others stay where they are', () => {
     const frame = new Frame(shape, 1)
     folded(frame, frame.append(), [4, 7])
-    const before = frame.columns[0].n
-    frame.append(1000)
-    expect(frame.columns[0].n).not.toBe(before)
-    expect(readings(frame, 0)).toEqual([2, 11, 7, 4, 7, [2, 2, 7]])
-    expect(readings(frame, 1000)).toEqual(nothing)
+    const small = frame.page(0)[0].n
+    frame.append(PAGE)
+    const whole = frame.page(0)[0].n
+    expect([small.length, whole.length]).toEqual([1, PAGE])
+    folded(frame, PAGE, [8])
+    const second = frame.page(PAGE)
+    frame.append(5 * PAGE)
+    expect([frame.page(0)[0].n, frame.page(PAGE)]).toEqual([whole, second])
+    expect([frame.page(0)[0].n === whole, frame.page(PAGE) === second]).toEqual([true, true])
+    expect([readings(frame, 0), readings(frame, PAGE)]).toEqual([
+      [2, 11, 7, 4, 7, [2, 2, 7]],
+      [1, 8, 8, 8, 8, [2, 1, 8]],
+    ])
+    for (const row of [1, PAGE - 1, PAGE + 1, 6 * PAGE]) expect(readings(frame, row)).toEqual(nothing)
+  })
+
+  test('finds a row by the columns of its page and its place there', () => {
+    const frame = new Frame(shape, 1)
+    frame.append(3 * PAGE)
+    expect([0, 1, PAGE - 1, PAGE, 2 * PAGE + 7].map(row => frame.at(row))).toEqual([0, 1, PAGE - 1, 0, 7])
+    expect(frame.page(PAGE - 1)).toBe(frame.page(0))
+    expect(frame.page(PAGE)).not.toBe(frame.page(0))
+    expect(frame.page(2 * PAGE)[0].n).toHaveLength(PAGE)
+  })
+
+  test('has pages of 2^n rows, 32,768 numbers at most, and of one row where a row is wider', () => {
+    const rowsOf = (width: number) => {
+      const wide = aggregate({ name: 'w', state: { x: slots(width) }, add() {}, merge() {}, read: () => 0 })
+      const frame = new Frame(shapeOf({ wide }), 1_000_000)
+      frame.append(1)
+      return frame.page(0)[0].x.length / width
+    }
+    expect([1, 2, 3, 345, 32_767, 40_000].map(rowsOf)).toEqual([32_768, 16_384, 8192, 64, 1, 1])
   })
 
   test('folds values[from..to) and nothing beside them', () => {
@@ -75,7 +112,7 @@ describe('a frame', () => {
         const frame = new Frame(shape)
         frame.append(2)
         folded(frame, 0, values)
-        for (const x of values) for (const [a, one] of shape.aggregates.entries()) one.add(frame.columns[a], 1, x, x)
+        for (const x of values) for (const [a, one] of shape.aggregates.entries()) one.add(frame.page(0)[a], 1, x, x)
         expect(readings(frame, 0)).toEqual(readings(frame, 1))
       }),
       { seed, numRuns: 100 },
@@ -120,6 +157,37 @@ describe('a frame', () => {
     for (let row = 0; row < 40; row++) expect(readings(frame, row)).toEqual(nothing)
   })
 
+  test(`gives rows at their identity whatever was appended, cleared and popped before (seed ${seed})`, () => {
+    const step = fc.oneof(
+      fc.record({ append: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 2 * PAGE })) }),
+      fc.constant('clear' as const),
+      fc.constant('pop' as const),
+    )
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 * PAGE }), fc.array(step, { maxLength: 12 }), (capacity, steps) => {
+        const frame = new Frame(wide, capacity)
+        let length = 0
+        for (const one of steps) {
+          if (one === 'clear') frame.clear()
+          else if (one !== 'pop') {
+            expect(frame.append(one.append)).toBe(length)
+            for (let row = length; row < frame.length; row++) {
+              const { seen } = frame.page(row)[0]
+              const i = frame.at(row)
+              if (seen[2 * i] !== 1 || seen[2 * i + 1] !== 1) throw new Error(`row ${row} is not at its identity`)
+              seen.fill(row + 2, 2 * i, 2 * i + 2)
+            }
+          } else if (length > 0) frame.pop()
+          length = one === 'clear' ? 0 : one === 'pop' ? Math.max(0, length - 1) : length + one.append
+          expect(frame.length).toBe(length)
+          for (const row of [0, length >> 1, length - 1])
+            if (length > 0) expect(frame.page(row)[0].seen[2 * frame.at(row)]).toBe(row + 2)
+        }
+      }),
+      { seed, numRuns: 100 },
+    )
+  })
+
   test('lets go of its last row alone with pop', () => {
     const frame = new Frame(shape)
     frame.append(2)
@@ -151,7 +219,7 @@ describe('columns', () => {
     })
     const frame = new Frame(shapeOf({ odd }), 1)
     frame.append(2)
-    odd.add(frame.columns[0], 1, 10, 0)
+    odd.add(frame.page(0)[0], 1, 10, 0)
     frame.append(5)
     expect([readings(frame, 1), readings(frame, 6)]).toEqual([[[10, 11, 12]], [[0, 1, 2]]])
   })

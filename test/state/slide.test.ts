@@ -38,7 +38,7 @@ function read(slide: Slide): (number | unknown)[] {
   const frame = new Frame(shape, 1)
   const row = frame.append()
   slide.mergeInto(frame, row)
-  return shape.aggregates.map((one, a) => one.read(frame.columns[a], row))
+  return shape.aggregates.map((one, a) => one.read(frame.page(row)[a], frame.at(row)))
 }
 
 describe('a slide', () => {

@@ -183,7 +183,7 @@ describe('what cannot be read is refused, saying where and why', () => {
     expect(() => codec.decode(endless, target, row)).toThrow('byte 2: a length that does not end')
     expect(changed(7, 120)).toThrow(/^byte 8: a section of 120 bytes, and \d+ are left$/)
     expect(changed(8, 9)).toThrow(/^byte 8: field ".*" of ".*" has the unknown tag 9$/)
-    expect(target.columns.every(columns => Object.values(columns).every(column => column.every(x => x === 0)))).toBe(
+    expect(target.page(0).every(columns => Object.values(columns).every(column => column.every(x => x === 0)))).toBe(
       true,
     )
   })

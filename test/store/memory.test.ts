@@ -1,8 +1,11 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
-import { SeriesRows } from '../../src/store/series-rows'
+import { Slab } from '../../src/store/slab'
 import type { Row } from '../../src/store/store'
+import { TierRows } from '../../src/store/tier-rows'
 import { storeSuite } from '../../src/testing/store-suite'
 
 const seed = 1717
@@ -42,33 +45,79 @@ test('usage tells the rows and bytes of each tier, of all writers, as they are r
   expect(usage().m).toEqual({ rows: 2, bytes: 103 })
 })
 
-test(`rows of a series are those of a plain map after any puts and drops (seed ${seed})`, () => {
+/** What a row holds, as text: of its bytes how many there are, and those at both ends. */
+function told({ series, start, end, sequence, bytes }: Row): string {
+  return [series, start, end, sequence, bytes.length, bytes[0], bytes.at(-1)].join(' ')
+}
+
+/** All rows of a tier, in the order of its searches, up or down. */
+function walk(rows: TierRows, up: boolean): string[] {
+  const got: string[] = []
+  let found = up ? rows.seek(-1, 0) : rows.seekBefore(Number.POSITIVE_INFINITY, 0)
+  while (found) {
+    got.push(told(rows.row('m', 'main')))
+    found = up ? rows.seek(rows.series, rows.start + 1) : rows.seekBefore(rows.series, rows.start)
+  }
+  return got
+}
+
+test(`rows of a tier are those of a plain map after any puts and drops (seed ${seed})`, async () => {
+  const series = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(2 ** 53 - 1))
   const start = fc.integer({ min: -30, max: 60 })
-  const put = fc.record({ start, size: fc.nat({ max: 300 }), value: fc.nat({ max: 255 }) })
+  const size = fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 600 }) }, { weight: 1, arbitrary: fc.constant(20_000) })
+  const put = fc.record({ series, start, size, value: fc.nat({ max: 255 }) })
   const drop = fc.record({ from: start, to: start })
-  const steps = fc.array(fc.oneof({ weight: 9, arbitrary: put }, drop), { minLength: 1, maxLength: 300 })
-  fc.assert(
-    fc.property(steps, life => {
-      const rows = new SeriesRows()
-      const plain = new Map<number, Uint8Array>()
-      for (const step of life) {
+  const steps = fc.array(fc.oneof({ weight: 30, arbitrary: put }, drop), { minLength: 1, maxLength: 500, size: 'max' })
+  await fc.assert(
+    fc.asyncProperty(steps, async life => {
+      const rows = new TierRows()
+      const plain = new Map<string, Row>()
+      for (const [k, step] of life.entries()) {
         if ('from' in step) {
-          const gone = [...plain.keys()].filter(at => at >= step.from && at < step.to)
-          for (const at of gone) plain.delete(at)
-          expect(rows.drop(step.from, step.to)).toBe(gone.length)
+          for (const [key, { start }] of plain) if (start >= step.from && start < step.to) plain.delete(key)
+          await rows.drop({ tier: 'm', ...step })
         } else {
           const bytes = new Uint8Array(step.size).fill(step.value)
-          plain.set(step.start, bytes)
-          rows.put({ ...row('m', step.start, 0, 1), bytes })
+          const one = { ...row('m', step.start, 0, k), series: step.series, bytes }
+          plain.set(`${step.series}/${step.start}`, one)
+          rows.put(one)
         }
       }
-      const wanted = [...plain].sort(([a], [b]) => a - b)
-      const got = wanted.map((_, k) => rows.row(k, 'm', 0, 'main'))
-      expect(got.map(({ start, bytes }) => [start, bytes])).toEqual(wanted)
-      expect([rows.length, rows.live]).toEqual([plain.size, wanted.reduce((sum, [, { length }]) => sum + length, 0)])
+      const wanted = [...plain.values()].sort((a, b) => a.series - b.series || a.start - b.start)
+      const bytes = wanted.reduce((sum, { bytes: { length } }) => sum + length, 0)
+      expect(rows.usage()).toEqual({ rows: wanted.length, bytes })
+      expect(walk(rows, true)).toEqual(wanted.map(told))
+      expect(walk(rows, false)).toEqual(wanted.map(told).reverse())
     }),
-    { seed, numRuns: 150 },
+    { seed, numRuns: 60 },
   )
+})
+
+test('rows take little more than their bytes and 40 bytes each, and give it back when they are dropped', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const inUse = async () => {
+    for (let k = 0; k < 3; k++) {
+      collect()
+      await new Promise(resolve => setImmediate(resolve)) // what was collected is given back beside the loop
+    }
+    return process.memoryUsage().arrayBuffers
+  }
+  const bytes = new Uint8Array(45)
+  for (const [series, starts] of [
+    [20_000, 1],
+    [1, 20_000],
+    [500, 40],
+  ]) {
+    const before = await inUse()
+    const rows = new TierRows()
+    for (let start = 0; start < starts; start++)
+      for (let s = 0; s < series; s++) rows.put({ ...row('m', start, 0, 1), series: s, bytes })
+    expect(((await inUse()) - before) / (series * starts)).toBeLessThan(1.25 * (45 + 40))
+    await rows.drop({ tier: 'm', from: 0, to: starts * 0.9 })
+    expect(rows.usage().rows).toBe(starts === 1 ? 0 : series * starts * 0.1)
+    expect(((await inUse()) - before) / (series * starts)).toBeLessThan(0.13 * (45 + 40))
+  }
 })
 
 test('a lease for what is not a string is refused', async () => {
@@ -104,4 +153,64 @@ test('a large commit lets the loop go round, and a takeover waits for its end', 
   await expect(store.commit({ lease, sequence: 2, series: [], rows: [], drops: [], marks: {} })).rejects.toMatchObject({
     code: 'TIDEMARK_FENCED',
   })
+})
+
+test('what is dropped from many rows goes part by part, and what is read meanwhile is what stays', async () => {
+  const store = memoryStore()
+  const lease = await store.lease('main')
+  const rows = Array.from({ length: 20_000 }, (_, k) => ({ ...row('m', k % 10, 600, 1), series: Math.floor(k / 10) }))
+  await store.commit({ lease, sequence: 1, series: [], rows, drops: [], marks: {} })
+  let turns = 0
+  let done = false
+  const count = () => {
+    turns++
+    if (!done) setImmediate(count)
+  }
+  setImmediate(count)
+  const drops = [{ tier: 'm', from: 0, to: 9 }]
+  const commit = store.commit({ lease, sequence: 2, series: [], rows: [], drops, marks: {} }).then(() => {
+    done = true
+  })
+  let last = 0
+  for await (const { start } of store.read({ writer: 'main', tier: 'm', from: 0, to: 10 })) if (start === 9) last++
+  await commit
+  expect(last).toBe(2000)
+  expect(turns).toBeGreaterThanOrEqual(2)
+  expect(store.usage().m).toEqual({ rows: 2000, bytes: 1_200_000 })
+})
+
+test('a reading that finds little in many series lets the loop go round', async () => {
+  const store = memoryStore()
+  const lease = await store.lease('main')
+  const rows = Array.from({ length: 10_000 }, (_, series) => ({ ...row('m', series < 9999 ? 0 : 5, 3, 1), series }))
+  const series = rows.map(({ series: id }) => ({ writer: 'main', id, metric: id === 7 ? 'a' : 'b', tags: {} }))
+  await store.commit({ lease, sequence: 1, series, rows, drops: [], marks: {} })
+  const keys = rows.map(({ series }) => ({ series, start: 5 }))
+  const one = { writer: 'main', tier: 'm' }
+  for (const reading of [
+    store.read({ ...one, from: 5, to: 6 }),
+    store.read({ ...one, keys }),
+    store.series({ metric: 'a' }),
+  ]) {
+    let turns = 0
+    let done = false
+    const count = () => {
+      turns++
+      if (!done) setImmediate(count)
+    }
+    setImmediate(count)
+    let found = 0
+    for await (const _ of reading) found++
+    done = true
+    expect([found, turns >= 8]).toEqual([1, true])
+  }
+})
+
+test('copies from a slab lie side by side, none in another', () => {
+  const slab = new Slab()
+  const copies = Array.from({ length: 500 }, (_, k) => slab.copy(new Uint8Array(k + 20).fill(k), 10, k + 10))
+  for (const [k, copy] of copies.entries()) {
+    expect(copy).toEqual(new Uint8Array(k).fill(k))
+    copy.fill(0)
+  }
 })

@@ -50,7 +50,7 @@ export function filled(aggregates: Aggregates, lists: readonly (readonly number[
   frame.shape.aggregates.forEach((one, a) => {
     for (const [name, declared] of Object.entries(one.state as Fields)) {
       const list = lists[k++ % lists.length]
-      const column = frame.columns[a][name]
+      const column = frame.page(0)[a][name]
       for (let p = 0; p < Math.min(list.length, widthOf(declared)); p++) column[p] = list[p]
     }
   })
@@ -91,7 +91,7 @@ export class Guarded {
   #each(visit: (column: Float64Array, width: number, identity: number) => void): void {
     this.frame.shape.aggregates.forEach((one, a) => {
       for (const [name, declared] of Object.entries(one.state as Fields))
-        visit(this.frame.columns[a][name], widthOf(declared), identityOf(declared))
+        visit(this.frame.page(0)[a][name], widthOf(declared), identityOf(declared))
     })
   }
 }

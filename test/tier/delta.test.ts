@@ -33,10 +33,13 @@ describe('a delta', () => {
     expect([...delta.touched()]).toEqual([7, 8])
   })
 
-  test('is the same as a Map of Maps, from the smallest size on (seed 31)', () => {
+  test('is the same as a Map of Maps, from the smallest size on, and after it was cleared (seed 31)', () => {
     const claims = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), starts), { maxLength: 200 })
-    const property = fc.property(claims, list => {
+    const property = fc.property(claims, claims, fc.nat({ max: 300 }), (before, list, most) => {
       const delta = new Delta(shape, 2)
+      for (const [series, start] of before) delta.claim(series, start)
+      delta.clear(most)
+      expect([delta.length, delta.earliest, [...delta.touched()]]).toEqual([0, Number.POSITIVE_INFINITY, []])
       const map = new Map<string, number>()
       for (const [series, start] of list) {
         const key = `${series}/${start}`
@@ -45,6 +48,7 @@ describe('a delta', () => {
         expect(delta.claim(series, start)).toBe(map.get(key))
       }
       expect(delta.length).toBe(map.size)
+      expect(delta.earliest).toBe(Math.min(...list.map(([, start]) => start)))
       for (const [key, row] of map) {
         const [series, start] = key.split('/').map(Number)
         expect(delta.find(series, start)).toBe(row)
@@ -66,5 +70,17 @@ describe('a delta', () => {
         delta.claim(series, 1_700_000_000_000 - (1_700_000_000_000 % 86_400_000) + w * 86_400_000)
     expect(delta.length).toBe(200_000)
     for (let series = 0; series < 200; series++) expect(delta.find(series, 0)).toBe(-1)
+  })
+
+  test('keeps its memory when it is cleared, half of it where little was needed, and for `most` rows at most', () => {
+    const delta = new Delta(shape, 1024)
+    const rooms = [300, 200, 0].map(rows => {
+      for (let series = 0; series < rows; series++) delta.claim(series, 0)
+      delta.clear(600)
+      return delta.series.length
+    })
+    expect(rooms).toEqual([1024, 512, 256])
+    delta.clear(10)
+    expect(delta.series.length).toBe(16)
   })
 })

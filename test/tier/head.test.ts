@@ -16,8 +16,8 @@ function read(delta: Delta): number[][] {
   return Array.from({ length: delta.length }, (_, row) => [
     delta.series[row],
     delta.starts[row],
-    n.read(delta.frame.columns[0], row),
-    latest.read(delta.frame.columns[1], row),
+    n.read(delta.frame.page(row)[0], delta.frame.at(row)),
+    latest.read(delta.frame.page(row)[1], delta.frame.at(row)),
   ])
 }
 
@@ -65,7 +65,7 @@ describe('the head', () => {
     head.addBatch(0, batch([4, 3], [2, 3]))
     head.add(0, 2, 4)
     const [delta] = head.deltas()
-    expect(digits.read(delta.frame.columns[0] as { x: Float64Array }, 0)).toBe(1234)
+    expect(digits.read(delta.frame.page(0)[0] as { x: Float64Array }, 0)).toBe(1234)
   })
 
   test('takes more points than it holds unfolded', () => {
@@ -143,5 +143,38 @@ describe('the head', () => {
     head.freeze(null)
     expect(head.oldest?.position).toBeNull()
     expect(head.oldest?.length).toBe(0)
+  })
+
+  test('the memory of a delta that the store has serves later points', () => {
+    const head = headOf(100)
+    head.add(0, 1, 1)
+    head.freeze('p')
+    const first = head.oldest!
+    head.settled(first)
+    head.add(1, 2, 2)
+    head.freeze()
+    head.settled(head.oldest!)
+    head.add(2, 13, 3)
+    head.freeze()
+    expect(head.oldest).toBe(first)
+    expect([read(first), first.position, first.sequence]).toEqual([
+      [[2, 10, 1, 3]],
+      undefined,
+      Number.POSITIVE_INFINITY,
+    ])
+  })
+
+  test('what was lent to a query stays as it was, whatever is committed and added', () => {
+    const head = headOf(100)
+    head.add(0, 1, 1)
+    head.freeze()
+    const lent = head.deltas()
+    lent[0].sequence = 7
+    for (let k = 0; k < 4; k++) {
+      while (head.oldest) head.settled(head.oldest)
+      head.add(k, 25, 9)
+      head.freeze()
+    }
+    expect([lent.map(read), lent[0].sequence]).toEqual([[[[0, 0, 1, 1]], [[0, 20, 1, 9]]], 7])
   })
 })

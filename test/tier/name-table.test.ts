@@ -93,4 +93,33 @@ describe('the hash of a name', () => {
     const hashes = written.map(tags => hashName(toSeriesName('m', tags)))
     expect(new Set(hashes).size).toBe(4)
   })
+
+  test(`is one number for a name, whichever names were hashed before it (seed ${SEED})`, () => {
+    const words = fc.constantFrom('a', 'b', 'host', 'zone', 'a longer one', 'b longer one')
+    const names = fc.array(fc.array(words, { minLength: 1, maxLength: 7 }).filter(({ length }) => length % 2 === 1))
+    const checkHash = (hash: (name: SeriesName) => number) => {
+      const law = fc.property(names, all => {
+        expect(all.map(name => hash(name))).toEqual(all.map(plainHash))
+      })
+      fc.assert(law, { seed: SEED, numRuns: 300 })
+    }
+    checkHash(hashName)
+    const remembered = new Map<number, number>()
+    const byLength = (name: SeriesName) => {
+      if (!remembered.has(name[0].length)) remembered.set(name[0].length, plainHash(name))
+      return remembered.get(name[0].length) as number
+    }
+    expect(() => checkHash(byLength)).toThrow('Property failed')
+  })
 })
+
+/** FNV-1a of the metric and of each pair, finished as in MurmurHash3 and added up: nothing is remembered. */
+function plainHash([metric, ...pairs]: SeriesName): number {
+  const fnv = (text: string, basis = 0x811c9dc5) =>
+    [...Array(text.length).keys()].reduce((hash, k) => Math.imul(hash ^ text.charCodeAt(k), 0x01000193), basis | 0)
+  const shift = (hash: number, bits: number) => hash ^ (hash >>> bits)
+  const finish = (hash: number) => shift(Math.imul(shift(Math.imul(shift(hash, 16), 0x85ebca6b), 13), 0xc2b2ae35), 16)
+  let sum = fnv(metric)
+  for (let k = 0; k < pairs.length; k += 2) sum += finish(fnv(pairs[k] + pairs[k + 1]))
+  return finish(sum | 0)
+}

@@ -12,7 +12,7 @@ function drained(pending: Pending): [number, number[], number[]][] {
 
 describe('pending points', () => {
   test('are handed out by series, in order of the first point of each, and as they came', () => {
-    const pending = new Pending()
+    const pending = new Pending(8192)
     for (const [series, time, value] of [
       [5, 30, 1],
       [2, 10, 2],
@@ -30,7 +30,7 @@ describe('pending points', () => {
   })
 
   test('are full at 8192', () => {
-    const pending = new Pending()
+    const pending = new Pending(8192)
     for (let p = 0; p < 8192; p++) {
       expect(pending.full).toBe(false)
       pending.add(p % 3, p, p)
@@ -45,7 +45,7 @@ describe('pending points', () => {
   })
 
   test('of one series that cannot be handed out keep none of the others back', () => {
-    const pending = new Pending()
+    const pending = new Pending(8192)
     for (const series of [0, 1, 2]) pending.add(series, 0, series)
     const seen: number[] = []
     const visit = (series: number) => {
@@ -62,7 +62,7 @@ describe('pending points', () => {
 
   test('lose and mix up none, for series of any number, again and again (seed 32)', () => {
     const points = fc.array(fc.tuple(fc.oneof(fc.nat(5), fc.nat(5000)), fc.integer(), fc.integer()), { maxLength: 50 })
-    const pending = new Pending()
+    const pending = new Pending(8192)
     const property = fc.property(points, list => {
       for (const point of list) pending.add(...point)
       const bySeries = new Map<number, [number, number[], number[]]>()

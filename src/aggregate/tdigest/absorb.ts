@@ -9,21 +9,13 @@ const LIGHT = 4
  */
 export function absorb(list: List): void {
   const { means, weights, length } = list
-  let out = Math.min(1, length)
+  let out = firstLight(list)
+  if (out === length) return
   // without what it was given, or a mixture would grow to take ever more
-  let ownOfLeft = Math.abs(weights[0])
-  for (let p = 1; p < length; p++) {
+  let ownOfLeft = Math.abs(weights[out - 1])
+  for (let p = out; p < length; p++) {
     const own = Math.abs(weights[p])
-    const left = out - 1
-    let right = length
-    let run = own
-    if (ownOfLeft >= LIGHT * own)
-      for (right = p + 1; right < length && weights[right] > 0 && weights[right] < LIGHT * own; )
-        run += weights[right++]
-    // a run that is not light as a whole is points that lie there: it would drag a mixture far into them
-    const heavy = LIGHT * Math.max(own, run / 2)
-    const fits = right < length && ownOfLeft >= heavy && Math.abs(weights[right]) >= heavy
-    const taker = fits ? nearest(list, left, p, right) : p
+    const taker = ownOfLeft >= LIGHT * own ? takerOf(list, out - 1, ownOfLeft, p) : p
     if (taker === p) {
       means[out] = means[p]
       weights[out++] = weights[p]
@@ -31,6 +23,30 @@ export function absorb(list: List): void {
     } else weights[taker] -= Math.abs(weights[p])
   }
   list.length = out
+}
+
+/** The first that is light against the one before it; most lists have none. */
+function firstLight({ weights, length }: List): number {
+  let last = 0
+  for (let p = 0; p < length; p++) {
+    const own = Math.abs(weights[p])
+    if (last >= LIGHT * own) return p
+    last = own
+  }
+  return length
+}
+
+/** To which of its neighbours p goes: itself where they are not heavy enough. */
+function takerOf(list: List, left: number, ownOfLeft: number, p: number): number {
+  const { weights, length } = list
+  const own = Math.abs(weights[p])
+  let run = own
+  let right = p + 1
+  while (right < length && weights[right] > 0 && weights[right] < LIGHT * own) run += weights[right++]
+  // a run that is not light as a whole is points that lie there: it would drag a mixture far into them
+  const heavy = LIGHT * Math.max(own, run / 2)
+  const fits = right < length && ownOfLeft >= heavy && Math.abs(weights[right]) >= heavy
+  return fits ? nearest(list, left, p, right) : p
 }
 
 /** The nearer of two neighbours of p where it is a mixture and not beyond the middle, else p itself. */

@@ -32,12 +32,14 @@ export function edgeAfter({ means, weights }: List, p: number): number {
 
 /** Where a mixture between two edges begins. @internal */
 export function startOf(mean: number, left: number, right: number): number {
-  return Math.max(left, mean - LOPSIDED * (right - mean))
+  const start = mean - LOPSIDED * (right - mean)
+  return start > left ? start : left
 }
 
 /** Where it ends. @internal */
 export function endOf(mean: number, left: number, right: number): number {
-  return Math.min(right, mean + LOPSIDED * (mean - left))
+  const end = mean + LOPSIDED * (mean - left)
+  return end < right ? end : right
 }
 
 /** Which share of its points is below its mean: more than half where that is the shorter side. @internal */

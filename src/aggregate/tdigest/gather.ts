@@ -1,106 +1,119 @@
-import { edgeAfter, endOf, startOf } from './cell'
+import { endOf, startOf } from './cell'
+import { lerp } from './lerp'
 import type { List } from './list'
-import { shareAt } from './squeeze'
+import { shareAt } from './share'
 
 /** A mixture so many times heavier than its share is cut in two. */
 const HEAVY = 1.35
 /** So many times heavier, too, than mixtures are on average where they stand: else the next squeeze joins it again. */
-const ABOVE = 1.7
+const ABOVE = 1.4
+/** How many centroids of just their share there are at a grain of 1: the integral of 1 / (q (1 - q))^(3/4). */
+const WHOLE = 7.416
 
 /**
- * Becomes the union of another list and sorted values, n points in all. A value within the cell of a mixture goes to
- * that mixture, so that mixtures stay apart: united by rank alone they blend at each turn, for each stands as one lump
- * at its mean. @internal
+ * Becomes the union of a heavy list and a light one, n points in all. What lies within the cell of a mixture goes to that
+ * mixture, so that mixtures stay apart: united by rank alone they blend at each turn, for each stands as one lump at its
+ * mean. @internal
  */
-export function gather(list: List, a: List, values: Float64Array, count: number, n: number, grain: number): void {
-  list.length = 0
-  let most = HEAVY
+export function gather(list: List, a: List, b: List, n: number, grain: number): void {
+  const { means, weights } = list
+  const heavyMeans = a.means
+  const heavyWeights = a.weights
+  const lightMeans = b.means
+  const lightWeights = b.weights
+  const count = b.length
+  const most = n * Math.max(HEAVY, (ABOVE * WHOLE) / (grain * a.length))
+  const perPoint = 1 / n
+  let length = 0
   let below = 0
   let left = 0
+  let right = 0
   let q = 0
-  for (let p = 0; p < a.length; p++) {
-    const mean = a.means[p]
-    const weight = Math.abs(a.weights[p])
-    const right = edgeAfter(a, p)
-    const isAtom = a.weights[p] > 0
-    const start = isAtom ? mean : startOf(mean, left, right)
-    const end = isAtom ? mean : endOf(mean, left, right)
-    const before = q
-    while (q < count && values[q] < start) q++
-    putAtoms(list, values, before, q)
-    const first = q
-    let moment = 0
-    if (isAtom) while (q < count && values[q] === mean) q++
-    else for (; q < count && values[q] < end; q++) moment += values[q] - mean
-    const all = weight + q - first
-    if (isAtom) put(list, mean, all)
-    else {
-      const place = (below + first - before + all / 2) / n
-      const share = all / (n * shareAt(place, grain))
-      if (share > most && most === HEAVY) most = Math.max(HEAVY, ABOVE * averageShare(a, n - count, grain))
-      if (share > most) cut(list, mean, weight, start, end, values, first, q)
-      else put(list, within(mean + moment / all, start, end, mean), -all)
+  for (let p = 0; p < a.length; p++, left = right) {
+    let mean = heavyMeans[p]
+    let weight = heavyWeights[p]
+    right = edgeAfter(a, p)
+    const start = weight > 0 ? mean : startOf(mean, left, right)
+    for (; q < count && lightMeans[q] < start; q++) {
+      below += Math.abs(lightWeights[q])
+      means[length] = lightMeans[q]
+      weights[length++] = lightWeights[q]
     }
-    below += q - before + weight
-    left = right
+    if (weight > 0) {
+      if (q < count && lightMeans[q] === mean && lightWeights[q] > 0) weight += lightWeights[q++]
+    } else if (q < count && lightMeans[q] < right) {
+      const end = endOf(mean, left, right)
+      const first = q
+      let moment = 0
+      for (; q < count && lightMeans[q] < end; q++) {
+        const own = Math.abs(lightWeights[q])
+        moment += (lightMeans[q] - mean) * own
+        weight -= own
+      }
+      if (-weight > most * shareAt((below - weight / 2) * perPoint, grain)) {
+        length = cut(list, length, mean, -heavyWeights[p], start, end, b, first, q)
+        below -= weight
+        continue
+      }
+      const moved = mean - moment / weight
+      if (moved >= start && moved < end) mean = moved
+    }
+    means[length] = mean
+    weights[length++] = weight
+    below += Math.abs(weight)
   }
-  putAtoms(list, values, q, count)
+  for (; q < count; q++) {
+    means[length] = lightMeans[q]
+    weights[length++] = lightWeights[q]
+  }
+  list.length = length
 }
 
-/** Halves a mixture at its mean, as if its points were spread evenly around it, each half with the values on its side. */
+/** Where centroid p ends and the next begins: at an atom, or where two mixtures meet, each with room by its weight. */
+function edgeAfter({ means, weights }: List, p: number): number {
+  const a = weights[p]
+  const b = weights[p + 1]
+  if (a > 0) return means[p]
+  return b > 0 ? means[p + 1] : lerp(means[p], means[p + 1], a / (a + b))
+}
+
+/** Puts a mixture down in two halves, cut at its mean as if its points were spread evenly, each with what lies on its side. */
 function cut(
   list: List,
+  at: number,
   mean: number,
   weight: number,
   start: number,
   end: number,
-  values: Float64Array,
+  { means, weights }: List,
   from: number,
   to: number,
-): void {
+): number {
   const reach = Math.min(mean - start, end - mean) / 2
   const half = Math.floor(weight / 2)
+  let lower = half
   let low = -half * reach
-  let middle = from
-  for (; middle < to && values[middle] < mean; middle++) low += values[middle] - mean
-  let high = (weight - half) * reach
-  for (let q = middle; q < to; q++) high += values[q] - mean
-  const lower = half + middle - from
-  const upper = weight - half + to - middle
-  put(list, within(mean + low / lower, start, end, mean), -lower)
-  put(list, within(mean + high / upper, start, end, mean), -upper)
-}
-
-function put(list: List, mean: number, weight: number): void {
-  list.means[list.length] = mean
-  list.weights[list.length++] = weight
-}
-
-function putAtoms(list: List, values: Float64Array, from: number, to: number): void {
-  for (let q = from; q < to; ) {
-    const first = q
-    while (q < to && values[q] === values[first]) q++
-    put(list, values[first], q - first)
+  let q = from
+  for (; q < to && means[q] < mean; q++) {
+    const own = Math.abs(weights[q])
+    lower += own
+    low += (means[q] - mean) * own
   }
+  let upper = weight - half
+  let high = upper * reach
+  for (; q < to; q++) {
+    const own = Math.abs(weights[q])
+    upper += own
+    high += (means[q] - mean) * own
+  }
+  list.means[at] = within(mean + low / lower, start, end, mean)
+  list.weights[at] = -lower
+  list.means[at + 1] = within(mean + high / upper, start, end, mean)
+  list.weights[at + 1] = -upper
+  return at + 2
 }
 
-/** x where rounding and overflow left it in [start, end). */
+/** x, unless rounding or overflow took it out of [start, end). */
 function within(x: number, start: number, end: number, otherwise: number): number {
   return x >= start && x < end ? x : otherwise
-}
-
-/** How heavy the mixtures of a list are on average, against their share. */
-function averageShare({ weights, length }: List, n: number, grain: number): number {
-  let sum = 0
-  let mixtures = 0
-  let below = 0
-  for (let p = 0; p < length; p++) {
-    const weight = Math.abs(weights[p])
-    if (weights[p] < 0) {
-      sum += weight / (n * shareAt((below + weight / 2) / n, grain))
-      mixtures++
-    }
-    below += weight
-  }
-  return sum / mixtures
 }

@@ -5,6 +5,10 @@
  */
 export class List {
   length = 0
+  /** How many centroids the last pass made. */
+  made = 0
+  /** Half of what a centroid may weigh where the pass is. A field, since a number that is handed over may be allocated. */
+  mass = 0
   readonly means: Float64Array
   readonly weights: Float64Array
 
@@ -33,31 +37,18 @@ export class List {
     this.length = length
   }
 
-  /** Becomes the union of another list and n sorted values of weight 1. */
-  uniteValues(a: List, values: Float64Array, n: number): void {
+  /** Becomes the first n of sorted values, equal ones together. */
+  take(values: Float64Array, n: number): void {
     const { means, weights } = this
-    const from = a.means
-    const size = a.length
     let length = 0
-    let p = 0
-    for (let q = 0; q < n; ) {
-      const value = values[q++]
-      while (p < size && from[p] < value) {
-        means[length] = from[p]
-        weights[length++] = a.weights[p++]
+    let last = Number.NaN
+    for (let p = 0; p < n; p++) {
+      const value = values[p]
+      if (value === last) weights[length - 1]++
+      else {
+        means[length] = last = value
+        weights[length++] = 1
       }
-      let weight = 1
-      while (q < n && values[q] === value) {
-        weight++
-        q++
-      }
-      if (p < size && from[p] === value && a.weights[p] > 0) weight += a.weights[p++]
-      means[length] = value
-      weights[length++] = weight
-    }
-    for (; p < size; p++) {
-      means[length] = from[p]
-      weights[length++] = a.weights[p]
     }
     this.length = length
   }

@@ -14,6 +14,8 @@ const GRAIN = 6
 const COARSER = 1.15
 /** Beyond so many times the finest grain, gaps are bridged too. */
 const COARSE = 2.3
+/** By how much fewer points a digest is merged into the cells of another. */
+const LIGHTER = 4
 
 /** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
 export class Press {
@@ -23,6 +25,7 @@ export class Press {
   readonly #mine: List
   readonly #other: List
   readonly #both: List
+  readonly #fresh: List
   readonly #all: List
   /** Counts what was pressed or shown: what was shown lasts until the next. */
   turn = 0
@@ -35,33 +38,35 @@ export class Press {
     this.#mine = new List(means)
     this.#other = new List(means)
     this.#both = new List(2 * means)
+    this.#fresh = new List(CHUNK + 2 * means)
     this.#all = new List(CHUNK + 4 * means)
   }
 
   /** Presses the fresh points of a row. */
   tidy(s: Columns<Digest>, i: number): void {
-    const { values } = this.#sorter
-    const fresh = copyFresh(values, 0, s, i, this.room)
-    this.#sorter.sort(fresh)
+    this.#take(copyFresh(this.#sorter.values, 0, s, i, this.room))
     load(this.#mine, s, i, this.room)
-    gather(this.#all, this.#mine, values, fresh, s.n[i], this.#grain)
+    gather(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
     this.#settle(s, i)
   }
 
   /** Presses a row of another frame into row i, whose `n` counts both already. */
   merge(s: Columns<Digest>, i: number, o: Columns<Digest>, j: number): void {
     const { room } = this
-    const { values } = this.#sorter
-    const fresh = copyFresh(values, copyFresh(values, 0, s, i, room), o, j, room)
+    const n = s.n[i]
+    const scratch = this.#sorter.values
+    const fresh = copyFresh(scratch, copyFresh(scratch, 0, s, i, room), o, j, room)
     load(this.#mine, s, i, room)
     load(this.#other, o, j, room)
-    this.#sorter.sort(fresh)
-    if (fresh === 0) this.#all.unite(this.#mine, this.#other)
-    else if (this.#mine.length === 0) gather(this.#all, this.#other, values, fresh, s.n[i], this.#grain)
-    else if (this.#other.length === 0) gather(this.#all, this.#mine, values, fresh, s.n[i], this.#grain)
+    if (fresh === 0) this.#join(this.#all, this.#mine, n - o.n[j], this.#other, o.n[j])
     else {
-      this.#both.unite(this.#mine, this.#other)
-      this.#all.uniteValues(this.#both, values, fresh)
+      this.#take(fresh)
+      if (this.#mine.length === 0) gather(this.#all, this.#other, this.#fresh, n, this.#grain)
+      else if (this.#other.length === 0) gather(this.#all, this.#mine, this.#fresh, n, this.#grain)
+      else {
+        this.#join(this.#both, this.#mine, n - o.n[j], this.#other, o.n[j])
+        this.#all.unite(this.#both, this.#fresh)
+      }
     }
     this.#settle(s, i)
   }
@@ -82,9 +87,12 @@ export class Press {
         const scratch = this.#sorter.values
         let count = copyFresh(scratch, 0, s, i, room)
         for (; at < end; at++) scratch[count++] = values[at]
-        this.#sorter.sort(count)
-        load(this.#mine, s, i, room)
-        gather(this.#all, this.#mine, scratch, count, s.n[i], this.#grain)
+        if (s.kept[i] === 0) this.#all.take(this.#sorter.sort(count), count)
+        else {
+          this.#take(count)
+          load(this.#mine, s, i, room)
+          gather(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
+        }
         this.#settle(s, i)
       }
     }
@@ -93,17 +101,28 @@ export class Press {
   /** What a row is read from, as it is; it lasts until the next turn, and the row is not changed. */
   show(s: Columns<Digest>, i: number): List {
     const list = this.#all
-    if (s.fresh[i] === 0) load(list, s, i, this.room)
+    const fresh = copyFresh(this.#sorter.values, 0, s, i, this.room)
+    if (fresh === 0) load(list, s, i, this.room)
     else {
-      const { values } = this.#sorter
-      const fresh = copyFresh(values, 0, s, i, this.room)
-      this.#sorter.sort(fresh)
+      this.#take(fresh)
       load(this.#mine, s, i, this.room)
-      list.uniteValues(this.#mine, values, fresh)
+      list.unite(this.#mine, this.#fresh)
     }
     absorb(list)
     this.turn++
     return list
+  }
+
+  /** Takes the first of the sorter's values as a list of fresh points. */
+  #take(count: number): void {
+    this.#fresh.take(this.#sorter.sort(count), count)
+  }
+
+  /** Unites the centroids of two digests of so many points: those of a far lighter one go to the cells of the other. */
+  #join(list: List, a: List, inA: number, b: List, inB: number): void {
+    if (inA >= LIGHTER * inB) gather(list, a, b, inA + inB, this.#grain)
+    else if (inB >= LIGHTER * inA) gather(list, b, a, inA + inB, this.#grain)
+    else list.unite(a, b)
   }
 
   /** What fits is kept as it is, so that few values stay exact; only more than that is squeezed. */

@@ -52,11 +52,14 @@ export function load(list: List, s: Columns<Digest>, i: number, room: Room): voi
   const mean = i * room.means
   const weight = i * room.weights
   const word = i * room.mixed
+  const toMeans = list.means
+  const toWeights = list.weights
   let bits = 0
   for (let p = 0; p < kept; p++) {
     if ((p & 31) === 0) bits = mixed[word + (p >>> 5)] | 0
-    list.means[p] = means[mean + p]
-    list.weights[p] = bits & 1 ? -weights[weight + p] : weights[weight + p]
+    toMeans[p] = means[mean + p]
+    // the sign by arithmetic: 1 - 2 for a mixture
+    toWeights[p] = weights[weight + p] * (1 - 2 * (bits & 1))
     bits >>>= 1
   }
   list.length = kept

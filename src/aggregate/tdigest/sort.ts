@@ -4,69 +4,51 @@ const INSERTION = 48
 /** In which half of a double its sign is: 1 where the machine is little-endian. */
 const UPPER = new Uint32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1
 
+/** A value is sorted as one word of 32 bits: the leading bits that tell it from others, and under them its place. */
+const WORD = 32
+
 /** How often each digit occurs, then where its next value goes: one table for each of the two digits. */
-const WIDEST = 11
-const first = new Uint32Array(1 << WIDEST)
-const second = new Uint32Array(1 << WIDEST)
+const WIDEST = 10
+const low = new Uint32Array(1 << WIDEST)
+const high = new Uint32Array(1 << WIDEST)
 
 /** Room for values that are to be sorted, with what it takes to sort them without allocating. @internal */
 export class Sorter {
+  /** What is to be sorted is put here. */
   readonly values: Float64Array
   readonly #words: Uint32Array
+  readonly #sorted: Float64Array
   readonly #keys: Uint32Array
-  readonly #spare: Float64Array
   readonly #spareKeys: Uint32Array
+  readonly #place: number
 
   constructor(capacity: number) {
     this.values = new Float64Array(capacity)
     this.#words = new Uint32Array(this.values.buffer)
+    this.#sorted = new Float64Array(capacity)
     this.#keys = new Uint32Array(capacity)
-    this.#spare = new Float64Array(capacity)
     this.#spareKeys = new Uint32Array(capacity)
+    this.#place = WORD - Math.clz32(capacity - 1)
   }
 
-  /** Sorts the first n values. */
-  sort(n: number): void {
+  /** The first n values, sorted: where they are, or elsewhere; they last until the next time. */
+  sort(n: number): Float64Array {
     const { values } = this
-    if (isSorted(values, n)) return
-    if (n <= INSERTION) insertion(values, n, Number.POSITIVE_INFINITY)
-    else {
-      this.#byLeadingBits(n, n < 1024 ? 8 : WIDEST)
-      // nearly sorted now, unless most values share the leading bits of the range
-      if (!insertion(values, n, 4 * n)) values.subarray(0, n).sort()
+    if (isSorted(values, n)) return values
+    if (n <= INSERTION) {
+      insertion(values, n)
+      return values
     }
+    this.#setKeys(n)
+    this.#sortKeys(n)
+    return this.#byKeys(n)
   }
 
-  /** LSD radix sort by two digits: the leading bits in which the values differ. */
-  #byLeadingBits(n: number, digit: number): void {
-    const { values } = this
-    const keys = this.#keys
-    const spare = this.#spare
-    const spareKeys = this.#spareKeys
-    this.#setKeys(n, 2 * digit)
-    const mask = (1 << digit) - 1
-    first.fill(0, 0, mask + 1)
-    second.fill(0, 0, mask + 1)
-    for (let p = 0; p < n; p++) {
-      const key = keys[p]
-      first[key & mask]++
-      second[key >>> digit]++
-    }
-    toStarts(first, mask)
-    toStarts(second, mask)
-    for (let p = 0; p < n; p++) {
-      const key = keys[p]
-      const at = first[key & mask]++
-      spareKeys[at] = key >>> digit
-      spare[at] = values[p]
-    }
-    for (let p = 0; p < n; p++) values[second[spareKeys[p]]++] = spare[p]
-  }
-
-  /** Gives each value the leading `bits` of its distance from the least one, both taken as unsigned numbers of 64 bits. */
-  #setKeys(n: number, bits: number): void {
+  /** Gives each value its word: the leading bits of its distance from the least one, both taken as unsigned integers. */
+  #setKeys(n: number): void {
     const words = this.#words
     const keys = this.#keys
+    const place = this.#place
     let least = 0xffffffff
     let most = 0
     for (let p = 0; p < n; p++) {
@@ -77,41 +59,91 @@ export class Sorter {
       if (key < least) least = key
       if (key > most) most = key
     }
-    const surplus = 32 - Math.clz32(most - least) - bits
-    if (surplus >= 0) for (let p = 0; p < n; p++) keys[p] = (keys[p] - least) >>> surplus
+    const bits = WORD - place
+    const surplus = WORD - Math.clz32(most - least) - bits
+    if (surplus >= 0) for (let p = 0; p < n; p++) keys[p] = (((keys[p] - least) >>> surplus) << place) | p
     else if (most > least) {
-      for (let p = 0; p < n; p++) keys[p] = ((keys[p] - least) << -surplus) | (this.#lower(p) >>> (32 + surplus))
+      for (let p = 0; p < n; p++) {
+        const key = ((keys[p] - least) << -surplus) | (this.#lower(p) >>> (WORD + surplus))
+        keys[p] = (key << place) | p
+      }
     } else this.#setLowerKeys(n, bits)
   }
 
   /** The same, for values whose upper words are equal. */
   #setLowerKeys(n: number, bits: number): void {
     const keys = this.#keys
+    const place = this.#place
     let least = 0xffffffff
     let most = 0
     for (let p = 0; p < n; p++) {
       const key = this.#lower(p)
-      keys[p] = key
       if (key < least) least = key
       if (key > most) most = key
     }
-    const surplus = Math.max(0, 32 - Math.clz32(most - least) - bits)
-    for (let p = 0; p < n; p++) keys[p] = (keys[p] - least) >>> surplus
+    const surplus = Math.max(0, WORD - Math.clz32(most - least) - bits)
+    for (let p = 0; p < n; p++) keys[p] = (((this.#lower(p) - least) >>> surplus) << place) | p
   }
 
   #lower(p: number): number {
     const words = this.#words
     return (words[2 * p + 1 - UPPER] ^ ((words[2 * p + UPPER] as number) >> 31)) >>> 0
   }
-}
 
-/** Turns counts into the place of the first of each. */
-function toStarts(table: Uint32Array, mask: number): void {
-  let start = 0
-  for (let at = 0; at <= mask; at++) {
-    const count = table[at]
-    table[at] = start
-    start += count
+  /** LSD radix sort of the words by two digits: few values want few, for their tables must be gone through. */
+  #sortKeys(n: number): void {
+    const keys = this.#keys
+    const spare = this.#spareKeys
+    const digit = n < 1024 ? 8 : (WORD - this.#place) >>> 1
+    const upper = WORD - digit
+    const lower = upper - digit
+    const mask = (1 << digit) - 1
+    low.fill(0, 0, mask + 1)
+    high.fill(0, 0, mask + 1)
+    for (let p = 0; p < n; p++) {
+      const key = keys[p]
+      low[(key >>> lower) & mask]++
+      high[key >>> upper]++
+    }
+    let inLow = 0
+    let inHigh = 0
+    for (let at = 0; at <= mask; at++) {
+      const ofLow = low[at]
+      const ofHigh = high[at]
+      low[at] = inLow
+      high[at] = inHigh
+      inLow += ofLow
+      inHigh += ofHigh
+    }
+    for (let p = 0; p < n; p++) {
+      const key = keys[p]
+      spare[low[(key >>> lower) & mask]++] = key
+    }
+    for (let p = 0; p < n; p++) {
+      const key = spare[p]
+      keys[high[key >>> upper]++] = key
+    }
+  }
+
+  /** Takes the values in the order of their words, which is nearly theirs unless most share the leading bits. */
+  #byKeys(n: number): Float64Array {
+    const { values } = this
+    const sorted = this.#sorted
+    const keys = this.#keys
+    const place = (1 << this.#place) - 1
+    let moves = 4 * n
+    for (let p = 0; p < n; p++) {
+      const x = values[keys[p] & place]
+      let at = p
+      for (; at > 0 && sorted[at - 1] > x; at--) sorted[at] = sorted[at - 1]
+      sorted[at] = x
+      moves -= p - at
+      if (moves < 0) {
+        values.subarray(0, n).sort()
+        return values
+      }
+    }
+    return sorted
   }
 }
 
@@ -120,15 +152,11 @@ function isSorted(values: Float64Array, n: number): boolean {
   return true
 }
 
-/** Sorts by insertion; gives up, and says so, after about `moves` moves. */
-function insertion(values: Float64Array, n: number, moves: number): boolean {
+function insertion(values: Float64Array, n: number): void {
   for (let p = 1; p < n; p++) {
     const x = values[p]
     let at = p
     for (; at > 0 && values[at - 1] > x; at--) values[at] = values[at - 1]
     values[at] = x
-    moves -= p - at
-    if (moves < 0) return false
   }
-  return true
 }

@@ -1,10 +1,15 @@
 import { lerp } from './lerp'
 import type { List } from './list'
+import { shareAt } from './share'
 
 /** An atom heavier than this share of what a centroid may weigh where it stands is joined with nothing. */
 const HEAVY = 0.4
 /** A gap so many times wider than what lies on one side of it (half a centroid's points) is not bridged. */
 const WIDE = 3
+/** A group is looked at for gaps where the squares of its spacings make up such a part of its width's: one of them stands out. */
+const ROUGH = 1.5
+/** A mean at most so far from the middle of its group, as a part of half its width, is taken for that of its points. */
+const LEANING = 0.4
 
 /**
  * Joins neighbours of a list that holds n points, in place, as long as a centroid weighs no more than its share at q:
@@ -12,143 +17,189 @@ const WIDE = 3
  * merging of Dunning and Ertl (arXiv:1902.04023, section 2.1); the exponent stands between their k1, which is too coarse
  * at q = 0.001, and k2, whose number of centroids grows with log n.
  *
- * A pass from one side alone lets centroids drift to the other, so the side changes; it depends on n alone. @internal
+ * A pass from one side alone lets centroids drift to the other: so it goes from either side to the middle, and a
+ * centroid's share is always that of its outer end, the smaller one. @internal
  */
 export function squeeze(list: List, n: number, grain: number, bridging: boolean): void {
   const { means, weights, length } = list
-  const step = Math.imul(n, 0x9e3779b1) < 0 ? 1 : -1
-  const first = step > 0 ? 0 : length - 1
-  const last = length - 1 - first
-  let out = first + step
-  let below = Math.abs(weights[first])
-  for (let p = first + step; p !== last; ) {
+  const middle = squeezeSide(list, 0, length - 1, 1, n, grain, bridging)
+  const lower = list.made
+  squeezeSide(list, length - 1, middle - 1, -1, n, grain, bridging)
+  const upper = list.made
+  means.copyWithin(lower, length - upper, length)
+  weights.copyWithin(lower, length - upper, length)
+  list.length = lower + upper
+}
+
+/**
+ * Joins neighbours from the outermost centroid on, until half of the points are behind or `end` is reached, which it
+ * gives. What they became stands on that side, as many as `made` tells.
+ */
+function squeezeSide(
+  list: List,
+  outermost: number,
+  end: number,
+  step: 1 | -1,
+  n: number,
+  grain: number,
+  bridging: boolean,
+): number {
+  const { means, weights } = list
+  let p = outermost + step
+  let out = p
+  let below = Math.abs(weights[outermost])
+  while (p !== end && 2 * below < n) {
     const start = p
-    let weight = Math.abs(weights[p])
-    const limit = n * shareFrom(below / n, grain)
+    const first = means[start]
+    const limit = n * shareAt(below / n, grain)
     const heavy = limit * HEAVY
-    const alone = weights[p] > heavy
-    for (p += step; p !== last && !alone; p += step) {
-      const next = weights[p]
-      if (next > heavy || weight + Math.abs(next) > limit) break
-      weight += Math.abs(next)
+    let weight = Math.abs(weights[start])
+    let moment = 0
+    let squares = 0
+    p += step
+    if (weights[start] <= heavy)
+      for (let last = first; p !== end; p += step) {
+        const mean = means[p]
+        const own = Math.abs(weights[p])
+        if (weights[p] > heavy || weight + own > limit) break
+        squares += (mean - last) * (mean - last)
+        moment += (mean - first) * own
+        weight += own
+        last = mean
+      }
+    const span = means[p - step] - first
+    const edge = squares * ROUGH > span * span && !bridging ? edgeOf(list, start, p, step) : start
+    list.mass = limit / 2
+    if (edge !== start && isWide(list, out, start, edge, step)) {
+      p = edge
+      weight = moment = 0
+      for (let k = start; k !== p; k += step) {
+        const own = Math.abs(weights[k])
+        weight += own
+        moment += (means[k] - first) * own
+      }
     }
-    if (!bridging && p - start !== step)
-      for (const end = endBeforeGap(list, out, start, p, step, limit / 2); p !== end; weight -= Math.abs(weights[p]))
-        p -= step
     if (p - start === step) {
-      means[out] = means[start]
+      means[out] = first
       weights[out] = weights[start]
     } else {
-      means[out] = step > 0 ? middleOf(list, start, p, weight) : middleOf(list, p + 1, start + 1, weight)
+      const mean = first + moment / weight
+      const middle = first / 2 + means[p - step] / 2
+      if (Math.abs(mean - middle) <= LEANING * Math.abs(middle - first)) means[out] = mean
+      else putMiddle(list, out, start, p, step)
       weights[out] = -weight
     }
     out += step
     below += weight
   }
-  means[out] = means[last]
-  weights[out] = weights[last]
-  list.length = step > 0 ? out + 1 : length - out
-  if (step < 0) {
-    means.copyWithin(0, out, length)
-    weights.copyWithin(0, out, length)
+  list.made = Math.abs(out - outermost)
+  return p
+}
+
+/** The centroid behind the widest gap of a group [start, end). */
+function edgeOf({ means }: List, start: number, end: number, step: number): number {
+  let edge = start
+  let gap = 0
+  for (let p = start + step; p !== end; p += step) {
+    const width = Math.abs(means[p] - means[p - step])
+    if (width > gap) {
+      gap = width
+      edge = p
+    }
   }
-}
-
-/** The share of all points that a centroid may hold which begins at q: at neither of its ends more than is allowed there. */
-function shareFrom(q: number, grain: number): number {
-  const here = shareAt(q, grain)
-  if (q < 0.5) return here
-  // the root of w = shareAt(q + w), by one secant from 0 to `here`
-  return (here * here) / (2 * here - shareAt(q + here, grain))
-}
-
-/** The share of all points that a centroid may hold at q. @internal */
-export function shareAt(q: number, grain: number): number {
-  const p = q * (1 - q)
-  return p > 0 ? grain * Math.sqrt(p * Math.sqrt(p)) : 0
+  return edge
 }
 
 /**
- * Where the group [start, end) should end so as not to hold both sides of a gap: a centroid across one answers with
- * values that hardly occur. A gap is wide against what `mass` points take up on either side; `out` is where the
- * centroids made so far end.
+ * Whether the gap before `edge`, in a group that begins at `start`, is not to be bridged: a centroid across one answers
+ * with values that hardly occur. A gap is wide where the list's `mass` points on one side of it lie within a third of it; `out` is where
+ * the centroids made so far end.
  */
-function endBeforeGap(list: List, out: number, start: number, end: number, step: number, mass: number): number {
-  const { means, weights, length } = list
-  let at = start + step
-  let gap = 0
-  for (let p = at; p !== end; p += step) {
-    const width = Math.abs(means[p] - means[p - step])
-    if (width > gap) {
-      at = p
-      gap = width
-    }
-  }
-  const enough = gap / WIDE
+function isWide(
+  { means, weights, length, mass }: List,
+  out: number,
+  start: number,
+  edge: number,
+  step: number,
+): boolean {
+  const enough = Math.abs(means[edge] - means[edge - step]) / WIDE
   let points = 0
   let span = 0
-  for (let p = at + step; p >= 0 && p < length && points < mass && span < enough; p += step) {
-    points += Math.abs(weights[p])
-    span = Math.abs(means[p] - means[at])
-  }
-  if (span < enough) return at
-  const edge = at - step
-  points = 0
-  span = 0
-  for (let p = edge; p !== start && points < mass && span < enough; ) {
-    p -= step
+  for (let p = edge + step; p >= 0 && p < length && points < mass && span < enough; p += step) {
     points += Math.abs(weights[p])
     span = Math.abs(means[p] - means[edge])
+  }
+  if (span < enough) return true
+  const before = edge - step
+  points = 0
+  span = 0
+  for (let p = before; p !== start && points < mass && span < enough; ) {
+    p -= step
+    points += Math.abs(weights[p])
+    span = Math.abs(means[p] - means[before])
   }
   for (let p = out - step; p >= 0 && p < length && points < mass && span < enough; p -= step) {
     points += Math.abs(weights[p])
-    span = Math.abs(means[p] - means[edge])
+    span = Math.abs(means[p] - means[before])
   }
-  return span < enough ? at : end
+  return span < enough
 }
 
-/** The mean of a group [from, to), or its median where the mean is far from the middle of its points. */
-function middleOf(list: List, from: number, to: number, weight: number): number {
+/** Puts down the mean of a group [start, end), or its median where the mean is far from the middle of its points. */
+function putMiddle(list: List, out: number, start: number, end: number, step: number): void {
   const { means, weights } = list
-  const mean = meanOf(list, from, to, weight)
-  if (to - from === 2) return mean
-  let at = from
+  let weight = 0
+  for (let p = start; p !== end; p += step) weight += Math.abs(weights[p])
+  const mean = meanOf(list, start, end, step, weight)
+  let at = start
   let below = 0
-  while (means[at] < mean) below += Math.abs(weights[at++])
-  if (at === from) return mean
-  const center = below + Math.abs(weights[at]) / 2
-  const before = below - Math.abs(weights[at - 1]) / 2
-  const f = (mean - means[at - 1]) / (means[at] - means[at - 1])
-  const rank = before + f * (center - before)
-  return Math.abs(rank - weight / 2) > weight / 5 ? medianOf(list, from, weight) : mean
-}
-
-function meanOf({ means, weights }: List, from: number, to: number, weight: number): number {
-  const a = means[from]
-  const z = means[to - 1]
-  let moment = 0
-  for (let p = from + 1; p < to; p++) moment += (means[p] - a) * Math.abs(weights[p])
-  let mean = a + moment / weight
-  if (moment === Number.POSITIVE_INFINITY) {
-    mean = a
-    let points = Math.abs(weights[from])
-    for (let p = from + 1; p < to; p++) {
-      const w = Math.abs(weights[p])
-      points += w
-      mean = lerp(mean, means[p], w / points)
-    }
+  for (; (means[at] - mean) * step < 0; at += step) below += Math.abs(weights[at])
+  if (at === start || end - start === 2 * step) {
+    means[out] = mean
+    return
   }
-  return mean < a ? a : mean > z ? z : mean
+  // where the mean ranks among the points, on the line from the centroid before it to the one behind it, less the middle
+  const width = Math.abs(means[at] - means[at - step])
+  const before = below - Math.abs(weights[at - step]) / 2 - weight / 2
+  const rise = (below + Math.abs(weights[at]) / 2 - weight / 2 - before) * Math.abs(mean - means[at - step])
+  means[out] = Math.abs(before * width + rise) > (weight / 5) * width ? medianOf(list, start, step, weight) : mean
 }
 
-function medianOf({ means, weights }: List, from: number, weight: number): number {
-  let at = from
+function meanOf(list: List, start: number, end: number, step: number, weight: number): number {
+  const { means, weights } = list
+  const first = means[start]
+  const last = means[end - step]
+  let moment = 0
+  for (let p = start + step; p !== end; p += step) moment += (means[p] - first) * Math.abs(weights[p])
+  const mean = Number.isFinite(moment) ? first + moment / weight : carefulMean(list, start, end, step)
+  return (mean - last) * step > 0 ? last : mean
+}
+
+/** The mean where sums overflow: on the way from each to the next. */
+function carefulMean({ means, weights }: List, start: number, end: number, step: number): number {
+  let mean = means[start]
+  let points = Math.abs(weights[start])
+  for (let p = start + step; p !== end; p += step) {
+    const own = Math.abs(weights[p])
+    points += own
+    mean = between(mean, means[p], own / points)
+  }
+  return mean
+}
+
+function medianOf({ means, weights }: List, start: number, step: number, weight: number): number {
+  let at = start
   let before = 0
   let center = Math.abs(weights[at]) / 2
   while (center < weight / 2) {
     before = center
-    center += (Math.abs(weights[at]) + Math.abs(weights[at + 1])) / 2
-    at++
+    center += (Math.abs(weights[at]) + Math.abs(weights[at + step])) / 2
+    at += step
   }
-  return at === from ? means[at] : lerp(means[at - 1], means[at], (weight / 2 - before) / (center - before))
+  return at === start ? means[at] : between(means[at - step], means[at], (weight / 2 - before) / (center - before))
+}
+
+/** From a to b, whichever is less. */
+function between(a: number, b: number, f: number): number {
+  return a <= b ? lerp(a, b, f) : lerp(b, a, 1 - f)
 }

@@ -6,15 +6,17 @@ import type { List } from './list'
  * The value below which t points of a list are: what `quantileOf` answers of its curve, to the bit, with one cell drawn
  * and not all of them. @internal
  */
-export function valueAt(list: List, t: number): number {
-  const { means, weights } = list
+export function valueAt(list: List, t: number, n: number): number {
+  const { means, weights, length } = list
   let p = 0
-  let below = 0
   let above = Math.abs(weights[0])
-  while (above < t) {
-    below = above
-    above += Math.abs(weights[++p])
+  if (t < n / 2) while (above < t) above += Math.abs(weights[++p])
+  else {
+    p = length - 1
+    above = n
+    for (let below = n - Math.abs(weights[p]); below >= t && p > 0; below -= Math.abs(weights[--p])) above = below
   }
+  const below = above - Math.abs(weights[p])
   const mean = means[p]
   if (weights[p] > 0) return mean
   const left = edgeAfter(list, p - 1)

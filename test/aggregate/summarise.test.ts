@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Aggregate, aggregate, count, first, max, mean, min, sum } from '../../src/aggregate'
+import { summarise } from '../../src/aggregate/summarise'
+import { summary, takesSummaries } from '../../src/aggregate/summary'
+import { Frame } from '../../src/state/frame'
+import { shapeOf } from '../../src/state/shape'
+import { brokenSummaries } from '../broken/summaries'
+import { ways } from './build'
+import { exactly, exactSum, ulpsOff } from './exact'
+
+const seed = 20_010_704
+const takers: readonly Aggregate[] = [count(), sum(), mean(), min(), max()]
+
+const scaled = fc
+  .tuple(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.integer({ min: -40, max: 20 }))
+  .map(([k, scale]) => k * 2 ** scale)
+/** Runs of up to 3,000 values of one sign or both, whose sum 106 bits hold; some outgrow all before them. */
+const runs = fc
+  .record({
+    pattern: fc.array(fc.oneof(scaled, fc.integer({ min: -3, max: 3 })), { minLength: 9, maxLength: 50 }),
+    times: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 60 })),
+    grows: fc.array(scaled, { maxLength: 3 }),
+    rest: fc.nat({ max: 3 }),
+    signed: fc.constantFrom<(x: number) => number>(
+      x => x,
+      x => Math.abs(x),
+      x => 0 - Math.abs(x),
+    ),
+  })
+  .map(({ pattern, times, grows, rest, signed }) => {
+    const values = Array.from({ length: times }, () => pattern).flat()
+    return Float64Array.from([...values, ...grows, ...values.slice(0, rest)], signed)
+  })
+
+/** The numbers of an aggregate's row. */
+function numbersOf(of: Aggregate, [frame, row]: readonly [Frame, number]): number[] {
+  return Object.keys(of.state).map(name => frame.page(row)[0][name][frame.at(row)])
+}
+
+/** Throws where merging what a kernel makes of a run is not adding the run, to the bit. */
+function checkLaw(kernel: typeof summarise): void {
+  const law = fc.property(runs, fc.nat({ max: 5 }), (values, from) => {
+    expect(kernel(values, from, values.length)).toBe(values.length - from >= 64)
+    if (values.length - from < 64) return
+    for (const taker of takers) {
+      const [frame, row] = ways.added(taker, [])
+      taker.merge(frame.page(row)[0], frame.at(row), summary, 0)
+      expect(numbersOf(taker, [frame, row])).toEqual(numbersOf(taker, ways.added(taker, [...values.subarray(from)])))
+    }
+  })
+  fc.assert(law, { seed, numRuns: 60 })
+}
+
+describe(`the summary of a run (seed ${seed})`, () => {
+  test('merged is the run added point by point, for count, sum, mean, min and max', () => checkLaw(summarise))
+
+  test.each(Object.entries(brokenSummaries))('is not what %s makes of it', (_, kernel) => {
+    expect(() => checkLaw(kernel)).toThrow(/Property failed/)
+  })
+
+  test('has a sum within half an ulp where 106 bits do not hold it, in runs of any scale', () => {
+    const size = fc.integer({ min: -1060, max: 970 })
+    const any = fc.tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.integer({ min: -9, max: 9 }))
+    const property = fc.property(size, fc.array(any, { minLength: 8, maxLength: 60, size: 'max' }), (scale, terms) => {
+      const values = terms.flatMap(([x, s]) => Array(31).fill((x + 0) * 2 ** (scale + s)))
+      const exact = exactSum(values)
+      expect(summarise(Float64Array.from(values), 0, values.length)).toBe(true)
+      if (exact.condition < 1e12) expect(ulpsOff(summary.total[0], exact.sum)).toBeLessThanOrEqual(0.501)
+    })
+    fc.assert(property, { seed, numRuns: 60 })
+  })
+
+  test('is exact where each value outgrows all before it, and where all but the first are 0', () => {
+    const powers = Float64Array.from({ length: 100 }, (_, k) => (k % 2 === 0 ? 1 : -1) * 2 ** k)
+    expect(summarise(powers, 0, 100)).toBe(true)
+    expect(exactly(summary.total[0]) + exactly(summary.rest[0])).toBe(exactSum(powers).sum)
+    expect(
+      summarise(
+        Float64Array.from({ length: 3000 }, (_, k) => (k === 0 ? 0.1 : 0)),
+        0,
+        3000,
+      ),
+    ).toBe(true)
+    expect([summary.total[0], summary.low[0], summary.high[0]]).toEqual([0.1, 0, 0.1])
+  })
+
+  test('is left to each aggregate where a sum on the way might pass 1.8e308, and for fewer than 64 points', () => {
+    const huge = new Float64Array(80).fill(1e305)
+    expect(summarise(huge, 0, 80)).toBe(false)
+    expect(summarise(new Float64Array(64), 0, 63)).toBe(false)
+    expect(summarise(new Float64Array(64), 0, 64)).toBe(true)
+  })
+})
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('a run that holds %d has no summary', x => {
+  for (const at of [0, 5, 64, 1500, 2999]) {
+    const values = Float64Array.from({ length: 3000 }, (_, p) => (p === at ? x : p))
+    expect(summarise(values, 0, 3000)).toBe(false)
+  }
+})
+
+test('a run of -0 alone has 0 for its sum, least and greatest', () => {
+  expect(summarise(new Float64Array(100).fill(-0), 0, 100)).toBe(true)
+  expect([summary.total[0], summary.rest[0], summary.low[0], summary.high[0]]).toEqual([0, 0, 0, 0])
+})
+
+describe('a frame', () => {
+  const folded = (aggregates: Record<string, Aggregate>, values: readonly number[]) => {
+    const frame = new Frame(shapeOf(aggregates))
+    frame.append(2)
+    const columns = Float64Array.from(values)
+    frame.fold(1, columns, columns, 0, values.length)
+    return Object.keys(aggregates).map((_, a) => {
+      const { state } = frame.shape.aggregates[a]
+      return Object.keys(state).map(name => frame.page(1)[a][name][frame.at(1)])
+    })
+  }
+  const all = { n: count(), total: sum(), from: first(), mean: mean(), low: min(), high: max() }
+
+  test('folds by one summary what it would fold one by one', () => {
+    fc.assert(
+      fc.property(runs, values => {
+        const alone = Object.entries(all).flatMap(([name, one]) => folded({ [name]: one }, [...values]))
+        expect(folded(all, [...values])).toEqual(alone)
+      }),
+      { seed, numRuns: 40 },
+    )
+  })
+
+  test('reads an infinity where the plain sum of a run passes 1.8e308, whatever comes after', () => {
+    const big = Number.MAX_VALUE
+    const [, [total], , [, whole]] = folded(all, [big, big, -big, -big, ...Array(80).fill(5)])
+    expect([total, whole]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
+  })
+
+  test('summarises where one aggregate sums and another sums, too, or takes extremes; copies of them take no summaries', () => {
+    const mine = aggregate({ ...sum(), name: 'mine' })
+    expect([sum(), mean(), min(), max(), count(), first(), mine].map(takesSummaries)).toEqual([
+      ...Array(5).fill(true),
+      ...Array(2).fill(false),
+    ])
+    const taking = (aggregates: Record<string, Aggregate>) =>
+      shapeOf(aggregates).summaries?.map(one => one !== undefined)
+    expect(taking({ n: count(), total: sum() })).toBeUndefined()
+    expect(taking({ low: min(), high: max() })).toBeUndefined()
+    expect(taking({ n: count(), total: sum(), low: min(), mine })).toEqual([true, true, true, false])
+  })
+})
