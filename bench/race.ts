@@ -11,6 +11,9 @@ const BUDGET = QUICK ? 1_000 : 20_000
 const FEWEST = QUICK ? 2 : 5
 const MOST = QUICK ? 3 : 25
 const A_TURN = 200
+/** Warm is what ran so often, or so many milliseconds: engines compile what runs often while it runs. */
+const WARM = 200
+const WARMING = QUICK ? 100 : 1_000
 
 /** One way to answer a question. */
 export interface Way<T> {
@@ -91,7 +94,8 @@ async function check<T>(ways: readonly Way<T>[], agree: Race<T>['agree']): Promi
     if (ours === undefined) ours = answer
     else agree(ours, answer, way.name)
     let { milliseconds } = first
-    for (let n = 0; n < 5 && milliseconds < 1_000; n++) milliseconds = (await time(way)).milliseconds
+    for (let n = 1, spent = milliseconds; n < WARM && spent < WARMING; n++, spent += milliseconds)
+      milliseconds = (await time(way)).milliseconds
     costs.push(Math.max(milliseconds, 0.01))
   }
   return costs

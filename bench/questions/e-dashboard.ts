@@ -44,7 +44,7 @@ for (const [series, seconds] of QUICK
       [20, 600],
     ]
   : [
-      [1, 10],
+      [1, 1],
       [100, 30],
     ]) {
   const count = (series * DAYS * DAY) / (seconds * 1_000)

@@ -6,7 +6,7 @@ import type { Itinerary } from './itinerary'
 import type { Group } from './scope'
 import type { Selection } from './selection'
 
-const NUMBERS_A_STRETCH = 2_097_152
+const NUMBERS_A_STRETCH = 65_536
 const WINDOWS_A_STRETCH = 8192
 
 /** The columns of a group over all windows, and each window's status. */

@@ -7,14 +7,23 @@ import type { Shape } from './shape'
  * What `select` asks for is read, once a row; the rest costs nothing.
  */
 export function readerOf<A extends Aggregates>(shape: Shape): (frame: Frame, row: number) => Readings<A> {
-  const view = new View(shape)
-  shape.names.forEach((name, a) => {
-    Object.defineProperty(view, name, { enumerable: true, get: getterOf(a) })
-  })
+  const view = makeView(shape)
+  if (!specimens.has(shape)) specimens.set(shape, makeView(shape))
   return (frame, row) => {
     View.put(view, frame, row)
     return view as unknown as Readings<A>
   }
+}
+
+/** A view of each shape is kept as long as the shape: with the last of a kind an engine lets go of what it compiled for it. */
+const specimens = new WeakMap<Shape, View>()
+
+function makeView(shape: Shape): View {
+  const view = new View(shape)
+  shape.names.forEach((name, a) => {
+    Object.defineProperty(view, name, { enumerable: true, get: getterOf(a) })
+  })
+  return view
 }
 
 /** Its state is private, so that what is seen of it is the readings alone. */

@@ -21,6 +21,8 @@ const MOST_BYTES = 16_384
 export class Leaf {
   /** How many rows there are. */
   length = 0
+  /** The index of the row that was put last. */
+  #last = 0
   #numbers: Float64Array
   #bytes: Uint8Array
 
@@ -99,17 +101,30 @@ export class Leaf {
     this.#numbers[at + SEQUENCE] = sequence
     this.#stretch(index, bytes.length)
     this.#bytes.set(bytes, this.#begin(index))
+    this.#last = index
   }
 
-  /** Cuts it in two of about one size; gives the upper part. */
+  /**
+   * Cuts it in two, and gives the upper part: two of about one size, unless the row that was put last is at the end. More
+   * are then likely to follow it, so it begins a leaf of its own, with room for as many as there are here.
+   */
   split(): Leaf {
-    let middle = 1
-    while (middle < this.length - 1 && middle * STRIDE * 8 + this.#begin(middle) < this.#size / 2) middle++
-    const upper = new Leaf(this.length - middle, this.live - this.#begin(middle))
+    const appended = this.#last === this.length - 1
+    const middle = appended ? this.#last : this.#middle()
+    const upper = appended
+      ? new Leaf(this.length, this.live)
+      : new Leaf(this.length - middle, this.live - this.#begin(middle))
     upper.#take(this, middle, this.length)
     this.length = middle
-    this.#fit()
+    if (!appended) this.#fit()
     return upper
+  }
+
+  /** The index of the row in the middle, by size. */
+  #middle(): number {
+    let middle = 1
+    while (middle < this.length - 1 && middle * STRIDE * 8 + this.#begin(middle) < this.#size / 2) middle++
+    return middle
   }
 
   /** Takes the rows of the leaf behind this one, if they fit well; gives whether it did. */

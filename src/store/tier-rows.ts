@@ -4,7 +4,7 @@ import { Slab } from './slab'
 import type { Drop, Row } from './store'
 
 /** How many leaves are searched for what is dropped before others get a turn: a few milliseconds. */
-const LEAVES_A_BREATH = 512
+const LEAVES_A_BREATH = 256
 
 /**
  * The rows of one tier of one writer, ascending by series and then by start, in leaves of some kilobytes: so a series of

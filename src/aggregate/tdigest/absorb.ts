@@ -17,8 +17,11 @@ export function absorb(list: List): void {
     const own = Math.abs(weights[p])
     const taker = ownOfLeft >= LIGHT * own ? takerOf(list, out - 1, ownOfLeft, p) : p
     if (taker === p) {
-      means[out] = means[p]
-      weights[out++] = weights[p]
+      if (out < p) {
+        means[out] = means[p]
+        weights[out] = weights[p]
+      }
+      out++
       ownOfLeft = own
     } else weights[taker] -= Math.abs(weights[p])
   }

@@ -20,7 +20,10 @@ export class Sorter {
   readonly #sorted: Float64Array
   readonly #keys: Uint32Array
   readonly #spareKeys: Uint32Array
+  /** How many bits of a word tell its place. */
   readonly #place: number
+  /** How many bits a digit has. */
+  #digit = 0
 
   constructor(capacity: number) {
     this.values = new Float64Array(capacity)
@@ -44,11 +47,19 @@ export class Sorter {
     return this.#byKeys(n)
   }
 
-  /** Gives each value its word: the leading bits of its distance from the least one, both taken as unsigned integers. */
+  /**
+   * Gives each value its word: the leading bits of its distance from the least one, both taken as unsigned integers. Few
+   * values want short digits, for their tables must be gone through.
+   */
   #setKeys(n: number): void {
     const words = this.#words
     const keys = this.#keys
     const place = this.#place
+    const bits = WORD - place
+    this.#digit = n < 1024 ? 8 : bits >>> 1
+    const digit = this.#digit
+    low.fill(0, 0, 1 << digit)
+    high.fill(0, 0, 1 << digit)
     let least = 0xffffffff
     let most = 0
     for (let p = 0; p < n; p++) {
@@ -59,13 +70,13 @@ export class Sorter {
       if (key < least) least = key
       if (key > most) most = key
     }
-    const bits = WORD - place
     const surplus = WORD - Math.clz32(most - least) - bits
-    if (surplus >= 0) for (let p = 0; p < n; p++) keys[p] = (((keys[p] - least) >>> surplus) << place) | p
+    if (surplus >= 0)
+      for (let p = 0; p < n; p++) keys[p] = counted((((keys[p] - least) >>> surplus) << place) | p, digit)
     else if (most > least) {
       for (let p = 0; p < n; p++) {
         const key = ((keys[p] - least) << -surplus) | (this.#lower(p) >>> (WORD + surplus))
-        keys[p] = (key << place) | p
+        keys[p] = counted((key << place) | p, digit)
       }
     } else this.#setLowerKeys(n, bits)
   }
@@ -82,7 +93,7 @@ export class Sorter {
       if (key > most) most = key
     }
     const surplus = Math.max(0, WORD - Math.clz32(most - least) - bits)
-    for (let p = 0; p < n; p++) keys[p] = (((this.#lower(p) - least) >>> surplus) << place) | p
+    for (let p = 0; p < n; p++) keys[p] = counted((((this.#lower(p) - least) >>> surplus) << place) | p, this.#digit)
   }
 
   #lower(p: number): number {
@@ -90,21 +101,13 @@ export class Sorter {
     return (words[2 * p + 1 - UPPER] ^ ((words[2 * p + UPPER] as number) >> 31)) >>> 0
   }
 
-  /** LSD radix sort of the words by two digits: few values want few, for their tables must be gone through. */
+  /** LSD radix sort of the words by their two leading digits, which are counted. */
   #sortKeys(n: number): void {
     const keys = this.#keys
     const spare = this.#spareKeys
-    const digit = n < 1024 ? 8 : (WORD - this.#place) >>> 1
-    const upper = WORD - digit
-    const lower = upper - digit
-    const mask = (1 << digit) - 1
-    low.fill(0, 0, mask + 1)
-    high.fill(0, 0, mask + 1)
-    for (let p = 0; p < n; p++) {
-      const key = keys[p]
-      low[(key >>> lower) & mask]++
-      high[key >>> upper]++
-    }
+    const upper = WORD - this.#digit
+    const lower = upper - this.#digit
+    const mask = (1 << this.#digit) - 1
     let inLow = 0
     let inHigh = 0
     for (let at = 0; at <= mask; at++) {
@@ -145,6 +148,13 @@ export class Sorter {
     }
     return sorted
   }
+}
+
+/** A word, once its digits are counted. */
+function counted(word: number, digit: number): number {
+  low[(word >>> (WORD - 2 * digit)) & ((1 << digit) - 1)]++
+  high[word >>> (WORD - digit)]++
+  return word
 }
 
 function isSorted(values: Float64Array, n: number): boolean {
