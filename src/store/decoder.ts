@@ -5,7 +5,7 @@ import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
 import { arraysOf, type Layout, type LayoutSection } from './layout'
 import { BYTES, F64, NOTHING, unpack } from './numbers'
 
-/** Reads rows of one layout: first all of the bytes are checked, their checksum where that is asked for, then the row is written. @internal */
+/** Reads rows of one layout: first all of the bytes are checked, then the row is written. @internal */
 export class Decoder {
   readonly #layout: Layout
   readonly #buffer: Uint8Array
@@ -18,12 +18,8 @@ export class Decoder {
   #next = 0
   #arrays: readonly Float64Array[] = []
 
-  /** Whether the checksum is looked at. */
-  readonly #checked: boolean
-
-  constructor(layout: Layout, checked: boolean) {
+  constructor(layout: Layout) {
     this.#layout = layout
-    this.#checked = checked
     this.#buffer = new Uint8Array(layout.largest)
     this.#shared = new DataView(this.#buffer.buffer)
     this.#tags = new Uint8Array(layout.fields.length)
@@ -33,7 +29,7 @@ export class Decoder {
 
   decode(bytes: Uint8Array, frame: Frame, row: number): void {
     const view = this.#viewOf(bytes)
-    const end = checkEnvelope(view, bytes.length, this.#checked)
+    const end = checkEnvelope(view, bytes.length)
     this.#checkSections(view, end)
     this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
     const i = frame.at(row)
@@ -122,7 +118,7 @@ export class Decoder {
 }
 
 /** Checks what stands around the sections; gives where they end. */
-function checkEnvelope(view: DataView, length: number, checked: boolean): number {
+function checkEnvelope(view: DataView, length: number): number {
   const end = length - CHECKSUM
   if (end <= HEADER) damaged(length, `the row ends here, and the shortest has ${HEADER + 1 + CHECKSUM} bytes`)
   const magic = view.getUint8(0)
@@ -131,7 +127,7 @@ function checkEnvelope(view: DataView, length: number, checked: boolean): number
   if (version > VERSION)
     damaged(1, `version ${version} is newer than ${VERSION}, the newest known here; update tidemark to read it`)
   if (version === 0) damaged(1, 'there is no version 0')
-  if (checked && view.getUint32(end, true) !== crc32c(view, 0, end))
+  if (view.getUint32(end, true) !== crc32c(view, 0, end))
     damaged(end, 'the checksum is not that of the bytes before it')
   return end
 }

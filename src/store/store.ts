@@ -104,7 +104,7 @@ export interface SeriesAsk {
 
 /** Where rows are kept: by one writer each, merged on reading. What it must keep to, `storeSuite` of `tidemark/testing` checks. */
 export interface Store {
-  /** Whether what is committed outlives the process, and whether several processes may open it at once. Of a store that is neither, the checksums of rows are not looked at. */
+  /** Whether what is committed outlives the process, and whether several processes may open it at once. */
   readonly promises: { readonly durable: boolean; readonly shared: boolean }
   /** Takes the writer over: a new epoch, and the last sequence, position (null at first) and marks. */
   lease(writer: string): Promise<Lease>

@@ -49,7 +49,7 @@ export class Tiers {
     const { store, name, writer, shape, ladder, maxSeries } = settings
     const series = new SeriesIndex(maxSeries)
     const own = writerName(name, writer)
-    const codec = createCodec(shape, store.promises.durable || store.promises.shared)
+    const codec = createCodec(shape)
     try {
       await checkWriters(settings, codec, own) // before the lease: who is refused has taken nobody over
       const lease = await store.lease(own)
