@@ -58,14 +58,33 @@ export function foldAscending(
   if (!(isInstant(first) && isInstant(last) && first <= last)) return undefined
   const rows = new WindowRows(shape, selection, gridOf(partition, first, last + 1))
   let clean = true
+  let folded = 0
   for (let from = 0; from < length; from += POINTS_A_BLOCK) {
     const to = Math.min(from + POINTS_A_BLOCK, length)
     if (!clean || !areAscending(times, from, to, NO_LIMITS)) return undefined
-    cutRuns(partition, times, from, to, true, (start, _end, from, to) => {
+    const upto = to < length ? lastRun(partition, times, folded, to) : to
+    cutRuns(partition, times, folded, upto, true, (start, _end, from, to) => {
       clean &&= rows.frameAt(start).foldUnchecked(rows.row, values, times, from, to)
     })
+    folded = upto
   }
   return clean ? rows.finish() : undefined
+}
+
+/**
+ * Where the last window of times[from..to) begins: it may go on behind them, and is folded in one run then, as if there
+ * were no blocks; `to` where it is as long as all of them.
+ */
+function lastRun(partition: Partition, times: Float64Array, from: number, to: number): number {
+  const start = partition.startOf(times[to - 1])
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle] < start) low = middle + 1
+    else high = middle
+  }
+  return low > from ? low : to
 }
 
 /** The windows of a grid, folded in order, a block of them at a time: states never outgrow a block. */

@@ -37,8 +37,10 @@ export async function query<A extends Aggregates, S extends Selected<S>>(
       const sources = await sourcesOf(keeping, deltas)
       const view = viewOf({ keeping, sources, selection, sequence, pace: new Pace(ROWS_A_BREATH) }, question)
       const answer = await answerFrom<S>(view, fillers)
-      // Rows that were dropped while they were read would be missing: the question is then asked again.
-      if (!hasDropped(view.way.legs, await sourcesOf(keeping, []))) return answer
+      // Rows that were dropped while they were read would be missing: the question is then asked again. Fillers read
+      // neighbours outside of the legs, too.
+      const filled = fillers.some(filler => filler !== undefined)
+      if (!hasDropped(view.way.legs, await sourcesOf(keeping, []), filled)) return answer
     }
   } catch (error) {
     if (question.signal?.aborted) throw error

@@ -42,10 +42,18 @@ export async function sourcesOf({ store, ledger, ladder }: Keeping, deltas: read
   return sources
 }
 
-/** Whether retention has dropped something of these legs since they were chosen. */
-export function hasDropped(legs: ReadonlyMap<Source, readonly Leg[]>, now: readonly Source[]): boolean {
+/** Whether retention has dropped something of these legs since they were chosen; or, `anywhere`, whatever it was. */
+export function hasDropped(
+  legs: ReadonlyMap<Source, readonly Leg[]>,
+  now: readonly Source[],
+  anywhere: boolean,
+): boolean {
   const marks = new Map(now.map(source => [source.writer, source.marks]))
-  return [...legs].some(([{ writer }, ofWriter]) =>
-    ofWriter.some(({ tier, from }) => tier && (marks.get(writer)?.[tier.name]?.dropped ?? from) > from),
-  )
+  return [...legs].some(([{ writer, marks: before }, ofWriter]) => {
+    const droppedOf = (tier: string) => marks.get(writer)?.[tier]?.dropped ?? Number.NEGATIVE_INFINITY
+    return (
+      ofWriter.some(({ tier, from }) => tier && droppedOf(tier.name) > from) ||
+      (anywhere && Object.keys(before).some(tier => droppedOf(tier) > before[tier].dropped))
+    )
+  })
 }
