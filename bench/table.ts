@@ -1,4 +1,4 @@
-import { number, type Outcome, type Results } from './outcome'
+import { type Entry, number, type Outcome, type Results } from './outcome'
 
 const BEGIN = '<!-- bench -->'
 const END = '<!-- /bench -->'
@@ -24,6 +24,8 @@ function asMarkdown({ date, machine, node, commit, versions, questions }: Result
 }
 
 function rowOf({ title, unit, entries: [ours, ...others] }: Outcome): string {
-  const compared = others.map(({ name, ratio }) => `${name} **${number(ratio)}**`).join(' · ')
-  return `| ${title} | ${number(ours.value)} ${unit} | ${compared} |`
+  // What is measured beside ours and not against it has no ratio: it is told as it is.
+  const told = ({ value, ratio }: Entry) => (ratio === 1 ? `${number(value)} ${unit}` : number(ratio))
+  const compared = others.map(entry => `${entry.name} **${told(entry)}**`).join(' · ')
+  return `| ${title}${ours.name.includes(': ') ? `; ${ours.name}` : ''} | ${number(ours.value)} ${unit} | ${compared} |`
 }
