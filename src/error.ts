@@ -66,6 +66,24 @@ export function option(name: string, wanted: string, got: unknown): TidemarkErro
   return new TidemarkError('TIDEMARK_INVALID_OPTION', `${name} must be ${wanted}, got ${show(got)}`)
 }
 
+/** An option that counts something; throws where it is not a positive whole number. */
+export function toCount(value: unknown, name: string): number {
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
+  throw option(name, 'a positive whole number', value)
+}
+
+/** An option that is a function, or left out. */
+export function toFunction<F>(value: F, name: string): F {
+  if (value === undefined || typeof value === 'function') return value
+  throw option(name, 'a function', value)
+}
+
+/** An option that is one of a few words. */
+export function toOneOf<T extends string>(value: T, name: string, words: readonly T[]): T {
+  if (words.includes(value)) return value
+  throw option(name, words.map(word => `'${word}'`).join(' or '), value)
+}
+
 function textOf(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`

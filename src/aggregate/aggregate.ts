@@ -36,6 +36,11 @@ export type Readings<A extends Aggregates> = {
   readonly [K in keyof A]: A[K] extends Aggregate<any, infer R> ? R : never
 }
 
+/** The aggregates that read as a number: what is selected where nothing is said. */
+export type Numbers<A extends Aggregates> = {
+  [K in { [N in keyof A]: Readings<A>[N] extends number ? N : never }[keyof A]]: number
+}
+
 /**
  * A field of `n` numbers a row, each of which starts as `identity`.
  *

@@ -4,6 +4,7 @@ export {
   aggregate,
   type Columns,
   type Fields,
+  type Numbers,
   type Readings,
   type Slots,
   slots,

@@ -1,4 +1,4 @@
-import type { Aggregates } from '../aggregate/aggregate'
+import type { Aggregates, Numbers } from '../aggregate/aggregate'
 import { checkNames, option, show, TidemarkError } from '../error'
 import { isPlain } from '../point/plain'
 import { toSeriesName } from '../point/series'
@@ -9,7 +9,7 @@ import { toPartition } from '../window/to-windower'
 import type { Partition, Windower } from '../window/windower'
 import type { FillOption } from './filling'
 import { MOST_WINDOWS } from './grid'
-import type { Numbers, Select, Selected } from './selection'
+import type { Select, Selected } from './selection'
 
 /** What is asked of a rollup. */
 export interface Ask<A extends Aggregates, S extends Selected<S> = Numbers<A>> {

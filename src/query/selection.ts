@@ -1,7 +1,8 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
-import { reason, show, TidemarkError } from '../error'
+import { show, TidemarkError } from '../error'
 import { Frame } from '../state/frame'
 import { readerOf } from '../state/readings'
+import { guarded, refusePromise } from '../state/select'
 import type { Shape } from '../state/shape'
 
 /** Columns by name: every property is a number, or null or undefined for no value. Written `S extends Selected<S>`, so that interfaces are columns too. */
@@ -9,11 +10,6 @@ export type Selected<S = any> = { readonly [K in keyof S]: number | null | undef
 
 /** Reads a merged row: what each column holds. */
 export type Select<A extends Aggregates, S extends Selected<S>> = (row: Readings<A>) => S
-
-/** The aggregates that read as a number: what is selected where nothing is said. */
-export type Numbers<A extends Aggregates> = {
-  [K in { [N in keyof A]: Readings<A>[N] extends number ? N : never }[keyof A]]: number
-}
 
 /** A column of an answer by name: one number a window, NaN for no value. */
 export type AnswerColumns<S> = { readonly [K in keyof S]: Float64Array }
@@ -44,7 +40,7 @@ export class Selection {
     this.#select = select ? guarded(select) : numbersOf(view)
     this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => shape.names.indexOf(name))
     const columns = this.#select(view)
-    refusePromise(columns)
+    refusePromise(columns, 'an object of numbers')
     if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
@@ -99,19 +95,6 @@ export class Selection {
   }
 }
 
-/** What `select` throws is the question's fault, not the store's. */
-function guarded(select: Select<any, any>): (view: Readings<Aggregates>) => Selected {
-  return view => {
-    try {
-      return select(view)
-    } catch (error) {
-      if (error instanceof TidemarkError) throw error
-      const advice = 'it is also asked of a window that holds nothing'
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select threw: ${reason(error)}; ${advice}`, { cause: error })
-    }
-  }
-}
-
 /** Columns by name; a name like `__proto__` is a name like any other. */
 export function byName<S>(names: readonly string[], columns: readonly Float64Array[]): AnswerColumns<S> {
   return Object.fromEntries(names.map((name, c) => [name, columns[c]])) as AnswerColumns<S>
@@ -134,16 +117,6 @@ export function rowAt<T extends object>(
 function numbersOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => Selected {
   const names = Object.keys(view).filter(name => typeof view[name] === 'number')
   return row => Object.fromEntries(names.map(name => [name, row[name]]))
-}
-
-/** A promise has no columns, and would be read before it is kept; that it may fail is then nobody's concern. */
-function refusePromise(columns: unknown): void {
-  if (!(columns instanceof Promise)) return
-  columns.catch(() => {})
-  throw new TidemarkError(
-    'TIDEMARK_INVALID_OPTION',
-    'select must give an object of numbers at once, got a promise: leave out async',
-  )
 }
 
 function noColumns(shape: Shape, select: unknown, columns: unknown): TidemarkError {

@@ -86,6 +86,14 @@ export class Frame {
     }
   }
 
+  /** Adds one value, at a time, to a row. */
+  add(row: number, value: number, time: number): void {
+    const { aggregates } = this.shape
+    const page = this.page(row)
+    const i = this.at(row)
+    for (let a = 0; a < aggregates.length; a++) aggregates[a].add(page[a], i, value, time)
+  }
+
   /** Merges a row of another frame of the same shape into a row of this one. */
   merge(row: number, other: Frame, otherRow: number): void {
     const { aggregates } = this.shape

@@ -5,9 +5,9 @@ import { rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { breathe, Pace } from '../time/breathe'
 import { checkSignal } from '../time/signal'
+import { untilAborted } from '../time/until-aborted'
 import type { Door, Point } from './door'
 import type { Head } from './head'
-import { untilAborted } from './until-aborted'
 
 const POINTS_A_BATCH = 65_536
 const NUMBERS_IN_HEAD = 8_388_608

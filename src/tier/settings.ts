@@ -1,10 +1,10 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import { checkNames, option } from '../error'
+import { checkNames, option, toCount, toFunction } from '../error'
 import { type Shape, shapeOf } from '../state/shape'
 import { memoryStore } from '../store/memory'
 import type { Store } from '../store/store'
+import { toClock } from '../time/clock'
 import { type Duration, toDuration } from '../time/duration'
-import { isInstant, refuse } from '../time/instant'
 import { calendar } from '../window/calendar'
 import { type Ladder, type TierOptions, toLadder } from './ladder'
 import type { ExpiringBatch } from './retention'
@@ -88,7 +88,7 @@ export function toSettings<A extends Aggregates>(options: RollupOptions<A>, cloc
     maxPending: toCount(options.maxPending ?? 1_000_000, 'maxPending'),
     skip: invalid === 'skip',
     onExpire: toFunction(options.onExpire, 'onExpire'),
-    clock: checked(toFunction(options.clock, 'clock') ?? clock),
+    clock: toClock(options.clock ?? clock),
   }
 }
 
@@ -103,22 +103,4 @@ function defaultTiers(): TierOptions[] {
 function toName(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '' && !value.includes('/')) return value
   throw option(name, "a non-empty string without '/'", value)
-}
-
-function toCount(value: unknown, name: string): number {
-  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
-  throw option(name, 'a positive whole number', value)
-}
-
-/** A clock that gives instants: by what is NaN, no point would be too far ahead. */
-function checked(clock: () => number): () => number {
-  return () => {
-    const now = clock()
-    return isInstant(now) ? now : refuse(now, 'clock')
-  }
-}
-
-function toFunction<F>(value: F, name: string): F {
-  if (value === undefined || typeof value === 'function') return value
-  throw option(name, 'a function', value)
 }

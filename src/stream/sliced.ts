@@ -1,0 +1,324 @@
+import type { Partition, Sliding, Window } from '../window/windower'
+import type { Arrival } from './arrival'
+import type { Emitter } from './emitter'
+import { full } from './full'
+import { Keys } from './keys'
+import { Lane, NONE } from './lane'
+import type { Pane, Timing } from './pane'
+import type { Pool } from './pool'
+import type { Reader } from './reader'
+import type { StreamSettings } from './settings'
+import { Slices } from './slices'
+import { type Slicing, slicingOf } from './slicing'
+import { Spans } from './spans'
+import type { Tally } from './stats'
+import { Told } from './told'
+import type { Windows } from './windows'
+import type { Writer } from './writer'
+
+/** Windows that time is cut into beforehand: fixed, calendar and sliding ones. An event is put into one slice of its key. */
+export class SlicedWindows implements Windows {
+  open = 0
+  broken = false
+  /** Nothing closes or is freed below this watermark. */
+  due = Number.POSITIVE_INFINITY
+  readonly #settings: StreamSettings
+  readonly #slicing: Slicing
+  readonly #pool: Pool
+  readonly #emitter: Emitter
+  readonly #tally: Tally
+  readonly #spans: Spans
+  readonly #keys: Keys<Lane>
+  readonly #slices: Slices
+  /** How many panes there were, where a window may have more than one. */
+  readonly #told: Told | undefined
+  /** What arrives by itself, or nothing: what is new in a further pane of mode `delta`. */
+  readonly #alone: number
+  readonly #update: boolean
+  readonly #retracting: boolean
+  readonly #delta: boolean
+  /** The window that closes next. */
+  #start = 0
+  #end = Number.POSITIVE_INFINITY
+
+  constructor(windower: Partition | Sliding, settings: StreamSettings, pool: Pool, emitter: Emitter, tally: Tally) {
+    this.#settings = settings
+    this.#slicing = slicingOf(windower)
+    this.#pool = pool
+    this.#emitter = emitter
+    this.#tally = tally
+    this.#spans = new Spans(pool, this.#slicing)
+    this.#keys = new Keys((key, rank) => new Lane(key, rank), settings)
+    this.#slices = new Slices(this.#slicing)
+    this.#alone = pool.reserve()
+    this.#update = settings.emit === 'update'
+    this.#retracting = settings.mode === 'retracting'
+    this.#delta = settings.mode === 'delta'
+    this.#told = this.#update || settings.lateness > 0 ? new Told() : undefined
+  }
+
+  get keys(): number {
+    return this.#keys.size
+  }
+
+  get lastDue(): number {
+    return this.#slices.lastEnd + this.#settings.lateness
+  }
+
+  knows(key: string): boolean {
+    return this.#keys.get(key) !== undefined
+  }
+
+  holds(key: string, time: number): boolean {
+    const lane = this.#keys.get(this.#keys.redirected(key))
+    const start = this.#slicing.slices.startOf(time)
+    return lane !== undefined && lane.starts[lane.indexOf(start)] === start
+  }
+
+  put(arrival: Arrival, watermark: number, out: Pane[]): void {
+    const lane = this.#keys.get(arrival.key)
+    const { time } = arrival
+    if (lane === undefined || time < watermark || this.#update || !(time >= lane.start && time < lane.end)) {
+      this.#place(arrival, lane, watermark, out)
+      return
+    }
+    // The slice of the event before it, and no window of it has closed: nothing comes of it yet.
+    this.broken = true
+    this.#pool.put(lane.row, arrival)
+    this.broken = false
+    this.#tally.events++
+    this.#tally.accepted++
+  }
+
+  close(watermark: number, out: Pane[]): void {
+    this.broken = true
+    while (this.#end <= watermark && this.#end < Number.POSITIVE_INFINITY) {
+      const lanes = this.#slices.within(this.#start, this.#end)
+      for (let k = 0; k < lanes.length; k++) this.#closePane(lanes[k], out)
+      this.#aim(this.#end)
+    }
+    this.#free(watermark)
+    this.broken = false
+  }
+
+  save(writer: Writer): void {
+    const { codec } = this.#emitter
+    const places = new Map<Lane, number>()
+    writer.number(this.#keys.size)
+    for (const lane of this.#keys) {
+      places.set(lane, places.size)
+      writer.text(lane.key)
+      writer.number(lane.starts.length - lane.from)
+      for (let k = lane.from; k < lane.starts.length; k++) {
+        writer.number(lane.starts[k])
+        this.#pool.save(lane.rows[k], codec, writer)
+      }
+    }
+    writer.number(this.#told?.size ?? 0)
+    for (const [start, lanes] of this.#told ?? []) {
+      writer.number(start)
+      writer.number(lanes.size)
+      for (const [lane, panes] of lanes) {
+        writer.number(places.get(lane)!)
+        writer.number(panes)
+      }
+    }
+  }
+
+  restore(reader: Reader, watermark: number): void {
+    const { codec } = this.#emitter
+    const lanes: Lane[] = []
+    for (let keys = reader.count(16); keys > 0; keys--) {
+      const lane = this.#keys.add(reader.text())
+      lanes.push(lane)
+      for (let k = 0, rows = reader.count(32); k < rows; k++) {
+        const start = reader.time()
+        if (this.#slicing.slices.startOf(start) !== start || (k > 0 && start <= lane.starts[k - 1]))
+          reader.damaged(`no slice of time starts at ${start} here`)
+        lane.insert(k, start, this.#pool.restore(codec, reader))
+        this.#slices.join(this.#slices.at(start), lane)
+        this.open++
+      }
+    }
+    for (let windows = reader.count(16); windows > 0; windows--) {
+      const start = reader.time()
+      for (let left = reader.count(16); left > 0; left--) {
+        const lane = lanes[reader.number()] ?? reader.damaged('a key that is none')
+        this.#told?.set(start, lane, reader.whole())
+      }
+    }
+    this.#aim(watermark)
+    this.due = Math.min(this.#end, this.#slices.firstEnd + this.#settings.lateness)
+  }
+
+  #place(arrival: Arrival, known: Lane | undefined, watermark: number, out: Pane[]): void {
+    const { time, key } = arrival
+    const tally = this.#tally
+    const slice = this.#slicing.slices.startOf(time)
+    if (Number.isNaN(slice)) {
+      tally.events++
+      tally.unassigned++
+      return
+    }
+    const { endOf, after } = this.#slicing
+    const first = this.#slicing.first(time)
+    const last = this.#slicing.last(time)
+    let live = first
+    let pairs = 0
+    for (; live <= last && this.#isGone(live, watermark); live = after(live)) pairs++
+    const takes = live <= last
+    const as = known ? key : this.#keys.redirected(key)
+    const lane = known ?? this.#keys.get(as)
+    const isNew = lane === undefined || lane.starts[lane.indexOf(slice)] !== slice
+    if (takes && !lane) this.#keys.admit(as)
+    if (takes && isNew && this.open >= this.#settings.maxOpen) throw full(this.#settings)
+    if (pairs > 0) this.#tellLate(arrival, watermark, first, live)
+
+    tally.events++
+    tally.latePairs += pairs
+    if (!takes) {
+      tally.late++
+      return
+    }
+    this.broken = true
+    if (pairs > 0) tally.partlyLate++
+    else tally.accepted++
+    if (as !== key) tally.overflowed++
+    const of = lane ?? this.#keys.add(as)
+    if (this.#update || endOf(live) <= watermark) {
+      const told = this.#update ? last : Math.min(last, this.#lastBy(watermark, live, last))
+      const taken = this.#retracting ? this.#takeBack(of, live, told, watermark) : []
+      this.#putInto(of, slice, isNew, arrival, watermark)
+      this.#tell(of, arrival, live, told, watermark, taken, out)
+    } else this.#putInto(of, slice, isNew, arrival, watermark)
+    this.broken = false
+  }
+
+  #putInto(lane: Lane, start: number, isNew: boolean, arrival: Arrival, watermark: number): void {
+    const index = lane.indexOf(start)
+    if (isNew) {
+      const slice = this.#slices.at(start)
+      lane.insert(index, start, this.#pool.take())
+      this.#slices.join(slice, lane)
+      this.open++
+      if (slice.lastEnd > watermark) this.#aimAt(start, watermark)
+      this.due = Math.min(this.due, this.#end, slice.lastEnd + this.#settings.lateness)
+    }
+    lane.start = start
+    lane.end = this.#slicing.slices.endOf(start)
+    lane.row = lane.rows[index]
+    this.#pool.put(lane.row, arrival)
+    this.#spans.changed(lane, index, isNew)
+  }
+
+  /** The pane with which a window of a lane becomes final. */
+  #closePane(lane: Lane, out: Pane[]): void {
+    const [start, end] = [this.#start, this.#end]
+    if (!this.#spans.find(lane, start, end)) return
+    if (this.#retracting && this.#told && this.#told.count(start, lane) > 0)
+      out.push(this.#pane('retraction', 'onTime', lane, start, end, this.#spans.merged(lane, end)))
+    // What came under `update` was told as it came.
+    const isNothing = this.#delta && this.#update
+    if (isNothing) this.#pool.frame.reset(this.#alone)
+    out.push(this.#pane('result', 'onTime', lane, start, end, isNothing ? this.#alone : this.#spans.merged(lane, end)))
+  }
+
+  /** The retractions of the windows from `first` to `last` of a lane, in their order; undefined where nothing was told. */
+  #takeBack(lane: Lane, first: number, last: number, watermark: number): (Pane | undefined)[] {
+    const taken: (Pane | undefined)[] = []
+    for (let start = first; start <= last; start = this.#slicing.after(start)) {
+      const end = this.#slicing.endOf(start)
+      const was = this.#told!.count(start, lane) > 0 && this.#spans.find(lane, start, end)
+      const row = was ? this.#spans.merged(lane, end) : NONE
+      taken.push(was ? this.#pane('retraction', timingAt(end, watermark), lane, start, end, row) : undefined)
+    }
+    return taken
+  }
+
+  /** The panes of the windows from `first` to `last` of a lane into which an event was put. */
+  #tell(
+    lane: Lane,
+    arrival: Arrival,
+    first: number,
+    last: number,
+    watermark: number,
+    taken: (Pane | undefined)[],
+    out: Pane[],
+  ): void {
+    if (this.#delta) {
+      this.#pool.frame.reset(this.#alone)
+      this.#pool.put(this.#alone, arrival)
+    }
+    let k = 0
+    for (let start = first; start <= last; start = this.#slicing.after(start)) {
+      const end = this.#slicing.endOf(start)
+      this.#spans.find(lane, start, end)
+      const row = this.#delta ? this.#alone : this.#spans.merged(lane, end)
+      const before = taken[k++]
+      if (before) out.push(before)
+      out.push(this.#pane('result', timingAt(end, watermark), lane, start, end, row))
+    }
+  }
+
+  #pane(kind: Pane['kind'], timing: Timing, lane: Lane, start: number, end: number, row: number): Pane {
+    const index = this.#told ? this.#told.next(start, lane) : 0
+    const { first, last } = this.#spans
+    return this.#emitter.pane(kind, timing, index, lane.key, start, end, first, last, row)
+  }
+
+  #tellLate({ event, key, time }: Arrival, watermark: number, first: number, live: number): void {
+    const { onLate } = this.#settings
+    if (!onLate) return
+    const windows: Window[] = []
+    const { after, endOf } = this.#slicing
+    for (let start = first; start < live; start = after(start)) windows.push({ start, end: endOf(start) })
+    onLate({ event: event as never, key, windows, lateBy: watermark - time, watermark })
+  }
+
+  /** The last of the windows from `first` to `last` that ends by the watermark; the first one does. */
+  #lastBy(watermark: number, first: number, last: number): number {
+    let start = first
+    for (let next = this.#slicing.after(start); next <= last; next = this.#slicing.after(start)) {
+      if (this.#slicing.endOf(next) > watermark) break
+      start = next
+    }
+    return start
+  }
+
+  #isGone(start: number, watermark: number): boolean {
+    return this.#slicing.endOf(start) + this.#settings.lateness <= watermark
+  }
+
+  /** Finds the window that closes next, where all that end by `closed` have. */
+  #aim(closed: number): void {
+    this.#end = Number.POSITIVE_INFINITY
+    const slice = this.#slices.firstAfter(closed)
+    if (slice) this.#aimAt(slice.start, closed)
+  }
+
+  #aimAt(slice: number, closed: number): void {
+    const { first, endOf } = this.#slicing
+    const start = closed === Number.NEGATIVE_INFINITY ? first(slice) : Math.max(first(slice), first(closed))
+    const end = endOf(start)
+    if (end >= this.#end) return
+    this.#start = start
+    this.#end = end
+  }
+
+  #free(watermark: number): void {
+    const { lateness } = this.#settings
+    const gone = this.#slices.takeUntil(watermark - lateness)
+    for (const { lanes } of gone)
+      for (const lane of lanes) {
+        this.#spans.shift(lane)
+        this.open--
+        if (lane.isEmpty) this.#keys.delete(lane.key)
+      }
+    if (gone.length > 0) this.#told?.prune(start => this.#isGone(start, watermark))
+    this.due = Math.min(this.#end, this.#slices.firstEnd + lateness)
+  }
+}
+
+function timingAt(end: number, watermark: number): Timing {
+  return end <= watermark ? 'late' : 'early'
+}

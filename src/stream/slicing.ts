@@ -1,0 +1,56 @@
+import type { Partition, Sliding } from '../window/windower'
+
+/** Up to so many slices a window is merged anew each time: that is as quick, and keeps nothing. */
+const FEW = 8
+
+/** Windows as they are made of slices: of one, or, where they slide, of those that they share with others. */
+export interface Slicing {
+  /** A time is in one slice; all times of a slice are in the same windows. */
+  readonly slices: Partition
+  /** Whether a window may have so many slices that merging them anew each time is slow. */
+  readonly many: boolean
+  /** The start of the first and of the last window that hold a time; for any time that starts no window they are those of its slice. */
+  first(time: number): number
+  last(time: number): number
+  /** The end of the window that starts at `start`, and the start of the one after it. */
+  endOf(start: number): number
+  after(start: number): number
+  /** Blocks, at least as wide as a window: it reaches over two of them at most. The start of that which holds a time. */
+  blockOf(time: number): number
+  readonly block: number
+}
+
+/** How windows are made of slices. */
+export function slicingOf(windower: Partition | Sliding): Slicing {
+  return windower.kind === 'sliding' ? ofSliding(windower) : ofPartition(windower)
+}
+
+function ofPartition(windower: Partition): Slicing {
+  const startOf = (time: number) => windower.startOf(time)
+  const endOf = (start: number) => windower.endOf(start)
+  return {
+    slices: windower,
+    many: false,
+    first: startOf,
+    last: startOf,
+    endOf,
+    after: endOf,
+    blockOf: startOf,
+    block: windower.width,
+  }
+}
+
+function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
+  const steps = Math.ceil(size / every)
+  const block = steps * every
+  return {
+    slices: panes,
+    many: steps * (size === block ? 1 : 2) > FEW,
+    first: time => offset + (Math.floor((time - size - offset) / every) + 1) * every,
+    last: time => offset + Math.floor((time - offset) / every) * every,
+    endOf: start => start + size,
+    after: start => start + every,
+    blockOf: time => offset + Math.floor((time - offset) / block) * block,
+    block,
+  }
+}

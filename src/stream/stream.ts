@@ -1,0 +1,312 @@
+import { option, reason, show, TidemarkError } from '../error'
+import { Frame } from '../state/frame'
+import { type Instant, toInstant } from '../time/instant'
+import { Arrival } from './arrival'
+import { checkDefinition, saveDefinition } from './definition'
+import { Emitter } from './emitter'
+import type { StreamSource, Windowed } from './intake'
+import type { AbsorbedPane, Pane } from './pane'
+import { Pool } from './pool'
+import { Reader } from './reader'
+import { type RunOptions, run } from './run'
+import { SessionWindows } from './sessions'
+import type { StreamSettings } from './settings'
+import { SlicedWindows } from './sliced'
+import { type StreamStats, Tally } from './stats'
+import { type Progress, Watermark } from './watermark'
+import type { Windows } from './windows'
+import { Writer } from './writer'
+
+/** A stream as a whole: reads events, puts them into windows, and moves the watermark. */
+export class Stream<E, V> implements Windowed<E, V> {
+  readonly #settings: StreamSettings
+  readonly #tally = new Tally()
+  readonly #watermark: Watermark
+  readonly #emitter: Emitter
+  readonly #windows: Windows
+  readonly #arrival = new Arrival()
+  /** One row, into which states are decoded. */
+  readonly #absorbed: Frame
+  /** Where events come from that name no source. */
+  #own: Progress | undefined
+  #failure: unknown
+
+  constructor(settings: StreamSettings) {
+    this.#settings = settings
+    const { window, shape, restore } = settings
+    const pool = new Pool(shape)
+    this.#emitter = new Emitter(settings, pool)
+    this.#absorbed = new Frame(shape, 1)
+    this.#absorbed.append()
+    this.#watermark = new Watermark(settings.outOfOrder)
+    this.#windows =
+      window.kind === 'session'
+        ? new SessionWindows(window, settings, pool, this.#emitter, this.#tally)
+        : new SlicedWindows(window, settings, pool, this.#emitter, this.#tally)
+    if (restore) this.#restore(new Reader(restore))
+  }
+
+  push(event: E): Pane<V>[] {
+    return this.pushFrom(this.#unnamed, event)
+  }
+
+  pushMany(events: Iterable<E>): Pane<V>[] {
+    return this.pushManyFrom(this.#unnamed, events)
+  }
+
+  absorb(pane: AbsorbedPane): Pane<V>[] {
+    return this.absorbFrom(this.#unnamed, pane)
+  }
+
+  advance(watermark: Instant): Pane<V>[] {
+    return this.raise(toInstant(watermark, 'watermark'))
+  }
+
+  finish(): Pane<V>[] {
+    return this.raise(Number.POSITIVE_INFINITY)
+  }
+
+  run(source: Iterable<E> | AsyncIterable<E>, options?: RunOptions): AsyncGenerator<Pane<V>, void, undefined> {
+    return run<E, Pane<V>>(this, source, options)
+  }
+
+  tick(now: number): Pane<V>[] {
+    const time = toInstant(now, 'now')
+    this.#check()
+    this.#watermark.tick(time, this.#windows.lastDue)
+    return this.#settle([])
+  }
+
+  source(name: string): StreamSource<E, V> {
+    if (typeof name !== 'string') throw option('source', 'named by a string', name)
+    this.#check()
+    return new Source<E, V>(this, this.#watermark.source(name), name)
+  }
+
+  save(): Uint8Array {
+    this.#check()
+    const writer = new Writer()
+    saveDefinition(this.#settings, writer)
+    this.#watermark.save(writer)
+    this.#tally.save(writer)
+    this.#windows.save(writer)
+    return writer.finish()
+  }
+
+  stats(): StreamStats {
+    const { open, keys } = this.#windows
+    return { watermark: this.#watermark.value, ...this.#tally, open, keys }
+  }
+
+  pushFrom(source: Progress, event: E): Pane<V>[] {
+    this.#check()
+    const { time, value, key } = this.#settings
+    const arrival = this.#arrival
+    arrival.event = event
+    arrival.time = toInstant(time(event), 'time(event)')
+    if (value) arrival.value = toValue(value(event))
+    if (key) arrival.key = toKey(key(event))
+    return this.#step(source, arrival, this.#isAhead(arrival.time), [])
+  }
+
+  pushManyFrom(source: Progress, events: Iterable<E>): Pane<V>[] {
+    this.#check()
+    const batch = this.#readAll(events)
+    this.#checkRoom(batch)
+    const out: Pane<V>[] = []
+    try {
+      for (const arrival of batch) this.#step(source, arrival, this.#isAhead(arrival.time), out)
+    } catch (error) {
+      // The panes of the events before are nobody's any more.
+      this.#failure ??= error
+      throw error
+    }
+    return out
+  }
+
+  absorbFrom(source: Progress, pane: AbsorbedPane): Pane<V>[] {
+    this.#check()
+    const { key, end, state } = pane ?? {}
+    if (!(state instanceof Uint8Array))
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_VALUE',
+        `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${show(pane)}`,
+      )
+    const arrival = new Arrival()
+    arrival.event = pane
+    arrival.key = toKey(key)
+    arrival.time = toInstant(toInstant(end, 'end') - 1, 'end - 1')
+    this.#absorbed.reset(0)
+    this.#emitter.codec.decode(state, this.#absorbed, 0)
+    arrival.states = this.#absorbed
+    return this.#step(source, arrival, this.#isAhead(arrival.time), [])
+  }
+
+  /** Raises the watermark of a source, or of the stream. */
+  raise(mark: number, source?: Progress): Pane<V>[] {
+    this.#check()
+    this.#watermark.raise(mark, source)
+    return this.#settle([])
+  }
+
+  rest(source: Progress): Pane<V>[] {
+    this.#check()
+    this.#watermark.rest(source)
+    return this.#settle([])
+  }
+
+  /** The panes of windows that close come before those of the event itself: all of them end later. */
+  #step(source: Progress, arrival: Arrival, ahead: boolean, out: Pane<V>[]): Pane<V>[] {
+    const watermark = this.#watermark
+    const before = out.length
+    try {
+      this.#windows.put(arrival, watermark.value, out as Pane[])
+    } catch (error) {
+      throw this.#failed(error)
+    }
+    if (ahead) this.#tally.ahead++
+    watermark.see(source, arrival.time, ahead)
+    if (watermark.value < this.#windows.due) return out
+    const own = out.length > before ? out.splice(before) : undefined
+    this.#settle(out)
+    if (own) for (const pane of own) out.push(pane)
+    return out
+  }
+
+  #settle(out: Pane<V>[]): Pane<V>[] {
+    const { value } = this.#watermark
+    if (value < this.#windows.due) return out
+    try {
+      this.#windows.close(value, out as Pane[])
+    } catch (error) {
+      throw this.#failed(error)
+    }
+    return out
+  }
+
+  #failed(error: unknown): unknown {
+    if (this.#windows.broken) this.#failure ??= error
+    return error
+  }
+
+  #check(): void {
+    if (this.#failure === undefined) return
+    throw new TidemarkError(
+      'TIDEMARK_CLOSED',
+      `the stream has failed and cannot go on: ${reason(this.#failure)}. Restore one from what save() gave`,
+      { cause: this.#failure },
+    )
+  }
+
+  #isAhead(time: number): boolean {
+    const { clock, maxAhead } = this.#settings
+    return clock !== undefined && time > clock() + maxAhead
+  }
+
+  #readAll(events: Iterable<E>): Arrival[] {
+    const { time, value, key } = this.#settings
+    const batch: Arrival[] = []
+    if (typeof events !== 'object' || events === null || !(Symbol.iterator in events))
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `pushMany takes an iterable of events, got ${show(events)}`)
+    for (const event of events) {
+      const where = `event ${batch.length}: `
+      const arrival = new Arrival()
+      arrival.event = event
+      arrival.time = toInstant(time(event), `${where}time(event)`)
+      if (value) arrival.value = toValue(value(event), where)
+      if (key) arrival.key = toKey(key(event), where)
+      batch.push(arrival)
+    }
+    return batch
+  }
+
+  /** Throws TIDEMARK_BACKPRESSURE where there may not be room for a batch: nothing of it was taken then. */
+  #checkRoom(batch: readonly Arrival[]): void {
+    const { maxOpen, maxKeys, overflowKey } = this.#settings
+    const { open, keys } = this.#windows
+    if (open + batch.length <= maxOpen && (overflowKey !== undefined || keys + batch.length <= maxKeys)) return
+    const strangers = new Set<string>()
+    let opening = 0
+    for (const { key, time } of batch) {
+      if (!this.#windows.holds(key, time)) opening++
+      if (!this.#windows.knows(key)) strangers.add(key)
+    }
+    const isFull = overflowKey === undefined && keys + strangers.size > maxKeys
+    if (open + opening <= maxOpen && !isFull) return
+    throw new TidemarkError(
+      'TIDEMARK_BACKPRESSURE',
+      isFull
+        ? `a batch with ${strangers.size} new keys, where ${keys} of maxKeys ${maxKeys} are held: push it in parts, raise maxKeys, or give an overflowKey`
+        : `a batch that may open ${opening} states, where ${open} of maxOpen ${maxOpen} are held: push it in parts, or raise maxOpen`,
+    )
+  }
+
+  #restore(reader: Reader): void {
+    checkDefinition(this.#settings, reader)
+    this.#watermark.restore(reader)
+    this.#tally.restore(reader)
+    this.#windows.restore(reader, this.#watermark.value)
+    reader.finish()
+  }
+
+  get #unnamed(): Progress {
+    this.#own ??= this.#watermark.source(undefined)
+    return this.#own
+  }
+}
+
+/** One source of a stream. */
+class Source<E, V> implements StreamSource<E, V> {
+  readonly name: string
+  readonly #stream: Stream<E, V>
+  readonly #progress: Progress
+
+  constructor(stream: Stream<E, V>, progress: Progress, name: string) {
+    this.#stream = stream
+    this.#progress = progress
+    this.name = name
+  }
+
+  get watermark(): number {
+    return this.#progress.mark
+  }
+
+  push(event: E): Pane<V>[] {
+    return this.#stream.pushFrom(this.#progress, event)
+  }
+
+  pushMany(events: Iterable<E>): Pane<V>[] {
+    return this.#stream.pushManyFrom(this.#progress, events)
+  }
+
+  absorb(pane: AbsorbedPane): Pane<V>[] {
+    return this.#stream.absorbFrom(this.#progress, pane)
+  }
+
+  advance(watermark: Instant): Pane<V>[] {
+    return this.#stream.raise(toInstant(watermark, 'watermark'), this.#progress)
+  }
+
+  idle(): Pane<V>[] {
+    return this.#stream.rest(this.#progress)
+  }
+
+  finish(): Pane<V>[] {
+    return this.#stream.raise(Number.POSITIVE_INFINITY, this.#progress)
+  }
+
+  run(source: Iterable<E> | AsyncIterable<E>, options?: RunOptions): AsyncGenerator<Pane<V>, void, undefined> {
+    return run<E, Pane<V>>(this, source, options)
+  }
+}
+
+function toValue(value: unknown, where = ''): number {
+  // + 0 makes -0 a 0
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0
+  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${where}value(event) must be a finite number, got ${show(value)}`)
+}
+
+function toKey(key: unknown, where = ''): string {
+  if (typeof key === 'string') return key
+  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${where}key(event) must be a string, got ${show(key)}`)
+}
