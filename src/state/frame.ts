@@ -104,6 +104,22 @@ export class Frame {
     for (let a = 0; a < aggregates.length; a++) aggregates[a].merge(page[a], i, others[a], j)
   }
 
+  /** Makes a row what a row of another frame of the same shape is: as merging into one at its identity would, without a merge. */
+  copy(row: number, other: Frame, otherRow: number): void {
+    const { fields } = this.shape
+    const page = this.page(row)
+    const i = this.at(row)
+    const others = other.page(otherRow)
+    const j = other.at(otherRow)
+    for (let a = 0; a < fields.length; a++)
+      for (const { name, width } of fields[a]) {
+        const to = page[a][name]
+        const from = others[a][name]
+        if (width === 1) to[i] = from[j]
+        else for (let k = 0; k < width; k++) to[i * width + k] = from[j * width + k]
+      }
+  }
+
   /** Puts a row back to its identity. */
   reset(row: number): void {
     const { fields } = this.shape

@@ -9,31 +9,10 @@ import type { Pane, Timing } from './pane'
 import type { Pool } from './pool'
 import type { Reader } from './reader'
 import type { StreamSettings } from './settings'
+import type { SessionLane, Sitting } from './sitting'
 import type { Tally } from './stats'
 import type { Windows } from './windows'
 import type { Writer } from './writer'
-
-/** A session of a key: the union of the proto-windows of its events. */
-interface Sitting {
-  readonly lane: SessionLane
-  start: number
-  end: number
-  /** NONE once it is freed, or joined to another. */
-  row: number
-  /** How many panes there were of this window: of these bounds. */
-  panes: number
-  /** Whether the watermark has passed its end, and a pane told it. */
-  isFinal: boolean
-  /** The watermark at which it is looked at: its end or before, once it is final when it is freed or before. */
-  due: number
-}
-
-/** What is held of one key: its sessions, ascending; they do not overlap. */
-interface SessionLane {
-  readonly key: string
-  readonly rank: number
-  readonly sittings: Sitting[]
-}
 
 /** Windows that grow with the events of a key: a gap wide, and joined where they overlap. */
 export class SessionWindows implements Windows {
@@ -45,7 +24,7 @@ export class SessionWindows implements Windows {
   readonly #emitter: Emitter
   readonly #tally: Tally
   readonly #keys: Keys<SessionLane>
-  /** By when they are to be looked at; some entries are out of date. */
+  /** By when they are to be looked at. */
   readonly #heap = new Heap<Sitting>()
   readonly #update: boolean
   readonly #retracting: boolean
@@ -112,6 +91,7 @@ export class SessionWindows implements Windows {
       const due = this.#heap.least
       const sitting = this.#heap.pop()
       if (sitting.row === NONE || sitting.due !== due) continue
+      sitting.due = Number.NaN
       const next = sitting.isFinal ? sitting.end + lateness : sitting.end
       if (next > watermark) this.#lookAt(sitting, next)
       else (sitting.isFinal ? gone : closing).push(sitting)

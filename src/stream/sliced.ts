@@ -3,8 +3,8 @@ import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
 import { full } from './full'
 import { Keys } from './keys'
-import { Lane, NONE } from './lane'
-import type { Pane, Timing } from './pane'
+import { Lane } from './lane'
+import type { Pane } from './pane'
 import type { Pool } from './pool'
 import type { Reader } from './reader'
 import type { StreamSettings } from './settings'
@@ -12,7 +12,7 @@ import { Slices } from './slices'
 import { type Slicing, slicingOf } from './slicing'
 import { Spans } from './spans'
 import type { Tally } from './stats'
-import { Told } from './told'
+import { Telling } from './telling'
 import type { Windows } from './windows'
 import type { Writer } from './writer'
 
@@ -30,13 +30,9 @@ export class SlicedWindows implements Windows {
   readonly #spans: Spans
   readonly #keys: Keys<Lane>
   readonly #slices: Slices
-  /** How many panes there were, where a window may have more than one. */
-  readonly #told: Told | undefined
-  /** What arrives by itself, or nothing: what is new in a further pane of mode `delta`. */
-  readonly #alone: number
+  readonly #telling: Telling
   readonly #update: boolean
   readonly #retracting: boolean
-  readonly #delta: boolean
   /** The window that closes next. */
   #start = 0
   #end = Number.POSITIVE_INFINITY
@@ -50,11 +46,9 @@ export class SlicedWindows implements Windows {
     this.#spans = new Spans(pool, this.#slicing)
     this.#keys = new Keys((key, rank) => new Lane(key, rank), settings)
     this.#slices = new Slices(this.#slicing)
-    this.#alone = pool.reserve()
+    this.#telling = new Telling(settings, this.#slicing, pool, emitter, this.#spans)
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
-    this.#delta = settings.mode === 'delta'
-    this.#told = this.#update || settings.lateness > 0 ? new Told() : undefined
   }
 
   get keys(): number {
@@ -94,7 +88,7 @@ export class SlicedWindows implements Windows {
     this.broken = true
     while (this.#end <= watermark && this.#end < Number.POSITIVE_INFINITY) {
       const lanes = this.#slices.within(this.#start, this.#end)
-      for (let k = 0; k < lanes.length; k++) this.#closePane(lanes[k], out)
+      for (let k = 0; k < lanes.length; k++) this.#telling.close(lanes[k], this.#start, this.#end, out)
       this.#aim(this.#end)
     }
     this.#free(watermark)
@@ -114,8 +108,8 @@ export class SlicedWindows implements Windows {
         this.#pool.save(lane.rows[k], codec, writer)
       }
     }
-    writer.number(this.#told?.size ?? 0)
-    for (const [start, lanes] of this.#told ?? []) {
+    writer.number(this.#telling.told?.size ?? 0)
+    for (const [start, lanes] of this.#telling.told ?? []) {
       writer.number(start)
       writer.number(lanes.size)
       for (const [lane, panes] of lanes) {
@@ -144,7 +138,7 @@ export class SlicedWindows implements Windows {
       const start = reader.time()
       for (let left = reader.count(16); left > 0; left--) {
         const lane = lanes[reader.number()] ?? reader.damaged('a key that is none')
-        this.#told?.set(start, lane, reader.whole())
+        this.#telling.told?.set(start, lane, reader.whole())
       }
     }
     this.#aim(watermark)
@@ -187,9 +181,9 @@ export class SlicedWindows implements Windows {
     const of = lane ?? this.#keys.add(as)
     if (this.#update || endOf(live) <= watermark) {
       const told = this.#update ? last : Math.min(last, this.#lastBy(watermark, live, last))
-      const taken = this.#retracting ? this.#takeBack(of, live, told, watermark) : []
+      const taken = this.#retracting ? this.#telling.takeBack(of, live, told, watermark) : []
       this.#putInto(of, slice, isNew, arrival, watermark)
-      this.#tell(of, arrival, live, told, watermark, taken, out)
+      this.#telling.tell(of, arrival, live, told, watermark, taken, out)
     } else this.#putInto(of, slice, isNew, arrival, watermark)
     this.broken = false
   }
@@ -209,61 +203,6 @@ export class SlicedWindows implements Windows {
     lane.row = lane.rows[index]
     this.#pool.put(lane.row, arrival)
     this.#spans.changed(lane, index, isNew)
-  }
-
-  /** The pane with which a window of a lane becomes final. */
-  #closePane(lane: Lane, out: Pane[]): void {
-    const [start, end] = [this.#start, this.#end]
-    if (!this.#spans.find(lane, start, end)) return
-    if (this.#retracting && this.#told && this.#told.count(start, lane) > 0)
-      out.push(this.#pane('retraction', 'onTime', lane, start, end, this.#spans.merged(lane, end)))
-    // What came under `update` was told as it came.
-    const isNothing = this.#delta && this.#update
-    if (isNothing) this.#pool.frame.reset(this.#alone)
-    out.push(this.#pane('result', 'onTime', lane, start, end, isNothing ? this.#alone : this.#spans.merged(lane, end)))
-  }
-
-  /** The retractions of the windows from `first` to `last` of a lane, in their order; undefined where nothing was told. */
-  #takeBack(lane: Lane, first: number, last: number, watermark: number): (Pane | undefined)[] {
-    const taken: (Pane | undefined)[] = []
-    for (let start = first; start <= last; start = this.#slicing.after(start)) {
-      const end = this.#slicing.endOf(start)
-      const was = this.#told!.count(start, lane) > 0 && this.#spans.find(lane, start, end)
-      const row = was ? this.#spans.merged(lane, end) : NONE
-      taken.push(was ? this.#pane('retraction', timingAt(end, watermark), lane, start, end, row) : undefined)
-    }
-    return taken
-  }
-
-  /** The panes of the windows from `first` to `last` of a lane into which an event was put. */
-  #tell(
-    lane: Lane,
-    arrival: Arrival,
-    first: number,
-    last: number,
-    watermark: number,
-    taken: (Pane | undefined)[],
-    out: Pane[],
-  ): void {
-    if (this.#delta) {
-      this.#pool.frame.reset(this.#alone)
-      this.#pool.put(this.#alone, arrival)
-    }
-    let k = 0
-    for (let start = first; start <= last; start = this.#slicing.after(start)) {
-      const end = this.#slicing.endOf(start)
-      this.#spans.find(lane, start, end)
-      const row = this.#delta ? this.#alone : this.#spans.merged(lane, end)
-      const before = taken[k++]
-      if (before) out.push(before)
-      out.push(this.#pane('result', timingAt(end, watermark), lane, start, end, row))
-    }
-  }
-
-  #pane(kind: Pane['kind'], timing: Timing, lane: Lane, start: number, end: number, row: number): Pane {
-    const index = this.#told ? this.#told.next(start, lane) : 0
-    const { first, last } = this.#spans
-    return this.#emitter.pane(kind, timing, index, lane.key, start, end, first, last, row)
   }
 
   #tellLate({ event, key, time }: Arrival, watermark: number, first: number, live: number): void {
@@ -298,7 +237,8 @@ export class SlicedWindows implements Windows {
 
   #aimAt(slice: number, closed: number): void {
     const { first, endOf } = this.#slicing
-    const start = closed === Number.NEGATIVE_INFINITY ? first(slice) : Math.max(first(slice), first(closed))
+    const earliest = first(slice)
+    const start = endOf(earliest) > closed ? earliest : first(closed)
     const end = endOf(start)
     if (end >= this.#end) return
     this.#start = start
@@ -314,11 +254,7 @@ export class SlicedWindows implements Windows {
         this.open--
         if (lane.isEmpty) this.#keys.delete(lane.key)
       }
-    if (gone.length > 0) this.#told?.prune(start => this.#isGone(start, watermark))
+    if (gone.length > 0) this.#telling.told?.prune(start => this.#isGone(start, watermark))
     this.due = Math.min(this.#end, this.#slices.firstEnd + lateness)
   }
-}
-
-function timingAt(end: number, watermark: number): Timing {
-  return end <= watermark ? 'late' : 'early'
 }

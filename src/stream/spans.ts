@@ -1,3 +1,4 @@
+import type { Frame } from '../state/frame'
 import { type Lane, NONE } from './lane'
 import type { Pool } from './pool'
 import type { Slicing } from './slicing'
@@ -19,12 +20,14 @@ export class Spans {
   first = 0
   last = 0
   readonly #pool: Pool
+  readonly #frame: Frame
   readonly #slicing: Slicing
   /** Where windows are put together. */
   readonly #scratch: number
 
   constructor(pool: Pool, slicing: Slicing) {
     this.#pool = pool
+    this.#frame = pool.frame
     this.#slicing = slicing
     this.#scratch = pool.reserve()
   }
@@ -45,8 +48,8 @@ export class Spans {
     const { rows } = lane
     if (high - low === 1) return rows[low]
     if (!this.#slicing.many) {
-      this.#clear()
-      for (let k = low; k < high; k++) this.#pool.merge(this.#scratch, rows[k])
+      this.#join(this.#scratch, rows[low], rows[low + 1])
+      for (let k = low + 2; k < high; k++) this.#frame.merge(this.#scratch, this.#frame, rows[k])
       return this.#scratch
     }
     const middle = Math.max(low, lane.indexOf(this.#slicing.blockOf(end - 1)))
@@ -54,9 +57,7 @@ export class Spans {
     const behind = this.#behind(lane, low, middle - 1)
     if (middle === high) return behind
     const before = this.#before(lane, middle, high - 1)
-    this.#clear()
-    this.#pool.merge(this.#scratch, behind)
-    this.#pool.merge(this.#scratch, before)
+    this.#join(this.#scratch, behind, before)
     return this.#scratch
   }
 
@@ -101,17 +102,19 @@ export class Spans {
 
   #made(row: number, next = NONE): number {
     const made = this.#pool.take()
-    this.#pool.merge(made, row)
-    if (next !== NONE) this.#pool.merge(made, next)
+    if (next === NONE) this.#frame.copy(made, this.#frame, row)
+    else this.#join(made, row, next)
     return made
+  }
+
+  /** Makes a row the merge of two. */
+  #join(made: number, row: number, next: number): void {
+    this.#frame.copy(made, this.#frame, row)
+    this.#frame.merge(made, this.#frame, next)
   }
 
   #drop(row: number): number {
     this.#pool.give(row)
     return NONE
-  }
-
-  #clear(): void {
-    this.#pool.frame.reset(this.#scratch)
   }
 }

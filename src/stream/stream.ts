@@ -1,17 +1,19 @@
-import { option, reason, show, TidemarkError } from '../error'
+import { option, reason, TidemarkError } from '../error'
 import { Frame } from '../state/frame'
 import { type Instant, toInstant } from '../time/instant'
 import { Arrival } from './arrival'
 import { checkDefinition, saveDefinition } from './definition'
 import { Emitter } from './emitter'
 import type { StreamSource, Windowed } from './intake'
-import type { AbsorbedPane, Pane } from './pane'
+import type { AbsorbedPane, LateEvent, Pane } from './pane'
 import { Pool } from './pool'
+import { readEvent, readEvents, readPane } from './read-event'
 import { Reader } from './reader'
 import { type RunOptions, run } from './run'
 import { SessionWindows } from './sessions'
 import type { StreamSettings } from './settings'
 import { SlicedWindows } from './sliced'
+import { Source } from './source'
 import { type StreamStats, Tally } from './stats'
 import { type Progress, Watermark } from './watermark'
 import type { Windows } from './windows'
@@ -27,11 +29,14 @@ export class Stream<E, V> implements Windowed<E, V> {
   readonly #arrival = new Arrival()
   /** One row, into which states are decoded. */
   readonly #absorbed: Frame
-  /** Where events come from that name no source. */
+  /** Where events come from that name no source: made with the first that was taken, as it holds the watermark from then on. */
   #own: Progress | undefined
   #failure: unknown
+  /** Whether onLate is at work. */
+  #telling = false
 
-  constructor(settings: StreamSettings) {
+  constructor(options: StreamSettings) {
+    const settings = { ...options, onLate: options.onLate && this.#guarded(options.onLate) }
     this.#settings = settings
     const { window, shape, restore } = settings
     const pool = new Pool(shape)
@@ -47,15 +52,15 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   push(event: E): Pane<V>[] {
-    return this.pushFrom(this.#unnamed, event)
+    return this.pushFrom(undefined, event)
   }
 
   pushMany(events: Iterable<E>): Pane<V>[] {
-    return this.pushManyFrom(this.#unnamed, events)
+    return this.pushManyFrom(undefined, events)
   }
 
   absorb(pane: AbsorbedPane): Pane<V>[] {
-    return this.absorbFrom(this.#unnamed, pane)
+    return this.absorbFrom(undefined, pane)
   }
 
   advance(watermark: Instant): Pane<V>[] {
@@ -98,44 +103,33 @@ export class Stream<E, V> implements Windowed<E, V> {
     return { watermark: this.#watermark.value, ...this.#tally, open, keys }
   }
 
-  pushFrom(source: Progress, event: E): Pane<V>[] {
+  pushFrom(source: Progress | undefined, event: E): Pane<V>[] {
     this.#check()
-    const { time, value, key } = this.#settings
     const arrival = this.#arrival
-    arrival.event = event
-    arrival.time = toInstant(time(event), 'time(event)')
-    if (value) arrival.value = toValue(value(event))
-    if (key) arrival.key = toKey(key(event))
+    readEvent(this.#settings, event, arrival)
     return this.#step(source, arrival, this.#isAhead(arrival.time), [])
   }
 
-  pushManyFrom(source: Progress, events: Iterable<E>): Pane<V>[] {
+  pushManyFrom(source: Progress | undefined, events: Iterable<E>): Pane<V>[] {
     this.#check()
-    const batch = this.#readAll(events)
+    const batch = readEvents(this.#settings, events)
     this.#checkRoom(batch)
     const out: Pane<V>[] = []
+    let taken = 0
     try {
-      for (const arrival of batch) this.#step(source, arrival, this.#isAhead(arrival.time), out)
+      for (; taken < batch.length; taken++) this.#step(source, batch[taken], this.#isAhead(batch[taken].time), out)
     } catch (error) {
       // The panes of the events before are nobody's any more.
-      this.#failure ??= error
+      if (taken > 0) this.#failure ??= error
       throw error
     }
     return out
   }
 
-  absorbFrom(source: Progress, pane: AbsorbedPane): Pane<V>[] {
+  absorbFrom(source: Progress | undefined, pane: AbsorbedPane): Pane<V>[] {
     this.#check()
-    const { key, end, state } = pane ?? {}
-    if (!(state instanceof Uint8Array))
-      throw new TidemarkError(
-        'TIDEMARK_INVALID_VALUE',
-        `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${show(pane)}`,
-      )
     const arrival = new Arrival()
-    arrival.event = pane
-    arrival.key = toKey(key)
-    arrival.time = toInstant(toInstant(end, 'end') - 1, 'end - 1')
+    const state = readPane(pane, arrival)
     this.#absorbed.reset(0)
     this.#emitter.codec.decode(state, this.#absorbed, 0)
     arrival.states = this.#absorbed
@@ -156,7 +150,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   /** The panes of windows that close come before those of the event itself: all of them end later. */
-  #step(source: Progress, arrival: Arrival, ahead: boolean, out: Pane<V>[]): Pane<V>[] {
+  #step(source: Progress | undefined, arrival: Arrival, ahead: boolean, out: Pane<V>[]): Pane<V>[] {
     const watermark = this.#watermark
     const before = out.length
     try {
@@ -165,7 +159,7 @@ export class Stream<E, V> implements Windowed<E, V> {
       throw this.#failed(error)
     }
     if (ahead) this.#tally.ahead++
-    watermark.see(source, arrival.time, ahead)
+    watermark.see(source ?? this.#unnamed, arrival.time, ahead)
     if (watermark.value < this.#windows.due) return out
     const own = out.length > before ? out.splice(before) : undefined
     this.#settle(out)
@@ -190,7 +184,13 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   #check(): void {
-    if (this.#failure === undefined) return
+    if (this.#failure === undefined) {
+      if (!this.#windows.broken && !this.#telling) return
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        'select, onLate and aggregates must not call the stream that calls them: keep what there is to do, and do it afterwards',
+      )
+    }
     throw new TidemarkError(
       'TIDEMARK_CLOSED',
       `the stream has failed and cannot go on: ${reason(this.#failure)}. Restore one from what save() gave`,
@@ -198,26 +198,20 @@ export class Stream<E, V> implements Windowed<E, V> {
     )
   }
 
+  #guarded(onLate: (late: LateEvent<E>) => void): (late: LateEvent<E>) => void {
+    return late => {
+      this.#telling = true
+      try {
+        onLate(late)
+      } finally {
+        this.#telling = false
+      }
+    }
+  }
+
   #isAhead(time: number): boolean {
     const { clock, maxAhead } = this.#settings
     return clock !== undefined && time > clock() + maxAhead
-  }
-
-  #readAll(events: Iterable<E>): Arrival[] {
-    const { time, value, key } = this.#settings
-    const batch: Arrival[] = []
-    if (typeof events !== 'object' || events === null || !(Symbol.iterator in events))
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `pushMany takes an iterable of events, got ${show(events)}`)
-    for (const event of events) {
-      const where = `event ${batch.length}: `
-      const arrival = new Arrival()
-      arrival.event = event
-      arrival.time = toInstant(time(event), `${where}time(event)`)
-      if (value) arrival.value = toValue(value(event), where)
-      if (key) arrival.key = toKey(key(event), where)
-      batch.push(arrival)
-    }
-    return batch
   }
 
   /** Throws TIDEMARK_BACKPRESSURE where there may not be room for a batch: nothing of it was taken then. */
@@ -253,60 +247,4 @@ export class Stream<E, V> implements Windowed<E, V> {
     this.#own ??= this.#watermark.source(undefined)
     return this.#own
   }
-}
-
-/** One source of a stream. */
-class Source<E, V> implements StreamSource<E, V> {
-  readonly name: string
-  readonly #stream: Stream<E, V>
-  readonly #progress: Progress
-
-  constructor(stream: Stream<E, V>, progress: Progress, name: string) {
-    this.#stream = stream
-    this.#progress = progress
-    this.name = name
-  }
-
-  get watermark(): number {
-    return this.#progress.mark
-  }
-
-  push(event: E): Pane<V>[] {
-    return this.#stream.pushFrom(this.#progress, event)
-  }
-
-  pushMany(events: Iterable<E>): Pane<V>[] {
-    return this.#stream.pushManyFrom(this.#progress, events)
-  }
-
-  absorb(pane: AbsorbedPane): Pane<V>[] {
-    return this.#stream.absorbFrom(this.#progress, pane)
-  }
-
-  advance(watermark: Instant): Pane<V>[] {
-    return this.#stream.raise(toInstant(watermark, 'watermark'), this.#progress)
-  }
-
-  idle(): Pane<V>[] {
-    return this.#stream.rest(this.#progress)
-  }
-
-  finish(): Pane<V>[] {
-    return this.#stream.raise(Number.POSITIVE_INFINITY, this.#progress)
-  }
-
-  run(source: Iterable<E> | AsyncIterable<E>, options?: RunOptions): AsyncGenerator<Pane<V>, void, undefined> {
-    return run<E, Pane<V>>(this, source, options)
-  }
-}
-
-function toValue(value: unknown, where = ''): number {
-  // + 0 makes -0 a 0
-  if (typeof value === 'number' && Number.isFinite(value)) return value + 0
-  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${where}value(event) must be a finite number, got ${show(value)}`)
-}
-
-function toKey(key: unknown, where = ''): string {
-  if (typeof key === 'string') return key
-  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${where}key(event) must be a string, got ${show(key)}`)
 }

@@ -16,8 +16,8 @@ export interface TopPanesOptions<P extends Pane> {
  * The `n` best panes of each window: windows by end, then start, and in each the highest first, ties by key. Exact.
  *
  * Of a key's panes of a window the one of the highest index says what holds: a result is ranked, a retraction leaves
- * nothing to rank. So panes may come in any order, early and late ones among them; sessions want mode `retracting`, which
- * takes back those that grew. In mode `delta` only a window's first pane can be whole.
+ * nothing to rank. So panes may come in any order, early and late ones among them. Sessions that grew are taken back in
+ * mode `retracting` only. Of mode `delta` rank the first panes of windows that are no sessions: further ones hold a part.
  * Throws TIDEMARK_INVALID_OPTION where `n` is no positive whole number or `by` does not lead to a number, and
  * TIDEMARK_INVALID_VALUE where `panes` are none, or a further pane of mode `delta` is among them.
  *
