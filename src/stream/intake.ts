@@ -57,5 +57,6 @@ export interface Windowed<E, V> extends Intake<E, V> {
   tick(now: number): Pane<V>[]
   /** All that is held, as bytes: `restore` goes on from them as if nothing had been in between. */
   save(): Uint8Array
+  /** What it has counted so far, and what it holds. */
   stats(): StreamStats
 }

@@ -37,7 +37,7 @@ export function readPane(pane: AbsorbedPane, arrival: Arrival): Uint8Array {
   if (!(state instanceof Uint8Array))
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${show(pane)}`,
+      `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${show(pane)} with the state ${show(state)}; JSON does not keep bytes`,
     )
   arrival.event = pane
   arrival.key = toKey(key, NONE)

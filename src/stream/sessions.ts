@@ -1,16 +1,17 @@
 import type { Session } from '../window/windower'
 import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
-import { full } from './full'
 import { Heap } from './heap'
 import { Keys } from './keys'
 import { NONE } from './lane'
 import type { Pane, Timing } from './pane'
 import type { Pool } from './pool'
 import type { Reader } from './reader'
+import { full } from './room'
 import type { StreamSettings } from './settings'
 import type { SessionLane, Sitting } from './sitting'
 import type { Tally } from './stats'
+import { tellLate } from './tell-late'
 import type { Windows } from './windows'
 import type { Writer } from './writer'
 
@@ -154,13 +155,7 @@ export class SessionWindows implements Windows {
     while (low > 0 && sittings[low - 1].end > time) low--
     if (low === high) {
       if (proto + this.#settings.lateness <= watermark) {
-        this.#settings.onLate?.({
-          event: arrival.event as never,
-          key,
-          windows: [{ start: time, end: proto }],
-          lateBy: watermark - time,
-          watermark,
-        })
+        tellLate(this.#settings, arrival, watermark, () => [{ start: time, end: proto }])
         tally.events++
         tally.late++
         tally.latePairs++

@@ -41,7 +41,10 @@ export interface WindowedOptions<E, A extends Aggregates, V = Numbers<A>> {
   readonly mode?: Mode | undefined
   /** Is told of each event that is too late for a window, before it is counted. */
   readonly onLate?: ((late: LateEvent<E>) => void) | undefined
-  /** An event further ahead of `clock` is aggregated, but does not move the watermark. */
+  /**
+   * An event further ahead of `clock` is aggregated, but does not move the watermark. Without it one event from the far
+   * future makes all others late: microseconds by mistake are the year 57,000.
+   */
   readonly maxAhead?: Duration | undefined
   /** Whole epoch milliseconds of now, like Date.now; asked for `maxAhead` only, once an event. */
   readonly clock?: (() => number) | undefined
@@ -90,8 +93,9 @@ export function toStreamSettings(options: WindowedOptions<any, Aggregates, any>)
   if (overflowKey !== undefined && typeof overflowKey !== 'string') throw option('overflowKey', 'a string', overflowKey)
   if (restore !== undefined && !(restore instanceof Uint8Array))
     throw option('restore', 'the Uint8Array that save() gave', restore)
-  if ((maxAhead === undefined) !== (clock === undefined))
-    throw option('maxAhead', 'given together with a clock, like Date.now', maxAhead)
+  if (maxAhead !== undefined && clock === undefined) throw option('clock', 'given with maxAhead, like Date.now', clock)
+  if (clock !== undefined && maxAhead === undefined)
+    throw option('maxAhead', "given with a clock, like '10m': nothing else asks it", maxAhead)
   return {
     window: toWindower(options.window, 'window'),
     shape: shapeOf(options.aggregates),

@@ -1,17 +1,18 @@
 import type { Partition, Sliding, Window } from '../window/windower'
 import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
-import { full } from './full'
 import { Keys } from './keys'
 import { Lane } from './lane'
 import type { Pane } from './pane'
 import type { Pool } from './pool'
 import type { Reader } from './reader'
+import { full } from './room'
 import type { StreamSettings } from './settings'
 import { Slices } from './slices'
 import { type Slicing, slicingOf } from './slicing'
 import { Spans } from './spans'
 import type { Tally } from './stats'
+import { tellLate } from './tell-late'
 import { Telling } from './telling'
 import type { Windows } from './windows'
 import type { Writer } from './writer'
@@ -108,15 +109,7 @@ export class SlicedWindows implements Windows {
         this.#pool.save(lane.rows[k], codec, writer)
       }
     }
-    writer.number(this.#telling.told?.size ?? 0)
-    for (const [start, lanes] of this.#telling.told ?? []) {
-      writer.number(start)
-      writer.number(lanes.size)
-      for (const [lane, panes] of lanes) {
-        writer.number(places.get(lane)!)
-        writer.number(panes)
-      }
-    }
+    this.#telling.told?.save(writer, places)
   }
 
   restore(reader: Reader, watermark: number): void {
@@ -134,13 +127,7 @@ export class SlicedWindows implements Windows {
         this.open++
       }
     }
-    for (let windows = reader.count(16); windows > 0; windows--) {
-      const start = reader.time()
-      for (let left = reader.count(16); left > 0; left--) {
-        const lane = lanes[reader.number()] ?? reader.damaged('a key that is none')
-        this.#telling.told?.set(start, lane, reader.whole())
-      }
-    }
+    this.#telling.told?.restore(reader, lanes)
     this.#aim(watermark)
     this.due = Math.min(this.#end, this.#slices.firstEnd + this.#settings.lateness)
   }
@@ -166,7 +153,7 @@ export class SlicedWindows implements Windows {
     const isNew = lane === undefined || lane.starts[lane.indexOf(slice)] !== slice
     if (takes && !lane) this.#keys.admit(as)
     if (takes && isNew && this.open >= this.#settings.maxOpen) throw full(this.#settings)
-    if (pairs > 0) this.#tellLate(arrival, watermark, first, live)
+    if (pairs > 0) tellLate(this.#settings, arrival, watermark, () => this.#windowsUntil(first, live))
 
     tally.events++
     tally.latePairs += pairs
@@ -205,13 +192,11 @@ export class SlicedWindows implements Windows {
     this.#spans.changed(lane, index, isNew)
   }
 
-  #tellLate({ event, key, time }: Arrival, watermark: number, first: number, live: number): void {
-    const { onLate } = this.#settings
-    if (!onLate) return
+  #windowsUntil(first: number, last: number): Window[] {
     const windows: Window[] = []
-    const { after, endOf } = this.#slicing
-    for (let start = first; start < live; start = after(start)) windows.push({ start, end: endOf(start) })
-    onLate({ event: event as never, key, windows, lateBy: watermark - time, watermark })
+    for (let start = first; start < last; start = this.#slicing.after(start))
+      windows.push({ start, end: this.#slicing.endOf(start) })
+    return windows
   }
 
   /** The last of the windows from `first` to `last` that ends by the watermark; the first one does. */

@@ -9,6 +9,7 @@ import type { AbsorbedPane, LateEvent, Pane } from './pane'
 import { Pool } from './pool'
 import { readEvent, readEvents, readPane } from './read-event'
 import { Reader } from './reader'
+import { checkRoom } from './room'
 import { type RunOptions, run } from './run'
 import { SessionWindows } from './sessions'
 import type { StreamSettings } from './settings'
@@ -76,6 +77,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   tick(now: number): Pane<V>[] {
+    if (typeof now !== 'number') throw option('now', 'whole epoch milliseconds, like Date.now()', now)
     const time = toInstant(now, 'now')
     this.#check()
     this.#watermark.tick(time, this.#windows.lastDue)
@@ -113,7 +115,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   pushManyFrom(source: Progress | undefined, events: Iterable<E>): Pane<V>[] {
     this.#check()
     const batch = readEvents(this.#settings, events)
-    this.#checkRoom(batch)
+    checkRoom(this.#settings, this.#windows, batch)
     const out: Pane<V>[] = []
     let taken = 0
     try {
@@ -131,7 +133,13 @@ export class Stream<E, V> implements Windowed<E, V> {
     const arrival = new Arrival()
     const state = readPane(pane, arrival)
     this.#absorbed.reset(0)
-    this.#emitter.codec.decode(state, this.#absorbed, 0)
+    try {
+      this.#emitter.codec.decode(state, this.#absorbed, 0)
+    } catch (cause) {
+      throw cause instanceof TidemarkError
+        ? new TidemarkError(cause.code, `absorb: state of the pane: ${cause.message}`, { cause })
+        : cause
+    }
     arrival.states = this.#absorbed
     return this.#step(source, arrival, this.#isAhead(arrival.time), [])
   }
@@ -212,27 +220,6 @@ export class Stream<E, V> implements Windowed<E, V> {
   #isAhead(time: number): boolean {
     const { clock, maxAhead } = this.#settings
     return clock !== undefined && time > clock() + maxAhead
-  }
-
-  /** Throws TIDEMARK_BACKPRESSURE where there may not be room for a batch: nothing of it was taken then. */
-  #checkRoom(batch: readonly Arrival[]): void {
-    const { maxOpen, maxKeys, overflowKey } = this.#settings
-    const { open, keys } = this.#windows
-    if (open + batch.length <= maxOpen && (overflowKey !== undefined || keys + batch.length <= maxKeys)) return
-    const strangers = new Set<string>()
-    let opening = 0
-    for (const { key, time } of batch) {
-      if (!this.#windows.holds(key, time)) opening++
-      if (!this.#windows.knows(key)) strangers.add(key)
-    }
-    const isFull = overflowKey === undefined && keys + strangers.size > maxKeys
-    if (open + opening <= maxOpen && !isFull) return
-    throw new TidemarkError(
-      'TIDEMARK_BACKPRESSURE',
-      isFull
-        ? `a batch with ${strangers.size} new keys, where ${keys} of maxKeys ${maxKeys} are held: push it in parts, raise maxKeys, or give an overflowKey`
-        : `a batch that may open ${opening} states, where ${open} of maxOpen ${maxOpen} are held: push it in parts, or raise maxOpen`,
-    )
   }
 
   #restore(reader: Reader): void {

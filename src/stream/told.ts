@@ -1,4 +1,6 @@
 import type { Lane } from './lane'
+import type { Reader } from './reader'
+import type { Writer } from './writer'
 
 /** How many panes each lane has had of each window, as long as the window may have more of them. */
 export class Told {
@@ -17,22 +19,32 @@ export class Told {
     return index
   }
 
-  /** Sets how many there were, as it was saved. */
-  set(start: number, lane: Lane, count: number): void {
-    this.next(start, lane)
-    this.#windows.get(start)!.set(lane, count)
-  }
-
   /** Forgets the windows that are gone. */
   prune(isGone: (start: number) => boolean): void {
     for (const start of this.#windows.keys()) if (isGone(start)) this.#windows.delete(start)
   }
 
-  [Symbol.iterator](): IterableIterator<[number, Map<Lane, number>]> {
-    return this.#windows.entries()
+  /** Lanes are written as their places in a list. */
+  save(writer: Writer, places: ReadonlyMap<Lane, number>): void {
+    writer.number(this.#windows.size)
+    for (const [start, lanes] of this.#windows) {
+      writer.number(start)
+      writer.number(lanes.size)
+      for (const [lane, panes] of lanes) {
+        writer.number(places.get(lane)!)
+        writer.number(panes)
+      }
+    }
   }
 
-  get size(): number {
-    return this.#windows.size
+  restore(reader: Reader, all: readonly Lane[]): void {
+    for (let windows = reader.count(16); windows > 0; windows--) {
+      const lanes = new Map<Lane, number>()
+      this.#windows.set(reader.time(), lanes)
+      for (let left = reader.count(16); left > 0; left--) {
+        const lane = all[reader.whole()] ?? reader.damaged('a key that is none')
+        lanes.set(lane, reader.whole())
+      }
+    }
   }
 }

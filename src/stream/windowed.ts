@@ -1,4 +1,4 @@
-import type { Aggregates, Numbers, Readings } from '../aggregate/aggregate'
+import type { Aggregates, Numbers } from '../aggregate/aggregate'
 import type { Windowed } from './intake'
 import { toStreamSettings, type WindowedOptions } from './settings'
 import { Stream } from './stream'
@@ -28,11 +28,6 @@ import { Stream } from './stream'
  * plays.finish().map(({ key, end }) => `${key} until ${end}`)
  * // => ['Ebb until 10000', 'Flow until 10000', 'Flow until 15000']
  */
-export function windowed<E, A extends Aggregates, V>(
-  options: WindowedOptions<E, A, V> & { readonly select: (row: Readings<A>) => V },
-): Windowed<E, V>
-/** Cuts a stream of events by key into windows whose value is an object of every aggregate that reads as a number. */
-export function windowed<E, A extends Aggregates>(options: WindowedOptions<E, A, Numbers<A>>): Windowed<E, Numbers<A>>
-export function windowed<E, A extends Aggregates, V>(options: WindowedOptions<E, A, V>): Windowed<E, V> {
+export function windowed<E, A extends Aggregates, V = Numbers<A>>(options: WindowedOptions<E, A, V>): Windowed<E, V> {
   return new Stream<E, V>(toStreamSettings(options as WindowedOptions<any, Aggregates, any>))
 }

@@ -40,6 +40,44 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     '07:00      ·   25.0      ·   11.0   19.0      ·   25.0    0.0   -1.0',
     '12 of 18 windows have a value once short gaps are drawn through',
   ],
+  'billing.ts': [
+    '  12:00:00  onTime  result       3651',
+    '  12:00:00  late    result         20',
+    '  12:00:00  onTime  result       3651',
+    '  12:00:00  late    retraction  -3651',
+    '  12:00:00  late    result       3671',
+    'billed: 58687 by adding deltas, 58687 by striking out',
+    'refused: acme, 88 of 12:02:05',
+    'used: 58851 = 58687 billed + 164 refused',
+    'reports: 1200 = 1198 accepted + 2 late',
+  ],
+  'earthquakes.ts': [
+    '01-31 12:00      96   California 42, Alaska 17, Nevada 14    6.1 Afghanistan',
+    '02-05 00:00     301   California 155, Alaska 54, Nevada 35   6.1 Taiwan',
+    '02-08 00:00      14   Alaska 8, California 6                 3.8 Alaska',
+  ],
+  'sessions.ts': [
+    'ada at 09:45',
+    '              taken back  ada  09:00 to 09:20  2 clicks',
+    '              taken back  ada  10:05 to 10:15  2 clicks',
+    '              late        ada  09:00 to 10:15  5 clicks',
+    'bob at 09:40  refused: too late',
+    'ada: 2 visits, as was said',
+    'bob: 2 visits, as was said',
+  ],
+  'top-songs.ts': [
+    '12:00:30  High Water    376',
+    '12:00:40  Breakers      285',
+    '12:00:40  High Water    267',
+    '6000 plays: 5979 in time, 21 too late for some charts, 0 too late for all',
+    '37 times a chart misses a play; the one up to 12:00:30 misses 1',
+  ],
+  'workers.ts': [
+    '12:00:10  /      {"requests":1628,"ms":168085,"slowest":210}',
+    '12:01:00  /cart  {"requests":1669,"ms":172502,"slowest":210}',
+    '30000 requests, merged of 279 panes of 3 workers',
+    'One stream over all requests says the same',
+  ],
 }
 
 describe('each example prints what it is there to show', () => {

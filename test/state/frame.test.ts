@@ -45,6 +45,45 @@ function folded(frame: Frame, row: number, values: readonly number[], times = va
   return frame
 }
 
+describe('copying a row', () => {
+  test(`is merging it into a row at its identity, over whatever the row held (seed ${seed})`, () => {
+    const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 20 })
+    fc.assert(
+      fc.property(numbers, numbers, (values, others) => {
+        const frame = new Frame(shape)
+        frame.append(3)
+        folded(frame, 0, values)
+        folded(frame, 1, others)
+        frame.copy(1, frame, 0)
+        frame.merge(2, frame, 0)
+        expect(readings(frame, 1)).toEqual(readings(frame, 2))
+        expect(readings(frame, 0)).toEqual(readings(frame, 2))
+      }),
+      { seed },
+    )
+  })
+
+  test('reaches over pages and frames, and leaves the neighbours alone', () => {
+    const [from, to] = [new Frame(shape), new Frame(shape)]
+    from.append(PAGE + 2)
+    to.append(3)
+    folded(from, PAGE + 1, [4, 5])
+    to.copy(1, from, PAGE + 1)
+    expect(readings(to, 1)).toEqual(readings(from, PAGE + 1))
+    expect([readings(to, 0), readings(to, 2)]).toEqual([nothing, nothing])
+  })
+})
+
+test('adding a value is folding one', () => {
+  const frame = new Frame(shape)
+  frame.append(2)
+  for (const x of [3, 1, 2]) {
+    frame.add(0, x, x)
+    folded(frame, 1, [x])
+  }
+  expect(readings(frame, 0)).toEqual(readings(frame, 1))
+})
+
 describe('a frame', () => {
   test('numbers its rows from 0 and gives the first of those appended', () => {
     const frame = new Frame(shape, 2)

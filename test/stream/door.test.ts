@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest'
+import { aggregate, count, fixed, session, sliding, sum, tdigest, windowed } from '../../src/index'
+import { codeOf } from '../aggregate/codes'
+
+interface Event {
+  readonly at: number
+  readonly key?: string
+  readonly value?: number
+}
+
+const make = (more: object = {}) =>
+  windowed<Event, any>({
+    window: '10ms',
+    aggregates: { n: count(), total: sum() },
+    time: (e: Event) => e.at,
+    key: (e: Event) => e.key ?? '',
+    value: (e: Event) => e.value ?? 1,
+    ...more,
+  })
+
+describe('what windowed() refuses', () => {
+  test.each([
+    ['no time', { time: undefined }, 'TIDEMARK_INVALID_OPTION'],
+    ['a time that is a name', { time: 'at' }, 'TIDEMARK_INVALID_OPTION'],
+    ['no aggregates', { aggregates: {} }, 'TIDEMARK_INVALID_OPTION'],
+    ['an option that is misspelt', { latenes: '1s' }, 'TIDEMARK_INVALID_OPTION'],
+    ['a month as a window', { window: '1mo' }, 'TIDEMARK_INVALID_DURATION'],
+    ['a window that is nothing', { window: { kind: 'fixed', name: 'x' } }, 'TIDEMARK_INVALID_OPTION'],
+    ['a negative lateness', { lateness: -1 }, 'TIDEMARK_INVALID_DURATION'],
+    ['lateness for ever: nothing would be freed', { lateness: 'forever' }, 'TIDEMARK_INVALID_DURATION'],
+    ['an emit that is none', { emit: 'always' }, 'TIDEMARK_INVALID_OPTION'],
+    ['a mode that is none', { mode: 'discarding' }, 'TIDEMARK_INVALID_OPTION'],
+    ['maxAhead without a clock', { maxAhead: '1m' }, 'TIDEMARK_INVALID_OPTION'],
+    ['a clock without maxAhead', { clock: () => 0 }, 'TIDEMARK_INVALID_OPTION'],
+    ['maxKeys of none', { maxKeys: 0 }, 'TIDEMARK_INVALID_OPTION'],
+    ['maxOpen that is no count', { maxOpen: 1.5 }, 'TIDEMARK_INVALID_OPTION'],
+    ['an overflow key that is no string', { overflowKey: 1 }, 'TIDEMARK_INVALID_OPTION'],
+    ['onLate that is no function', { onLate: [] }, 'TIDEMARK_INVALID_OPTION'],
+    ['a select that keeps the row itself', { select: (r: unknown) => r }, 'TIDEMARK_INVALID_OPTION'],
+    ['a select that is async', { select: async () => 1 }, 'TIDEMARK_INVALID_OPTION'],
+    ['a select that throws', { select: (r: any) => r.none.quantile(1) }, 'TIDEMARK_INVALID_OPTION'],
+    ['aggregates that read as no number, without select', { aggregates: { d: tdigest() } }, 'TIDEMARK_INVALID_OPTION'],
+    ['something to restore that is no bytes', { restore: 'bytes' }, 'TIDEMARK_INVALID_OPTION'],
+  ])('%s', (_, options, code) => {
+    expect(codeOf(() => make(options))).toBe(code)
+  })
+
+  test('no options at all', () => {
+    expect(codeOf(() => windowed(undefined as never))).toBe('TIDEMARK_INVALID_OPTION')
+  })
+})
+
+const faulty: [string, unknown, string][] = [
+  ['a time in seconds with a fraction', { at: 1.5 }, 'TIDEMARK_INVALID_INSTANT'],
+  ['no time', {}, 'TIDEMARK_INVALID_INSTANT'],
+  ['a date without a zone', { at: '2026-01-01T00:00:00' }, 'TIDEMARK_INVALID_INSTANT'],
+  ['NaN', { at: 1, value: Number.NaN }, 'TIDEMARK_INVALID_VALUE'],
+  ['a value that is a string', { at: 1, value: '1' }, 'TIDEMARK_INVALID_VALUE'],
+  ['a value without end', { at: 1, value: Number.POSITIVE_INFINITY }, 'TIDEMARK_INVALID_VALUE'],
+  ['a key that is a number', { at: 1, key: 7 }, 'TIDEMARK_INVALID_VALUE'],
+]
+
+describe('a faulty event is refused, and nothing has changed', () => {
+  test.each(faulty)('%s', (_, event, code) => {
+    const stream = make({ outOfOrder: 5 })
+    stream.push({ at: 3 })
+    const before = stream.save()
+    expect(codeOf(() => stream.push(event as Event))).toBe(code)
+    expect(codeOf(() => stream.pushMany([{ at: 90 }, event as Event]))).toBe(code)
+    expect(stream.save()).toEqual(before)
+  })
+
+  test('of a batch the error names the event', () => {
+    expect(() => make().pushMany([{ at: 0 }, { at: 0, value: Number.NaN }])).toThrow(/event 1: value/)
+    expect(codeOf(() => make().pushMany({} as never))).toBe('TIDEMARK_INVALID_VALUE')
+  })
+
+  test('what the accessors throw is thrown on', () => {
+    const stream = make({ key: (e: any) => e.user.id })
+    expect(() => stream.push({ at: 1 })).toThrow(TypeError)
+    expect(stream.stats().events).toBe(0)
+  })
+
+  test('a watermark, a tick and a source are checked as well', () => {
+    const stream = make()
+    expect(codeOf(() => stream.advance(0.5))).toBe('TIDEMARK_INVALID_INSTANT')
+    expect(codeOf(() => stream.advance(Number.POSITIVE_INFINITY))).toBe('TIDEMARK_INVALID_INSTANT')
+    expect(codeOf(() => stream.tick(Number.NaN))).toBe('TIDEMARK_INVALID_INSTANT')
+    expect(codeOf(() => stream.source(1 as never))).toBe('TIDEMARK_INVALID_OPTION')
+  })
+
+  test('onLate that throws keeps the event from being counted, so that it can be pushed again', () => {
+    let down = true
+    const seen: number[] = []
+    const stream = make({
+      onLate: ({ event }: any) => {
+        if (down) throw new Error('no disk')
+        seen.push(event.at)
+      },
+    })
+    stream.push({ at: 50 })
+    const before = stream.save()
+    expect(() => stream.push({ at: 5 })).toThrow('no disk')
+    expect(stream.save()).toEqual(before)
+    down = false
+    expect(stream.push({ at: 5 })).toEqual([])
+    expect(seen).toEqual([5])
+    expect(stream.stats()).toMatchObject({ events: 2, accepted: 1, late: 1, latePairs: 1 })
+  })
+})
+
+describe('a stream that failed halfway says so, and gives nothing wrong', () => {
+  const failing = (window: any) => {
+    let bad = false
+    const stream = make({
+      window,
+      select: (r: any) => {
+        if (bad) throw new Error('no such customer')
+        return r.n
+      },
+    })
+    stream.push({ at: 3 })
+    bad = true
+    return stream
+  }
+
+  test.each([
+    ['fixed', fixed(10)],
+    ['sliding', sliding({ size: 10, every: 5 })],
+    ['session', session({ gap: 10 })],
+  ])('%s windows', (_, window) => {
+    const stream = failing(window)
+    expect(codeOf(() => stream.push({ at: 40 }))).toBe('TIDEMARK_INVALID_OPTION')
+    for (const call of [
+      () => stream.push({ at: 41 }),
+      () => stream.finish(),
+      () => stream.save(),
+      () => stream.tick(0),
+    ])
+      expect(codeOf(call)).toBe('TIDEMARK_CLOSED')
+    expect(() => stream.advance(90)).toThrow(/no such customer/)
+  })
+
+  test('an aggregate that throws', () => {
+    const picky = aggregate({
+      name: 'picky',
+      state: { n: 0 },
+      add(s, i, value) {
+        if (value < 0) throw new Error('negative')
+        s.n[i] += value
+      },
+      merge(s, i, o, j) {
+        s.n[i] += o.n[j]
+      },
+      read: (s, i) => s.n[i],
+    })
+    const stream = make({ aggregates: { n: count(), picky } })
+    stream.push({ at: 1 })
+    expect(() => stream.push({ at: 2, value: -1 })).toThrow('negative')
+    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
+  })
+
+  test('onLate that throws within a batch, whose panes are lost by that', () => {
+    const stream = make({
+      onLate: () => {
+        throw new Error('no disk')
+      },
+    })
+    expect(() => stream.pushMany([{ at: 1 }, { at: 40 }, { at: 2 }])).toThrow('no disk')
+    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
+  })
+})
+
+describe('what a stream calls must not call it', () => {
+  test('onLate: the error is its own, and nothing has changed', () => {
+    const stream: any = make({ onLate: ({ event }: any) => stream.push({ ...event, at: 99 }) })
+    stream.push({ at: 50 })
+    const before = stream.save()
+    expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_INVALID_OPTION')
+    expect(stream.save()).toEqual(before)
+    expect(stream.push({ at: 51 })).toEqual([])
+  })
+
+  test('select: the stream has failed', () => {
+    let calls = 0
+    const stream: any = make({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })
+    stream.push({ at: 5 })
+    expect(() => stream.finish()).toThrow(/must not call the stream/)
+    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
+  })
+})
+
+describe('values and keys', () => {
+  test('value defaults to 1 and key to one key', () => {
+    const stream = windowed({ window: 10, aggregates: { total: sum() }, time: (e: Event) => e.at })
+    stream.push({ at: 1 })
+    stream.push({ at: 2 })
+    expect(stream.finish()).toEqual([
+      {
+        key: '',
+        start: 0,
+        end: 10,
+        value: { total: 2 },
+        timing: 'onTime',
+        kind: 'result',
+        index: 0,
+        firstTime: 1,
+        lastTime: 2,
+      },
+    ])
+  })
+
+  test('keys and aggregates may be called __proto__ and constructor', () => {
+    const stream = make({ aggregates: { ['__proto__']: count(), constructor: count() } })
+    stream.push({ at: 1, key: '__proto__' })
+    stream.push({ at: 1, key: 'constructor' })
+    const panes = stream.finish()
+    expect(panes.map(({ key }) => key)).toEqual(['__proto__', 'constructor'])
+    expect(Object.entries(panes[0].value)).toEqual([
+      ['__proto__', 1],
+      ['constructor', 1],
+    ])
+  })
+
+  test('times may be dates and ISO 8601', () => {
+    const stream = windowed({ window: '1h', aggregates: { n: count() }, time: (e: Date | string) => e })
+    stream.pushMany([new Date(0), '1970-01-01T00:59:59.999Z'])
+    expect(stream.finish().map(({ end, value }) => [end, value.n])).toEqual([[3_600_000, 2]])
+  })
+})

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest'
+import { brokenStreams } from '../broken/streams'
+import { STREAM_LAWS } from './laws'
+import { Model } from './model'
+import { Real } from './subject'
+
+const options = { seed: 41, numRuns: 100 }
+
+describe(`of every stream (seed ${options.seed})`, () => {
+  test.each(STREAM_LAWS)('$name: $law', ({ check }) => {
+    expect(() => check(setting => new Real(setting), options)).not.toThrow()
+  })
+})
+
+const breaches = brokenStreams.flatMap(({ wrong, make, breaks }) => breaks.map(name => ({ name, wrong, make })))
+
+describe(`the law is seen to reject (seed ${options.seed})`, () => {
+  test.each(breaches)('$name: $wrong', ({ name, make }) => {
+    const { check } = STREAM_LAWS.find(law => law.name === name)!
+    expect(() => check(make, { ...options, endOnFailure: true })).toThrow('Property failed')
+  })
+
+  test('and each law rejects one', () => {
+    expect(new Set(breaches.map(({ name }) => name))).toEqual(new Set(STREAM_LAWS.map(({ name }) => name)))
+  })
+
+  test.each(STREAM_LAWS)('$name: not the model', ({ check }) => {
+    expect(() => check(setting => new Model(setting), { ...options, numRuns: 30 })).not.toThrow()
+  })
+})

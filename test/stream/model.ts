@@ -1,0 +1,299 @@
+import type { Emit, LateEvent, Mode, Pane, StreamStats, Timing, Window, Windower } from '../../src'
+import { SourcesModel } from './sources-model'
+
+/** What a stream is, as the model takes it; Infinity for an `outOfOrder` of 'forever'. */
+export interface Setting {
+  readonly window: Windower
+  readonly mode: Mode
+  readonly emit: Emit
+  readonly outOfOrder: number
+  readonly lateness: number
+  readonly maxKeys: number
+  readonly overflowKey: string | undefined
+  readonly maxOpen: number
+  readonly maxAhead: number
+  readonly clock: () => number
+}
+
+/** An event of the tests. */
+export interface Given {
+  readonly time: number
+  readonly key: string
+  readonly value: number
+}
+
+/** One accepted event: an absorbed pane is an event of several points. `out` names the windows that let it out. */
+export interface Held {
+  readonly time: number
+  readonly points: readonly Point[]
+  readonly out: Set<number>
+}
+
+type Point = Pick<Given, 'time' | 'value'>
+export type ModelPane = Pane<Folded> & { readonly points: readonly Point[] }
+export type Folded = ReturnType<typeof fold>
+
+/** A window of a key, and all events in it. */
+export interface Holding extends Window {
+  readonly events: readonly Held[]
+}
+
+interface Note {
+  panes: number
+  last: ModelPane | undefined
+}
+
+/** The source of what is pushed to the operator itself. */
+export const OWN = '(own)'
+
+/**
+ * What a stream must let out, by brute force: it keeps every event, and works out all windows anew from them whenever it
+ * is asked anything. A refusal is the code of its error.
+ */
+export class Model {
+  watermark = Number.NEGATIVE_INFINITY
+  readonly lates: Omit<LateEvent<unknown>, 'event'>[] = []
+  /** The events of each key that are in a live window; keys in the order in which they were first seen. */
+  readonly keys = new Map<string, Held[]>()
+  readonly notes = new Map<string, Note>()
+  readonly sources = new SourcesModel()
+  readonly counts = { events: 0, accepted: 0, partlyLate: 0, late: 0, latePairs: 0 }
+  readonly marks = { unassigned: 0, ahead: 0, overflowed: 0 }
+
+  constructor(readonly setting: Setting) {}
+
+  push({ time, key, value }: Given, source = OWN): ModelPane[] | string {
+    return this.take(key, { time, points: [{ time, value }], out: new Set() }, source)
+  }
+
+  pushMany(list: readonly Given[], source = OWN): ModelPane[] | string {
+    if (source !== OWN) this.sources.of(source)
+    if (list.some(({ value }) => Number.isNaN(value))) return 'TIDEMARK_INVALID_VALUE'
+    const panes: ModelPane[] = []
+    for (const given of list) {
+      const some = this.push(given, source)
+      if (typeof some === 'string') return some
+      panes.push(...some)
+    }
+    return panes
+  }
+
+  absorb({ key, end, points }: ModelPane, source = OWN): ModelPane[] | string {
+    return this.take(key, { time: end - 1, points, out: new Set() }, source)
+  }
+
+  advance(to: number, source?: string): ModelPane[] {
+    if (source === undefined) return this.move(to)
+    this.sources.raise(source, to)
+    return this.move()
+  }
+
+  idle(source: string): ModelPane[] {
+    const at = this.sources.of(source)
+    if (at.is === 'active') at.is = 'idle'
+    return this.move()
+  }
+
+  finish(source?: string): ModelPane[] {
+    if (source === undefined) return this.move(Number.POSITIVE_INFINITY)
+    this.sources.of(source).is = 'done'
+    return this.move()
+  }
+
+  tick(now: number): ModelPane[] {
+    if (this.setting.outOfOrder === Number.POSITIVE_INFINITY) return []
+    const ends = [...this.keys.values()].flatMap(events => this.live(events).map(({ end }) => end))
+    this.sources.tick(now, Math.max(...ends) + this.setting.lateness)
+    return this.move()
+  }
+
+  stats(): StreamStats {
+    const { window } = this.setting
+    const held = [...this.keys.values()].map(events =>
+      window.kind === 'sliding'
+        ? new Set(events.map(({ time }) => window.panes.startOf(time))).size
+        : this.live(events).length,
+    )
+    const open = held.reduce((sum, n) => sum + n, 0)
+    return { watermark: this.watermark, ...this.counts, ...this.marks, open, keys: this.keys.size }
+  }
+
+  /** What was saved is this one as it is; broken ones differ. */
+  restored(): Model {
+    return this
+  }
+
+  /** One step of one event: judged by the watermark as it was. */
+  take(name: string, event: Held, source: string): ModelPane[] | string {
+    const { maxKeys, overflowKey, maxOpen, outOfOrder, clock, maxAhead } = this.setting
+    if (source !== OWN) this.sources.of(source)
+    const known = [...this.keys.keys()].filter(one => one !== overflowKey)
+    const full = ![...known, overflowKey].includes(name) && known.length >= maxKeys
+    const key = full ? (overflowKey ?? name) : name
+    const before = this.keys.get(key) ?? []
+    const windows = this.windowsOf([...before, event]).filter(({ events }) => events.includes(event))
+    const late = this.lateOf(windows)
+    const accepted = windows.filter(window => !late.includes(window))
+    if (accepted.length > 0) {
+      if (full && overflowKey === undefined) return 'TIDEMARK_BACKPRESSURE'
+      this.keys.set(key, [...before, event])
+      if (this.stats().open > maxOpen) {
+        if (before.length > 0) this.keys.set(key, before)
+        else this.keys.delete(key)
+        return 'TIDEMARK_BACKPRESSURE'
+      }
+    }
+    if (late.length > 0)
+      this.lates.push({
+        key: name,
+        windows: late.map(({ start, end }) => ({ start, end })),
+        lateBy: this.watermark - event.time,
+        watermark: this.watermark,
+      })
+    this.count(windows.length, late.length)
+    if (accepted.length > 0 && full) this.marks.overflowed++
+    const own = this.corrected(key, before, accepted)
+    const ahead = event.time > clock() + maxAhead
+    if (ahead) this.marks.ahead++
+    this.sources.hear(source, ahead ? Number.NEGATIVE_INFINITY : event.time - outOfOrder)
+    return [...this.move(), ...own]
+  }
+
+  count(windows: number, late: number): void {
+    this.counts.events++
+    this.counts.latePairs += late
+    if (windows === 0) this.marks.unassigned++
+    else if (late === 0) this.counts.accepted++
+    else if (late === windows) this.counts.late++
+    else this.counts.partlyLate++
+  }
+
+  /** The panes of the event's own windows, and of sessions that it made another of. */
+  corrected(key: string, before: readonly Held[], accepted: readonly Holding[]): ModelPane[] {
+    const after = this.live(this.keys.get(key) ?? [])
+    const gone = this.live(before).filter(old => !after.some(now => now.start === old.start && now.end === old.end))
+    const timingOf = ({ end }: Window) => (this.watermark >= end ? 'late' : 'early')
+    const panes = gone.flatMap(window => this.retraction(key, window, timingOf(window)))
+    const shown = accepted.filter(({ end }) => this.watermark >= end || this.setting.emit === 'update')
+    return [...panes, ...shown.flatMap(window => this.panes(key, window, timingOf(window)))]
+  }
+
+  /** The watermark moves, windows close, and what can take no more events is freed. */
+  move(to = Number.NEGATIVE_INFINITY): ModelPane[] {
+    const was = this.watermark
+    this.watermark = Math.max(was, to, this.sources.together())
+    if (this.watermark === was) return []
+    const closing = [...this.keys].flatMap(([key, events], seen) =>
+      this.closing(events, was).map(window => ({ key, window, seen })),
+    )
+    closing.sort((a, b) => a.window.end - b.window.end || a.window.start - b.window.start || a.seen - b.seen)
+    const panes = closing.flatMap(({ key, window }) => this.panes(key, window, 'onTime'))
+    for (const [key, events] of this.keys) {
+      const live = new Set(this.live(events).flatMap(window => window.events))
+      const left = events.filter(event => live.has(event))
+      if (left.length > 0) this.keys.set(key, left)
+      else this.keys.delete(key)
+    }
+    return panes
+  }
+
+  closing(events: readonly Held[], was: number): Holding[] {
+    return this.windowsOf(events).filter(({ end }) => end > was && end <= this.watermark)
+  }
+
+  /** Of the windows that hold an event, those that it is too late for. */
+  lateOf(windows: readonly Holding[]): readonly Holding[] {
+    return windows.filter(window => this.isFreed(window))
+  }
+
+  isFreed({ end }: Window): boolean {
+    return this.watermark >= end + this.setting.lateness
+  }
+
+  live(events: readonly Held[]): Holding[] {
+    return this.windowsOf(events).filter(window => !this.isFreed(window))
+  }
+
+  /** All windows of some events, ascending by start. */
+  windowsOf(events: readonly Held[]): Holding[] {
+    const { window } = this.setting
+    if (window.kind === 'session') return this.sessionsOf(events)
+    const found = new Map<number, Window & { readonly events: Held[] }>()
+    for (const event of events)
+      for (const { start, end } of window.windowsOf(event.time)) {
+        const same = found.get(start)
+        if (same) same.events.push(event)
+        else found.set(start, { start, end, events: [event] })
+      }
+    return [...found.values()].sort((a, b) => a.start - b.start)
+  }
+
+  sessionsOf(events: readonly Held[]): Holding[] {
+    const found: { start: number; end: number; events: Held[] }[] = []
+    for (const event of [...events].sort((a, b) => a.time - b.time)) {
+      const [{ start, end }] = this.setting.window.windowsOf(event.time)
+      const last = found.at(-1)
+      if (last && this.overlap(last, start)) {
+        last.end = end
+        last.events.push(event)
+      } else found.push({ start, end, events: [event] })
+    }
+    return found
+  }
+
+  /** Whether a session goes on at a time that is not before its start. */
+  overlap({ end }: Window, start: number): boolean {
+    return start < end
+  }
+
+  /** What a window lets out: in mode `delta` what it did not let out before. */
+  panes(key: string, window: Holding, timing: Timing): ModelPane[] {
+    const { mode, window: windower } = this.setting
+    const retracted = this.retraction(key, window, timing)
+    const { start, end, events } = window
+    const note = this.noteOf(key, window)
+    const place = windower.kind === 'session' ? 0 : start
+    const shown = mode === 'delta' ? events.filter(({ out }) => !out.has(place)) : events
+    for (const { out } of shown) out.add(place)
+    const points = shown.flatMap(event => event.points)
+    const times = events.map(({ time }) => time)
+    note.last = {
+      ...{ key, start, end, value: fold(points), timing, kind: 'result', index: note.panes++ },
+      ...{ firstTime: Math.min(...times), lastTime: Math.max(...times), points },
+    }
+    return [...retracted, note.last]
+  }
+
+  /** In mode `retracting`, a window's last result again. */
+  retraction(key: string, window: Window, timing: Timing): ModelPane[] {
+    const note = this.noteOf(key, window)
+    if (this.setting.mode !== 'retracting' || !note.last) return []
+    return [{ ...note.last, timing, kind: 'retraction', index: note.panes++ }]
+  }
+
+  noteOf(key: string, window: Window): Note {
+    const name = nameOf(key, window)
+    const note = this.notes.get(name) ?? { panes: 0, last: undefined }
+    this.notes.set(name, note)
+    return note
+  }
+}
+
+function nameOf(key: string, { start, end }: Window): string {
+  return JSON.stringify([key, start, end])
+}
+
+/** Aggregates that are exact, and the same in any order. */
+export function fold(points: readonly Point[]) {
+  const values = points.map(({ value }) => value)
+  const byTime = [...points].sort((a, b) => a.time - b.time || a.value - b.value)
+  const none = values.length === 0
+  return {
+    n: values.length,
+    sum: values.reduce((a, b) => a + b, 0),
+    min: none ? Number.NaN : Math.min(...values),
+    max: none ? Number.NaN : Math.max(...values),
+    first: none ? Number.NaN : byTime[0].value,
+    last: none ? Number.NaN : byTime[values.length - 1].value,
+  }
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { count, fixed, max, session, sliding, sum, tdigest, windowed } from '../../src/index'
+import { codeOf } from '../aggregate/codes'
+
+const SEED = 4
+
+interface Event {
+  readonly at: number
+  readonly key: string
+}
+
+const make = (more: object = {}) =>
+  windowed({
+    window: fixed(10),
+    aggregates: { n: count(), digest: tdigest({ compression: 20 }) },
+    time: (e: Event) => e.at,
+    key: (e: Event) => e.key,
+    value: (e: Event) => e.at,
+    outOfOrder: 5,
+    lateness: 20,
+    ...more,
+  })
+
+const events: Event[] = Array.from({ length: 60 }, (_, k) => ({ at: k * 3 - ((k * 7) % 5), key: 'abc'[k % 3] }))
+
+const kinds = {
+  fixed: fixed(10),
+  sliding: sliding({ size: 40, every: 3 }),
+  session: session({ gap: 8 }),
+}
+
+describe('a definition that has changed is refused, and the error says what differs', () => {
+  const saved = () => {
+    const stream = make()
+    stream.pushMany(events)
+    return stream.save()
+  }
+
+  test.each([
+    ['window', { window: fixed(20) }, 'window was 10ms and is 20ms'],
+    ['aggregates: one more', { aggregates: { n: count(), m: max() } }, 'aggregates was'],
+    ['aggregates: a parameter', { aggregates: { n: count(), digest: tdigest() } }, 'tdigest(20)'],
+    ['aggregates: a name', { aggregates: { n: count(), d: tdigest({ compression: 20 }) } }, 'aggregates was'],
+    ['emit', { emit: 'update' }, 'emit was close and is update'],
+    ['mode', { mode: 'delta' }, 'mode was accumulating and is delta'],
+    ['outOfOrder', { outOfOrder: 'forever' }, 'outOfOrder was 5 and is Infinity'],
+    ['lateness', { lateness: 21 }, 'lateness was 20 and is 21'],
+  ])('%s', (_, more, message) => {
+    const restore = saved()
+    expect(codeOf(() => make({ ...more, restore }))).toBe('TIDEMARK_MISMATCH')
+    expect(() => make({ ...more, restore })).toThrow(message)
+  })
+
+  test('what does not change what was kept may change: bounds, select, onLate, the order of aggregates', () => {
+    const restore = saved()
+    const aggregates = { digest: tdigest({ compression: 20 }), n: count() }
+    const stream = make({ aggregates, restore, maxKeys: 5, maxOpen: 500, select: (r: any) => -r.n, onLate: () => {} })
+    expect(stream.stats().events).toBe(60)
+    expect(stream.finish().every(({ value }: any) => value < 0)).toBe(true)
+  })
+})
+
+describe.each(Object.entries(kinds))('bytes of %s windows', (_, window) => {
+  const stream = make({ window })
+  stream.source('a').push(events[0])
+  stream.pushMany(events.slice(0, 50))
+  const bytes = stream.save()
+
+  test('the same states have the same bytes, and saving changes nothing', () => {
+    expect(stream.save()).toEqual(bytes)
+    expect(make({ window, restore: bytes }).save()).toEqual(bytes)
+  })
+
+  test('every truncation and every flipped bit is TIDEMARK_DECODE', () => {
+    for (let length = 0; length < bytes.length; length++)
+      expect(codeOf(() => make({ window, restore: bytes.slice(0, length) }))).toBe('TIDEMARK_DECODE')
+    for (let at = 0; at < bytes.length; at += 7) {
+      const damaged = bytes.slice()
+      damaged[at] ^= 1 << (at % 8)
+      expect(codeOf(() => make({ window, restore: damaged }))).toBe('TIDEMARK_DECODE')
+    }
+  })
+
+  test('the bytes may lie within a larger buffer', () => {
+    const larger = new Uint8Array(bytes.length + 9)
+    larger.set(bytes, 4)
+    expect(make({ window, restore: larger.subarray(4, 4 + bytes.length) }).save()).toEqual(bytes)
+  })
+
+  test(`restored at any moment it goes on to the last bit (seed ${SEED})`, () => {
+    fc.assert(
+      fc.property(fc.nat(events.length), at => {
+        const whole = make({ window })
+        const parted = make({ window })
+        const expected = whole.pushMany(events).concat(whole.finish())
+        const before = parted.pushMany(events.slice(0, at))
+        const after = make({ window, restore: parted.save() })
+        const panes = before.concat(after.pushMany(events.slice(at)), after.finish())
+        expect(panes).toEqual(expected)
+        expect(after.save()).toEqual(whole.save())
+      }),
+      { seed: SEED, numRuns: 30 },
+    )
+  })
+})
+
+test('a stream that has seen nothing can be saved, and one that is finished', () => {
+  const fresh = make({ restore: make().save() })
+  expect(fresh.stats()).toMatchObject({ events: 0, watermark: Number.NEGATIVE_INFINITY })
+  fresh.pushMany(events)
+  fresh.finish()
+  const done = make({ restore: fresh.save() })
+  expect(done.stats()).toEqual(fresh.stats())
+  expect(done.push({ at: 5, key: 'a' })).toEqual([])
+  expect(done.stats().late).toBe(1)
+})
+
+test('bytes of something else are refused', () => {
+  expect(codeOf(() => make({ restore: new Uint8Array(64) }))).toBe('TIDEMARK_DECODE')
+  expect(codeOf(() => make({ restore: new Uint8Array() }))).toBe('TIDEMARK_DECODE')
+})
+
+describe('absorb refuses what it cannot merge, and nothing has changed', () => {
+  const panes = () => {
+    const stream = make({ mode: 'delta' })
+    return stream.pushMany(events).concat(stream.finish())
+  }
+
+  test.each([
+    ['a pane without its state', (pane: any) => ({ ...pane, state: undefined }), 'TIDEMARK_INVALID_VALUE'],
+    ['nothing', () => undefined, 'TIDEMARK_INVALID_VALUE'],
+    ['a pane without an end', (pane: any) => ({ ...pane, end: undefined }), 'TIDEMARK_INVALID_INSTANT'],
+    ['a pane whose key is none', (pane: any) => ({ ...pane, key: 5 }), 'TIDEMARK_INVALID_VALUE'],
+    ['damaged states', (pane: any) => ({ ...pane, state: pane.state.slice(1) }), 'TIDEMARK_DECODE'],
+  ])('%s', (_, spoil, code) => {
+    const stream = make()
+    stream.absorb(panes()[0])
+    const before = stream.save()
+    expect(codeOf(() => stream.absorb(spoil(panes()[0]) as never))).toBe(code)
+    expect(stream.save()).toEqual(before)
+  })
+
+  test('states of other aggregates', () => {
+    const stream = make({ aggregates: { n: sum() } })
+    expect(codeOf(() => stream.absorb(panes()[0]))).toBe('TIDEMARK_MISMATCH')
+    expect(stream.stats().events).toBe(0)
+  })
+
+  test('a pane takes no more along than its own states when it is posted to another thread', () => {
+    for (const { state } of panes()) expect(state!.buffer.byteLength).toBe(state!.byteLength)
+  })
+})

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+
+/** An event, in units before the script's present time, which first moves on by `by`. */
+export interface Cast {
+  readonly by: number
+  readonly ago: number
+  readonly key: string
+  readonly value: number
+}
+
+/** What is done to a stream, one after another; without `source` to the operator itself. */
+export type Command =
+  | { readonly do: 'push'; readonly source?: string; readonly cast: Cast }
+  | { readonly do: 'pushMany'; readonly source?: string; readonly casts: readonly Cast[]; readonly faulty: boolean }
+  | { readonly do: 'advance'; readonly source?: string; readonly ahead: number }
+  | { readonly do: 'tick'; readonly by: number }
+  | { readonly do: 'absorb'; readonly source?: string; readonly which: number }
+  | { readonly do: 'idle'; readonly source: string }
+  | { readonly do: 'finish'; readonly source?: string }
+  | { readonly do: 'restore' }
+
+/** A whole stream; durations in units. */
+export interface Script {
+  readonly outOfOrder: number | 'forever'
+  readonly lateness: number
+  readonly maxKeys: number
+  readonly overflow: boolean
+  readonly maxOpen: number
+  readonly maxAhead: number | undefined
+  readonly commands: readonly Command[]
+}
+
+const key = fc.constantFrom('a', 'a', 'a', 'b', 'b', 'c', '', '__proto__')
+const by = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(0, 0, 1, 2, 3) },
+  { weight: 3, arbitrary: fc.integer({ min: 3, max: 15 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 15, max: 90 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 0, 0, 1000, 10_000_000) },
+)
+const ago = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(0, 0, 1, 2) },
+  { weight: 4, arbitrary: fc.integer({ min: -3, max: 20 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -40, max: 100 }) },
+)
+const cast = fc.record({ by, ago, key, value: fc.integer({ min: -4, max: 9 }) })
+const source = fc.constantFrom('x', 'y', 'z')
+const somewhere = fc.option(source, { nil: undefined, freq: 2 })
+const ahead = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -40, max: 80 }))
+
+const common = [
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('push' as const), cast }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('pushMany' as const),
+      casts: fc.array(cast, { minLength: 1, maxLength: 12 }),
+      faulty: fc.constantFrom(false, false, false, false, true),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('advance' as const), ahead }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('tick' as const), by: fc.integer({ min: -2, max: 30 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('absorb' as const), which: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'restore' as const }) },
+]
+
+const several = [
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('push' as const), source: somewhere, cast }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('pushMany' as const),
+      source: somewhere,
+      casts: fc.array(cast, { minLength: 1, maxLength: 12 }),
+      faulty: fc.constant(false),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('advance' as const), source, ahead }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('idle' as const), source }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('finish' as const), source }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('absorb' as const), source: somewhere, which: fc.nat(20) }) },
+]
+
+const commandsOf = (verbs: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[], maxLength: number) =>
+  fc.array(fc.oneof(...verbs), { minLength: 3, maxLength, size: 'max' })
+
+/** Many events at once: more than a small digest keeps by themselves. */
+export const crowds: fc.Arbitrary<Command> = fc
+  .array(fc.record({ by: fc.nat(1), ago: fc.nat(4), key, value: fc.integer({ min: -999, max: 999 }) }), {
+    minLength: 60,
+    maxLength: 120,
+  })
+  .map(casts => ({ do: 'pushMany' as const, casts, faulty: false }))
+
+/** Streams of which no two are alike: of one source and of several; most end, and some are told more afterwards. */
+export const scripts: fc.Arbitrary<Script> = fc.record({
+  outOfOrder: fc.constantFrom<number | 'forever'>(0, 0, 2, 10, 'forever'),
+  lateness: fc.constantFrom(0, 3, 12, 12, 60),
+  maxKeys: fc.constantFrom(100, 100, 100, 100, 100, 100, 2, 1),
+  overflow: fc.boolean(),
+  maxOpen: fc.constantFrom(1e6, 1e6, 1e6, 1e6, 1e6, 1e6, 1e6, 5),
+  maxAhead: fc.constantFrom(undefined, undefined, 0, 25),
+  commands: fc
+    .tuple(
+      fc.oneof(commandsOf(common, 40), commandsOf([...common, ...several] as typeof common, 50)),
+      commandsOf(common.slice(0, 1), 3),
+    )
+    .map(([before, after]) => [...before, { do: 'finish' as const }, ...after]),
+})
