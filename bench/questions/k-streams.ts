@@ -126,8 +126,8 @@ function ringsAfter(before: readonly Event[], size: number): Rings {
 }
 
 for (const [panes, keys, slides, bucketed] of [
-  [60, KEYS, EVENTS / (10 * KEYS), QUICK ? 10 : 40],
-  [3_600, LONG_KEYS, LONG_SLIDES, 6],
+  [60, KEYS, EVENTS / (10 * KEYS), QUICK ? 10 : 20],
+  [3_600, LONG_KEYS, LONG_SLIDES, 4],
 ]) {
   const size = panes * SECOND
   const window = sliding({ size, every: SECOND })

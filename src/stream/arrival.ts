@@ -7,6 +7,8 @@ export class Arrival {
   key = ''
   time = 0
   value = 1
+  /** Whether it is too far ahead of the clock to move the watermark. */
+  ahead = false
   /** Row 0 of this frame is what arrives, in place of the value: states of another stream. */
   states: Frame | undefined = undefined
 }

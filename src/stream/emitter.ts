@@ -2,7 +2,7 @@ import type { Aggregates, Readings } from '../aggregate/aggregate'
 import { TidemarkError } from '../error'
 import type { Frame } from '../state/frame'
 import { readerOf } from '../state/readings'
-import { guarded, refusePromise } from '../state/select'
+import { guarded, refuseLazy, refusePromise } from '../state/select'
 import { type Codec, createCodec } from '../store/codec'
 import type { Pane, Timing } from './pane'
 import type { Pool } from './pool'
@@ -25,11 +25,7 @@ export class Emitter {
     this.#select = select ? guarded(select) : numbersOf(empty)
     const probe = this.#select(empty)
     refusePromise(probe, 'a value')
-    if (probe === empty)
-      throw new TidemarkError(
-        'TIDEMARK_INVALID_OPTION',
-        'select must take out what it needs, like r => ({ n: r.count }): the row that it is given is read for other panes afterwards',
-      )
+    refuseLazy(probe, empty)
   }
 
   pane(

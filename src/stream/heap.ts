@@ -12,6 +12,11 @@ export class Heap<T> {
     return this.#keys.length
   }
 
+  clear(): void {
+    this.#keys.length = 0
+    this.#items.length = 0
+  }
+
   push(key: number, item: T): void {
     let at = this.#keys.length
     this.#keys.push(key)

@@ -13,7 +13,7 @@ export interface Intake<E, V> {
    * and TIDEMARK_BACKPRESSURE where `maxOpen` or `maxKeys` is reached.
    */
   push(event: E): Pane<V>[]
-  /** Takes events one after the other. All or nothing: where one is faulty, or there may not be room for all, nothing has changed. */
+  /** Takes events one after the other. All or nothing: where one is faulty, or there may not be room for all, nothing has changed. Where onLate throws, the stream has failed. */
   pushMany(events: Iterable<E>): Pane<V>[]
   /**
    * Takes the states of a pane of another stream, in mode `delta` and of the same aggregates, as one event at its last
@@ -29,7 +29,8 @@ export interface Intake<E, V> {
   /**
    * Pulls a source: an event is taken when the panes of the one before it were. Finishes when the source ends.
    *
-   * Where the signal aborts, its reason is thrown, and the source is closed; what was pushed stays.
+   * Where the signal aborts, its reason is thrown when the panes of the last event were taken, and the source is closed; what
+   * was pushed stays. Who leaves the loop leaves behind the panes of that event which were not taken yet.
    */
   run(source: Iterable<E> | AsyncIterable<E>, options?: RunOptions): AsyncGenerator<Pane<V>, void, undefined>
 }

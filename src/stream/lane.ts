@@ -1,8 +1,8 @@
+import { hashName } from '../point/hash-name'
+import { insert, isSlack } from './insert'
+
 /** No row. */
 export const NONE = -1
-
-/** As many entries at the front are left behind before the rest is moved up. */
-const SLACK = 32
 
 /** What is held of one key: a row for each slice in which it has something. */
 export class Lane {
@@ -12,10 +12,13 @@ export class Lane {
   /** The starts of its slices, ascending, and the row of each; entries before `from` are gone. */
   readonly starts: number[] = []
   readonly rows: number[] = []
-  /** By slice: the row of what came in its block up to and with it, and from it on; NONE where it is not made. */
+  /** By slice, where windows have many: the row of what came in its block up to and with it, and from it on; NONE where it is not made. */
   readonly before: number[] = []
   readonly behind: number[] = []
+  readonly #columns: readonly number[][]
   from = 0
+  /** Where its blocks begin: if those of all keys did at once, their turnovers would hold up everything else. By the key alone, so that a restart changes nothing. */
+  readonly phase: number
   /** In how many slices of the window that is closing it has something. */
   inside = 0
   /** The slice [start, end) that was put into last, and its row: most often the next event is in it, too. */
@@ -23,9 +26,11 @@ export class Lane {
   end = Number.NaN
   row = NONE
 
-  constructor(key: string, rank: number) {
+  constructor(key: string, rank: number, many: boolean) {
     this.key = key
     this.rank = rank
+    this.phase = many ? hashName([key]) >>> 0 : 0
+    this.#columns = many ? [this.starts, this.rows, this.before, this.behind] : [this.starts, this.rows]
   }
 
   get isEmpty(): boolean {
@@ -46,26 +51,27 @@ export class Lane {
     return low
   }
 
-  insert(index: number, start: number, row: number): void {
-    if (index === this.starts.length) {
-      this.starts.push(start)
-      this.rows.push(row)
+  /** Lets in a slice; gives its index. */
+  insert(index: number, start: number, row: number): number {
+    if (index < this.starts.length) {
+      this.from = insert(this.#columns, this.from, index, [start, row, NONE, NONE])
+      return this.indexOf(start)
+    }
+    this.starts.push(start)
+    this.rows.push(row)
+    if (this.#columns.length > 2) {
       this.before.push(NONE)
       this.behind.push(NONE)
-      return
     }
-    this.starts.splice(index, 0, start)
-    this.rows.splice(index, 0, row)
-    this.before.splice(index, 0, NONE)
-    this.behind.splice(index, 0, NONE)
+    return index
   }
 
   /** Lets go of its first slice, whose rows must have been given back. */
   shift(): void {
     if (this.start === this.starts[this.from]) this.start = this.end = Number.NaN
     this.from++
-    if (this.from < SLACK || this.from * 2 < this.starts.length) return
-    for (const column of [this.starts, this.rows, this.before, this.behind]) column.splice(0, this.from)
+    if (!isSlack(this.from, this.starts.length)) return
+    for (const column of this.#columns) column.splice(0, this.from)
     this.from = 0
   }
 }

@@ -41,9 +41,11 @@ async function* pull<E, P>(
   source: AsyncIterable<E>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<P, void, undefined> {
+  const pace = new Pace(EVENTS_A_TURN)
   signal?.throwIfAborted()
   for await (const event of untilAborted(source, signal)) {
     yield* target.push(event)
+    if (pace.spent(1)) await breathe()
     signal?.throwIfAborted()
   }
   yield* target.finish()
@@ -57,14 +59,9 @@ async function* pullAtOnce<E, P>(
   const pace = new Pace(EVENTS_A_TURN)
   signal?.throwIfAborted()
   for (const event of source) {
-    for (const pane of target.push(event)) {
-      yield pane
-      signal?.throwIfAborted()
-    }
-    if (pace.spent(1)) {
-      await breathe()
-      signal?.throwIfAborted()
-    }
+    yield* target.push(event)
+    if (pace.spent(1)) await breathe()
+    signal?.throwIfAborted()
   }
   yield* target.finish()
 }

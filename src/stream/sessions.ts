@@ -1,7 +1,7 @@
 import type { Session } from '../window/windower'
+import { Agenda } from './agenda'
 import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
-import { Heap } from './heap'
 import { Keys } from './keys'
 import { NONE } from './lane'
 import type { Pane, Timing } from './pane'
@@ -9,7 +9,7 @@ import type { Pool } from './pool'
 import type { Reader } from './reader'
 import { full } from './room'
 import type { StreamSettings } from './settings'
-import type { SessionLane, Sitting } from './sitting'
+import { SessionLane, type Sitting } from './sitting'
 import type { Tally } from './stats'
 import { tellLate } from './tell-late'
 import type { Windows } from './windows'
@@ -25,8 +25,7 @@ export class SessionWindows implements Windows {
   readonly #emitter: Emitter
   readonly #tally: Tally
   readonly #keys: Keys<SessionLane>
-  /** By when they are to be looked at. */
-  readonly #heap = new Heap<Sitting>()
+  readonly #agenda = new Agenda()
   readonly #update: boolean
   readonly #retracting: boolean
   readonly #delta: boolean
@@ -37,7 +36,7 @@ export class SessionWindows implements Windows {
     this.#pool = pool
     this.#emitter = emitter
     this.#tally = tally
-    this.#keys = new Keys((key, rank) => ({ key, rank, sittings: [] }), settings)
+    this.#keys = new Keys((key, rank) => new SessionLane(key, rank), settings)
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
     this.#delta = settings.mode === 'delta'
@@ -48,12 +47,12 @@ export class SessionWindows implements Windows {
   }
 
   get due(): number {
-    return this.#heap.least
+    return this.#agenda.least
   }
 
   get lastDue(): number {
     let end = Number.NEGATIVE_INFINITY
-    for (const { sittings } of this.#keys) end = Math.max(end, sittings[sittings.length - 1].end)
+    for (const { last } of this.#keys) end = Math.max(end, last!.end)
     return end + this.#settings.lateness
   }
 
@@ -62,14 +61,15 @@ export class SessionWindows implements Windows {
   }
 
   holds(key: string, time: number): boolean {
-    const lane = this.#keys.get(this.#keys.redirected(key))
-    return lane?.sittings.some(({ start, end }) => time >= start && time < end) ?? false
+    const lane = this.#keys.get(key)
+    const sitting = lane?.sittings[lane.indexAfter(time)]
+    return sitting !== undefined && time >= sitting.start
   }
 
   put(arrival: Arrival, watermark: number, out: Pane[]): void {
     const lane = this.#keys.get(arrival.key)
     const { time } = arrival
-    const sitting = lane?.sittings[lane.sittings.length - 1]
+    const sitting = lane?.last
     if (!sitting || sitting.isFinal || this.#update || !(time >= sitting.start && time < sitting.end)) {
       this.#place(arrival, lane, watermark, out)
       return
@@ -88,11 +88,7 @@ export class SessionWindows implements Windows {
     const { lateness } = this.#settings
     const closing: Sitting[] = []
     const gone: Sitting[] = []
-    while (this.#heap.least <= watermark && this.#heap.size > 0) {
-      const due = this.#heap.least
-      const sitting = this.#heap.pop()
-      if (sitting.row === NONE || sitting.due !== due) continue
-      sitting.due = Number.NaN
+    for (let sitting = this.#agenda.next(watermark); sitting; sitting = this.#agenda.next(watermark)) {
       const next = sitting.isFinal ? sitting.end + lateness : sitting.end
       if (next > watermark) this.#lookAt(sitting, next)
       else (sitting.isFinal ? gone : closing).push(sitting)
@@ -111,10 +107,10 @@ export class SessionWindows implements Windows {
 
   save(writer: Writer): void {
     writer.number(this.#keys.size)
-    for (const { key, sittings } of this.#keys) {
+    for (const { key, sittings, from, length } of this.#keys) {
       writer.text(key)
-      writer.number(sittings.length)
-      for (const { start, end, row, panes, isFinal } of sittings) {
+      writer.number(length)
+      for (const { start, end, row, panes, isFinal } of sittings.slice(from)) {
         writer.number(start)
         writer.number(end)
         writer.number(panes)
@@ -148,11 +144,9 @@ export class SessionWindows implements Windows {
     // A key that is not known yet may count into the overflow key, and then joins the sessions of that.
     const as = known ? key : this.#keys.redirected(key)
     const lane = known ?? this.#keys.get(as)
-    const sittings = lane ? lane.sittings : []
-    let high = sittings.length
-    while (high > 0 && sittings[high - 1].start >= proto) high--
-    let low = high
-    while (low > 0 && sittings[low - 1].end > time) low--
+    const low = lane ? lane.indexAfter(time) : 0
+    let high = low
+    while (lane && high < lane.sittings.length && lane.sittings[high].start < proto) high++
     if (low === high) {
       if (proto + this.#settings.lateness <= watermark) {
         tellLate(this.#settings, arrival, watermark, () => [{ start: time, end: proto }])
@@ -178,7 +172,7 @@ export class SessionWindows implements Windows {
     const { time } = arrival
     const end = time + this.#gap
     const sitting: Sitting = { lane, start: time, end, row: this.#pool.take(), panes: 0, isFinal: false, due: end }
-    lane.sittings.splice(at, 0, sitting)
+    lane.insert(at, sitting)
     this.open++
     this.#pool.put(sitting.row, arrival)
     sitting.isFinal = end <= watermark
@@ -229,15 +223,14 @@ export class SessionWindows implements Windows {
   }
 
   #lookAt(sitting: Sitting, due: number): void {
-    sitting.due = due
-    this.#heap.push(due, sitting)
+    this.#agenda.note(sitting, due, this.open, this.#keys)
   }
 
   #free(sitting: Sitting): void {
     const { lane } = sitting
     this.#drop(sitting)
-    lane.sittings.splice(lane.sittings.indexOf(sitting), 1)
-    if (lane.sittings.length === 0) this.#keys.delete(lane.key)
+    lane.shift()
+    if (lane.length === 0) this.#keys.delete(lane.key)
   }
 
   #drop(sitting: Sitting): void {

@@ -39,7 +39,7 @@ export interface WindowedOptions<E, A extends Aggregates, V = Numbers<A>> {
   readonly emit?: Emit | undefined
   /** What a further pane of a window holds; default `accumulating`. */
   readonly mode?: Mode | undefined
-  /** Is told of each event that is too late for a window, before it is counted. */
+  /** Is told of each event that is too late for a window, before it is counted: where it throws, the event was not pushed. */
   readonly onLate?: ((late: LateEvent<E>) => void) | undefined
   /**
    * An event further ahead of `clock` is aggregated, but does not move the watermark. Without it one event from the far

@@ -45,7 +45,7 @@ export class SlicedWindows implements Windows {
     this.#emitter = emitter
     this.#tally = tally
     this.#spans = new Spans(pool, this.#slicing)
-    this.#keys = new Keys((key, rank) => new Lane(key, rank), settings)
+    this.#keys = new Keys((key, rank) => new Lane(key, rank, this.#slicing.many), settings)
     this.#slices = new Slices(this.#slicing)
     this.#telling = new Telling(settings, this.#slicing, pool, emitter, this.#spans)
     this.#update = settings.emit === 'update'
@@ -65,7 +65,7 @@ export class SlicedWindows implements Windows {
   }
 
   holds(key: string, time: number): boolean {
-    const lane = this.#keys.get(this.#keys.redirected(key))
+    const lane = this.#keys.get(key)
     const start = this.#slicing.slices.startOf(time)
     return lane !== undefined && lane.starts[lane.indexOf(start)] === start
   }
@@ -96,7 +96,8 @@ export class SlicedWindows implements Windows {
     this.broken = false
   }
 
-  save(writer: Writer): void {
+  save(writer: Writer, watermark: number): void {
+    this.#telling.told?.forget(start => this.#isGone(start, watermark))
     const { codec } = this.#emitter
     const places = new Map<Lane, number>()
     writer.number(this.#keys.size)
@@ -176,10 +177,10 @@ export class SlicedWindows implements Windows {
   }
 
   #putInto(lane: Lane, start: number, isNew: boolean, arrival: Arrival, watermark: number): void {
-    const index = lane.indexOf(start)
+    let index = lane.indexOf(start)
     if (isNew) {
       const slice = this.#slices.at(start)
-      lane.insert(index, start, this.#pool.take())
+      index = lane.insert(index, start, this.#pool.take())
       this.#slices.join(slice, lane)
       this.open++
       if (slice.lastEnd > watermark) this.#aimAt(start, watermark)

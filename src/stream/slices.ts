@@ -1,3 +1,4 @@
+import { insert, isSlack } from './insert'
 import type { Lane } from './lane'
 import type { Slicing } from './slicing'
 
@@ -14,7 +15,9 @@ export interface Slice {
 export class Slices {
   readonly #slicing: Slicing
   readonly #byStart = new Map<number, Slice>()
+  /** Ascending; entries before #first are gone. */
   readonly #order: Slice[] = []
+  #first = 0
   /** The lanes with something in the slices of [#from, #to), the window that closed last; ascending by rank where sorted. */
   #lanes: Lane[] = []
   #sorted = true
@@ -32,7 +35,9 @@ export class Slices {
     const { slices, last, endOf } = this.#slicing
     slice = { start, end: slices.endOf(start), lastEnd: endOf(last(start)), lanes: [] }
     this.#byStart.set(start, slice)
-    this.#order.splice(this.#indexOf(start), 0, slice)
+    const index = this.#indexOf(start)
+    if (index === this.#order.length) this.#order.push(slice)
+    else this.#first = insert([this.#order], this.#first, index, [slice])
     return slice
   }
 
@@ -45,7 +50,7 @@ export class Slices {
   /** The first slice that a window holds which ends after `closed`. */
   firstAfter(closed: number): Slice | undefined {
     const order = this.#order
-    let low = 0
+    let low = this.#first
     let high = order.length
     while (low < high) {
       const middle = (low + high) >>> 1
@@ -76,27 +81,33 @@ export class Slices {
   /** Takes out the slices whose last window ends by `time`. */
   takeUntil(time: number): readonly Slice[] {
     const order = this.#order
-    let gone = 0
+    const gone: Slice[] = []
     let inside = false
-    for (; gone < order.length && order[gone].lastEnd <= time; gone++) {
-      const { start, lanes } = order[gone]
-      this.#byStart.delete(start)
-      if (start < this.#from || start >= this.#to) continue
+    for (; this.#first < order.length && order[this.#first].lastEnd <= time; this.#first++) {
+      const slice = order[this.#first]
+      gone.push(slice)
+      order[this.#first] = NOTHING
+      this.#byStart.delete(slice.start)
+      if (slice.start < this.#from || slice.start >= this.#to) continue
       inside = true
-      for (const lane of lanes) lane.inside--
+      for (const lane of slice.lanes) lane.inside--
     }
     if (inside) this.#compact()
-    return gone === 0 ? NO_SLICES : order.splice(0, gone)
+    if (isSlack(this.#first, order.length)) {
+      order.splice(0, this.#first)
+      this.#first = 0
+    }
+    return gone
   }
 
   /** The end of the last window of the first slice, and of the last one. */
   get firstEnd(): number {
-    return this.#order.length === 0 ? Number.POSITIVE_INFINITY : this.#order[0].lastEnd
+    return this.#first < this.#order.length ? this.#order[this.#first].lastEnd : Number.POSITIVE_INFINITY
   }
 
   get lastEnd(): number {
     const { length } = this.#order
-    return length === 0 ? Number.NEGATIVE_INFINITY : this.#order[length - 1].lastEnd
+    return this.#first < length ? this.#order[length - 1].lastEnd : Number.NEGATIVE_INFINITY
   }
 
   #enter(lane: Lane): void {
@@ -115,9 +126,9 @@ export class Slices {
   /** The index of the first slice that does not start before `time`. */
   #indexOf(time: number): number {
     const order = this.#order
-    let low = 0
+    let low = this.#first
     let high = order.length
-    if (high > 0 && order[high - 1].start < time) return high
+    if (high > low && order[high - 1].start < time) return high
     while (low < high) {
       const middle = (low + high) >>> 1
       if (order[middle].start < time) low = middle + 1
@@ -127,4 +138,5 @@ export class Slices {
   }
 }
 
-const NO_SLICES: readonly Slice[] = []
+/** What stands where a slice is gone, so that nothing of it is held. */
+const NOTHING: Slice = { start: Number.NaN, end: Number.NaN, lastEnd: Number.NaN, lanes: [] }

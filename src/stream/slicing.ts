@@ -15,8 +15,11 @@ export interface Slicing {
   /** The end of the window that starts at `start`, and the start of the one after it. */
   endOf(start: number): number
   after(start: number): number
-  /** Blocks, at least as wide as a window: it reaches over two of them at most. The start of that which holds a time. */
-  blockOf(time: number): number
+  /**
+   * Blocks, at least as wide as a window: it reaches over two of them at most. The start of that which holds a time; where
+   * blocks begin is up to a phase, any whole number.
+   */
+  blockOf(time: number, phase: number): number
   readonly block: number
 }
 
@@ -50,7 +53,10 @@ function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
     last: time => offset + Math.floor((time - offset) / every) * every,
     endOf: start => start + size,
     after: start => start + every,
-    blockOf: time => offset + Math.floor((time - offset) / block) * block,
+    blockOf: (time, phase) => {
+      const from = offset + (phase % steps) * every
+      return from + Math.floor((time - from) / block) * block
+    },
     block,
   }
 }

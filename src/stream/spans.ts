@@ -52,7 +52,7 @@ export class Spans {
       for (let k = low + 2; k < high; k++) this.#frame.merge(this.#scratch, this.#frame, rows[k])
       return this.#scratch
     }
-    const middle = Math.max(low, lane.indexOf(this.#slicing.blockOf(end - 1)))
+    const middle = Math.max(low, lane.indexOf(this.#slicing.blockOf(end - 1, lane.phase)))
     if (middle === low) return this.#before(lane, low, high - 1)
     const behind = this.#behind(lane, low, middle - 1)
     if (middle === high) return behind
@@ -65,7 +65,7 @@ export class Spans {
   changed(lane: Lane, index: number, isNew: boolean): void {
     if (!this.#slicing.many) return
     const { starts, before, behind } = lane
-    const block = this.#slicing.blockOf(starts[index])
+    const block = this.#slicing.blockOf(starts[index], lane.phase)
     const end = block + this.#slicing.block
     for (let k = isNew ? index + 1 : index; k < starts.length && starts[k] < end && before[k] !== NONE; k++)
       before[k] = this.#drop(before[k])
@@ -77,8 +77,8 @@ export class Spans {
   shift(lane: Lane): void {
     const { from, rows, before, behind } = lane
     this.#drop(rows[from])
-    if (before[from] !== NONE) this.#drop(before[from])
-    if (behind[from] !== NONE) this.#drop(behind[from])
+    if (this.#slicing.many && before[from] !== NONE) this.#drop(before[from])
+    if (this.#slicing.many && behind[from] !== NONE) this.#drop(behind[from])
     lane.shift()
   }
 

@@ -5,7 +5,7 @@ import { Arrival } from './arrival'
 import { checkDefinition, saveDefinition } from './definition'
 import { Emitter } from './emitter'
 import type { StreamSource, Windowed } from './intake'
-import type { AbsorbedPane, LateEvent, Pane } from './pane'
+import type { AbsorbedPane, Pane } from './pane'
 import { Pool } from './pool'
 import { readEvent, readEvents, readPane } from './read-event'
 import { Reader } from './reader'
@@ -33,11 +33,12 @@ export class Stream<E, V> implements Windowed<E, V> {
   /** Where events come from that name no source: made with the first that was taken, as it holds the watermark from then on. */
   #own: Progress | undefined
   #failure: unknown
-  /** Whether onLate is at work. */
-  #telling = false
+  /** Whether onLate or the clock is at work. */
+  #calling = false
 
   constructor(options: StreamSettings) {
-    const settings = { ...options, onLate: options.onLate && this.#guarded(options.onLate) }
+    const { onLate, clock } = options
+    const settings = { ...options, onLate: onLate && this.#guarded(onLate), clock: clock && this.#guarded(clock) }
     this.#settings = settings
     const { window, shape, restore } = settings
     const pool = new Pool(shape)
@@ -80,7 +81,7 @@ export class Stream<E, V> implements Windowed<E, V> {
     if (typeof now !== 'number') throw option('now', 'whole epoch milliseconds, like Date.now()', now)
     const time = toInstant(now, 'now')
     this.#check()
-    this.#watermark.tick(time, this.#windows.lastDue)
+    this.#watermark.tick(time, () => this.#windows.lastDue)
     return this.#settle([])
   }
 
@@ -96,7 +97,7 @@ export class Stream<E, V> implements Windowed<E, V> {
     saveDefinition(this.#settings, writer)
     this.#watermark.save(writer)
     this.#tally.save(writer)
-    this.#windows.save(writer)
+    this.#windows.save(writer, this.#watermark.value)
     return writer.finish()
   }
 
@@ -109,17 +110,19 @@ export class Stream<E, V> implements Windowed<E, V> {
     this.#check()
     const arrival = this.#arrival
     readEvent(this.#settings, event, arrival)
-    return this.#step(source, arrival, this.#isAhead(arrival.time), [])
+    arrival.ahead = this.#isAhead(arrival.time)
+    return this.#step(source, arrival, [])
   }
 
   pushManyFrom(source: Progress | undefined, events: Iterable<E>): Pane<V>[] {
     this.#check()
     const batch = readEvents(this.#settings, events)
+    for (const arrival of batch) arrival.ahead = this.#isAhead(arrival.time)
     checkRoom(this.#settings, this.#windows, batch)
     const out: Pane<V>[] = []
     let taken = 0
     try {
-      for (; taken < batch.length; taken++) this.#step(source, batch[taken], this.#isAhead(batch[taken].time), out)
+      for (; taken < batch.length; taken++) this.#step(source, batch[taken], out)
     } catch (error) {
       // The panes of the events before are nobody's any more.
       if (taken > 0) this.#failure ??= error
@@ -141,7 +144,8 @@ export class Stream<E, V> implements Windowed<E, V> {
         : cause
     }
     arrival.states = this.#absorbed
-    return this.#step(source, arrival, this.#isAhead(arrival.time), [])
+    arrival.ahead = this.#isAhead(arrival.time)
+    return this.#step(source, arrival, [])
   }
 
   /** Raises the watermark of a source, or of the stream. */
@@ -158,7 +162,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   /** The panes of windows that close come before those of the event itself: all of them end later. */
-  #step(source: Progress | undefined, arrival: Arrival, ahead: boolean, out: Pane<V>[]): Pane<V>[] {
+  #step(source: Progress | undefined, arrival: Arrival, out: Pane<V>[]): Pane<V>[] {
     const watermark = this.#watermark
     const before = out.length
     try {
@@ -166,8 +170,8 @@ export class Stream<E, V> implements Windowed<E, V> {
     } catch (error) {
       throw this.#failed(error)
     }
-    if (ahead) this.#tally.ahead++
-    watermark.see(source ?? this.#unnamed, arrival.time, ahead)
+    if (arrival.ahead) this.#tally.ahead++
+    watermark.see(source ?? this.#unnamed, arrival.time, arrival.ahead)
     if (watermark.value < this.#windows.due) return out
     const own = out.length > before ? out.splice(before) : undefined
     this.#settle(out)
@@ -193,10 +197,10 @@ export class Stream<E, V> implements Windowed<E, V> {
 
   #check(): void {
     if (this.#failure === undefined) {
-      if (!this.#windows.broken && !this.#telling) return
+      if (!this.#windows.broken && !this.#calling) return
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        'select, onLate and aggregates must not call the stream that calls them: keep what there is to do, and do it afterwards',
+        'select, onLate, clock and aggregates must not call the stream that calls them: keep what there is to do, and do it afterwards',
       )
     }
     throw new TidemarkError(
@@ -206,13 +210,13 @@ export class Stream<E, V> implements Windowed<E, V> {
     )
   }
 
-  #guarded(onLate: (late: LateEvent<E>) => void): (late: LateEvent<E>) => void {
-    return late => {
-      this.#telling = true
+  #guarded<A extends unknown[], R>(call: (...args: A) => R): (...args: A) => R {
+    return (...args) => {
+      this.#calling = true
       try {
-        onLate(late)
+        return call(...args)
       } finally {
-        this.#telling = false
+        this.#calling = false
       }
     }
   }

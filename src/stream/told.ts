@@ -2,9 +2,13 @@ import type { Lane } from './lane'
 import type { Reader } from './reader'
 import type { Writer } from './writer'
 
+const FEW = 16
+
 /** How many panes each lane has had of each window, as long as the window may have more of them. */
 export class Told {
   readonly #windows = new Map<number, Map<Lane, number>>()
+
+  #limit = FEW
 
   count(start: number, lane: Lane): number {
     return this.#windows.get(start)?.get(lane) ?? 0
@@ -19,9 +23,14 @@ export class Told {
     return index
   }
 
-  /** Forgets the windows that are gone. */
+  /** Forgets the windows that are gone, when it has grown to twice what was left the last time: so each is looked at a few times. */
   prune(isGone: (start: number) => boolean): void {
+    if (this.#windows.size >= this.#limit) this.forget(isGone)
+  }
+
+  forget(isGone: (start: number) => boolean): void {
     for (const start of this.#windows.keys()) if (isGone(start)) this.#windows.delete(start)
+    this.#limit = Math.max(FEW, 2 * this.#windows.size)
   }
 
   /** Lanes are written as their places in a list. */

@@ -62,16 +62,17 @@ export class Watermark {
     this.#settle()
   }
 
-  /** Lets sources of which nothing was heard since the last tick creep on with the clock, but not further than `limit`. */
-  tick(now: number, limit: number): void {
+  /** Lets sources of which nothing was heard since the last tick creep on with the clock, but not further than a limit, which is asked for where it matters. */
+  tick(now: number, limitOf: () => number): void {
+    if (this.#outOfOrder === Number.POSITIVE_INFINITY) return
+    // A clock that was set back begins anew.
     const elapsed = now - this.#ticked
-    if (elapsed < 0 || this.#outOfOrder === Number.POSITIVE_INFINITY) return
     this.#ticked = now
-    for (const source of this.#sources.values()) {
-      if (elapsed > 0 && !source.heard && source.mark < limit)
-        source.mark = Math.min(source.mark + elapsed, limit, LAST_INSTANT)
-      source.heard = false
-    }
+    const silent = [...this.#sources.values()].filter(({ heard, mark }) => !heard && Number.isFinite(mark))
+    for (const source of this.#sources.values()) source.heard = false
+    if (silent.length === 0 || !(elapsed > 0)) return
+    const limit = Math.min(limitOf(), LAST_INSTANT)
+    for (const source of silent) source.mark = Math.max(source.mark, Math.min(source.mark + elapsed, limit))
     this.#settle()
   }
 

@@ -14,7 +14,7 @@ export interface Windows {
   readonly lastDue: number
   /** Whether something was begun and not finished: an error out of the middle leaves it broken. */
   readonly broken: boolean
-  /** Whether a state is held that an event of this key and time would be put into. */
+  /** Whether the key itself holds a state that an event of this time would be put into. */
   holds(key: string, time: number): boolean
   /** Whether anything is held of a key. */
   knows(key: string): boolean
@@ -22,7 +22,7 @@ export interface Windows {
   put(arrival: Arrival, watermark: number, out: Pane[]): void
   /** Closes the windows that end by the watermark, then frees what no event can reach any more. */
   close(watermark: number, out: Pane[]): void
-  save(writer: Writer): void
+  save(writer: Writer, watermark: number): void
   /** Takes up what was saved, by one that holds nothing yet. */
   restore(reader: Reader, watermark: number): void
 }

@@ -1,13 +1,15 @@
 import { checkNames } from '../error'
-import { type Duration, formatDuration, toDuration } from '../time/duration'
+import { type Duration, formatDuration } from '../time/duration'
 import { toInstant } from '../time/instant'
+import { makeFixed } from './fixed'
 import type { Session } from './windower'
 
 /**
  * Windows of activity: each time opens [time, time + gap), and windows that overlap are one.
  *
  * Times exactly `gap` apart are two sessions, so the answer does not depend on when the watermark comes; Kafka's
- * inclusive gap is ours plus 1 ms. `gap` is a Duration of at least 1 ms, else TIDEMARK_INVALID_DURATION.
+ * inclusive gap is ours plus 1 ms. `gap` is a Duration of at least 1 ms, else
+ * TIDEMARK_INVALID_DURATION, and of at most 11,600 years, else TIDEMARK_INVALID_OPTION.
  *
  * * keeps: its gap
  * * size: constant
@@ -20,7 +22,7 @@ import type { Session } from './windower'
  */
 export function session(options: { readonly gap: Duration }): Session {
   checkNames('session', options, ['gap'])
-  const gap = toDuration(options.gap, 'gap', 1)
+  const { size: gap } = makeFixed(options.gap, 'gap')
   return Object.freeze({
     kind: 'session',
     name: `session(${formatDuration(gap)})`,

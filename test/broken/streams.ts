@@ -1,7 +1,8 @@
 import type { Timing, Window } from '../../src'
-import { fold, type Given, type Held, type Holding, Model, type ModelPane, type Setting } from '../stream/model'
+import { fold, type Given, type Held, type Holding, type ModelPane, type Setting } from '../stream/given'
+import { Model } from '../stream/model'
 import { SourcesModel } from '../stream/sources-model'
-import type { Subject } from '../stream/subject'
+import { Real, type Shown, type Subject } from '../stream/subject'
 
 /** A stream that is wrong in one way: random lives must notice, and the laws that it breaks. */
 export interface BrokenStream {
@@ -164,9 +165,20 @@ class StaysIdle extends Model {
   }
 }
 
+class OffByABit extends Real {
+  constructor(setting: Setting) {
+    super(setting, 'rich')
+  }
+  override push(given: Given, source?: string): Shown[] | string {
+    const panes = super.push(given, source)
+    if (typeof panes === 'string') return panes
+    return panes.map(pane => (pane.kind === 'retraction' ? { ...pane, value: { ...pane.value, bit: true } } : pane))
+  }
+}
+
 const broken = (
   wrong: string,
-  Broken: new (setting: Setting) => Model,
+  Broken: new (setting: Setting) => Subject,
   breaks: readonly string[] = [],
 ): BrokenStream => ({
   wrong,
@@ -188,6 +200,7 @@ export const brokenStreams: readonly BrokenStream[] = [
   broken('the watermark goes back to where the sources are', GoesBack, ['watermark']),
   broken('a session that is joined into another is not retracted', ForgetsJoined, ['retractions']),
   broken('what is retracted is what is true now, not what was told', RetractsTheTruth, ['retractions']),
+  broken('what is retracted is not to the last bit what was told', OffByABit, ['retractions']),
   broken('nothing is retracted', RetractsNothing, ['retractions']),
   broken('a restored stream lets its deltas out a second time', DeltasTwice, ['stages']),
   broken('a restored stream counts its panes from 0 again', CountsPanesAnew),

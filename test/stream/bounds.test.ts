@@ -103,3 +103,13 @@ describe('maxKeys bounds the keys', () => {
     expect(said(stream.finish())).toEqual(['a 10: 1', 'other 19: 2'])
   })
 })
+
+test('a batch is refused as a whole where a key that is freed meanwhile would leave the overflow key to others', () => {
+  const stream = make({ maxKeys: 1, overflowKey: 'other', maxOpen: 5, outOfOrder: 38 })
+  stream.push({ at: 5, key: 'a' })
+  for (const at of [15, 25, 35, 45]) stream.push({ at, key: 'b' })
+  const before = stream.save()
+  const batch = [{ at: 49, key: 'b' }].concat([15, 25, 35].map(at => ({ at, key: 'c' })))
+  expect(codeOf(() => stream.pushMany(batch))).toBe('TIDEMARK_BACKPRESSURE')
+  expect(stream.save()).toEqual(before)
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aggregate, count, fixed, session, sliding, sum, tdigest, windowed } from '../../src/index'
+import { aggregate, count, fixed, moments, session, sliding, sum, tdigest, windowed } from '../../src/index'
 import { codeOf } from '../aggregate/codes'
 
 interface Event {
@@ -37,6 +37,17 @@ describe('what windowed() refuses', () => {
     ['an overflow key that is no string', { overflowKey: 1 }, 'TIDEMARK_INVALID_OPTION'],
     ['onLate that is no function', { onLate: [] }, 'TIDEMARK_INVALID_OPTION'],
     ['a select that keeps the row itself', { select: (r: unknown) => r }, 'TIDEMARK_INVALID_OPTION'],
+    ['a select that keeps the row as a field', { select: (row: unknown) => ({ row }) }, 'TIDEMARK_INVALID_OPTION'],
+    [
+      'a select that keeps a digest, which is read for other windows later',
+      { aggregates: { d: tdigest() }, select: (r: any) => r.d },
+      'TIDEMARK_INVALID_OPTION',
+    ],
+    [
+      'a select that keeps a digest as a field',
+      { aggregates: { d: tdigest() }, select: (r: any) => ({ d: r.d }) },
+      'TIDEMARK_INVALID_OPTION',
+    ],
     ['a select that is async', { select: async () => 1 }, 'TIDEMARK_INVALID_OPTION'],
     ['a select that throws', { select: (r: any) => r.none.quantile(1) }, 'TIDEMARK_INVALID_OPTION'],
     ['aggregates that read as no number, without select', { aggregates: { d: tdigest() } }, 'TIDEMARK_INVALID_OPTION'],
@@ -219,6 +230,28 @@ describe('values and keys', () => {
     expect(Object.entries(panes[0].value)).toEqual([
       ['__proto__', 1],
       ['constructor', 1],
+    ])
+  })
+
+  test('a reading that stands for itself may be kept: moments, or a list', () => {
+    const list = aggregate({
+      name: 'list',
+      state: { n: 0 },
+      add(s, i, x) {
+        s.n[i] += x
+      },
+      merge(s, i, o, j) {
+        s.n[i] += o.n[j]
+      },
+      read: (s, i) => [s.n[i]],
+    })
+    const aggregates = { moments: moments(), list }
+    const stream = windowed({ window: 10, aggregates, time: (e: Event) => e.at, select: r => ({ ...r }) })
+    const panes = [...stream.pushMany([{ at: 1 }, { at: 12 }]), ...stream.finish()]
+    const values = panes.map(({ value }) => [value.moments.count, value.list])
+    expect(values).toEqual([
+      [1, [1]],
+      [1, [1]],
     ])
   })
 

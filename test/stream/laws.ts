@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { type Emit, fixed, session, sliding, type Window, type Windower } from '../../src'
+import { flowed, flows, grouped, placeOf, settled } from './flows'
+import { fold, type Given, type ModelPane, type Setting } from './given'
 import { lineOf } from './live'
-import { fold, type Given, type ModelPane, type Setting } from './model'
 import type { Shown, Subject } from './subject'
 
 type Make = (setting: Setting) => Subject
@@ -12,12 +13,6 @@ export interface StreamLaw {
   readonly law: string
   check(make: Make, options: { seed: number; numRuns: number; endOnFailure?: boolean }): void
 }
-
-/** Events as they come, and watermarks raised by hand. */
-type Flow = readonly (Given | { readonly advance: number })[]
-
-/** An event in a window that it was in time for. */
-interface Pair extends Window, Given {}
 
 const BASE: Setting = {
   window: fixed(10),
@@ -32,28 +27,6 @@ const BASE: Setting = {
   clock: () => 0,
 }
 
-const move = fc.constantFrom(0, 0, 1, 1, 2, 3, 5, 13, 70, 100_000)
-const ago = fc.oneof(fc.nat(3), fc.nat(12), fc.nat(40))
-const value = fc.integer({ min: -5, max: 9 })
-const key = fc.constantFrom('a', 'b')
-
-const flows: fc.Arbitrary<Flow> = fc
-  .array(
-    fc.oneof(
-      { weight: 8, arbitrary: fc.record({ move, ago, key, value }) },
-      { weight: 1, arbitrary: fc.record({ move, ahead: fc.integer({ min: -9, max: 9 }) }) },
-    ),
-    { maxLength: 50, size: 'max' },
-  )
-  .map(steps => {
-    let now = -20
-    return steps.map(step => {
-      now += step.move
-      if ('ahead' in step) return { advance: now + step.ahead }
-      return { time: now - step.ago, key: step.key, value: step.value }
-    })
-  })
-
 const WINDOWS: readonly Windower[] = [
   fixed(10, { offset: 3 }),
   sliding({ size: 12, every: 5 }),
@@ -63,40 +36,9 @@ const windows = fc.constantFrom(...WINDOWS)
 const bounds = fc.record({ outOfOrder: fc.constantFrom(0, 4, 15), lateness: fc.constantFrom(0, 5, 30) })
 const emits = fc.constantFrom<Emit>('close', 'update')
 
-/** What a flow let out, and what was accepted of it. */
-function flowed(subject: Subject, flow: Flow, window: Windower): { panes: Shown[]; pairs: Pair[]; events: Given[] } {
-  const panes: Shown[] = []
-  const pairs: Pair[] = []
-  const events: Given[] = []
-  for (const step of flow) {
-    const before = subject.lates.length
-    panes.push(...settled('advance' in step ? subject.advance(step.advance) : subject.push(step)))
-    if ('advance' in step) continue
-    const late = subject.lates[before]?.windows ?? []
-    const protos = window.windowsOf(step.time).filter(({ start }) => !late.some(one => one.start === start))
-    pairs.push(...protos.map(proto => ({ ...step, ...proto })))
-    if (protos.length > 0) events.push(step)
-  }
-  panes.push(...settled(subject.finish()))
-  return { panes, pairs, events }
-}
-
-function settled(outcome: readonly Shown[] | string): readonly Shown[] {
-  if (typeof outcome === 'string') throw new Error(`is refused: ${outcome}`)
-  return outcome
-}
-
 function same(what: string, got: unknown, wanted: unknown): void {
   const [mine, theirs] = [got, wanted].map(value => JSON.stringify(value, (_, one) => (Object.is(one, -0) ? 0 : one)))
   if (mine !== theirs) throw new Error(`${what}: ${mine} instead of ${theirs}`)
-}
-
-const placeOf = ({ key, start, end }: Window & { readonly key: string }) => `${key} [${start}, ${end})`
-
-function grouped<T>(list: readonly T[], nameOf: (one: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>()
-  for (const one of list) groups.set(nameOf(one), [...(groups.get(nameOf(one)) ?? []), one])
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 const totals = (values: readonly { readonly n: number; readonly sum: number }[]) =>

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Emit, Mode } from '../../src'
 import type { Case } from './cases'
-import { type Given, Model, type ModelPane, type Setting } from './model'
+import type { Given, ModelPane, Setting } from './given'
+import { Model } from './model'
 import type { Cast, Command, Script } from './script'
 import { type Late, Real, type Shown, type Subject } from './subject'
 
@@ -30,7 +32,7 @@ export function live(
 }
 
 /** The setting of a script, whose durations are in units of what it is about. */
-export function settingOf(
+function settingOf(
   { outOfOrder, lateness, maxKeys, overflow, maxOpen, maxAhead }: Script,
   { at, mode, emit }: Kind,
   clock: () => number,
@@ -52,6 +54,8 @@ class Life {
   #subject: Subject
   #now: number
   #wall = 0
+  /** The last result of each window. */
+  readonly #told = new Map<string, unknown>()
   /** How many late events were compared. */
   #late = 0
 
@@ -117,11 +121,20 @@ class Life {
   #same(where: string, got: readonly Shown[] | string, wanted: ModelPane[] | string): void {
     same(`${where}: panes`, linesOf(got), linesOf(wanted))
     if (typeof got !== 'string' && typeof wanted !== 'string')
-      for (const [p, pane] of got.entries()) this.seen.push([pane, wanted[p]])
+      for (const [p, pane] of got.entries()) this.#see(where, pane, wanted[p])
     const late = ({ lates }: Subject | Model) => lates.slice(this.#late).map(lateLine).join('\n')
     same(`${where}: late events`, late(this.#subject), late(this.#model))
     this.#late = this.#model.lates.length
     same(`${where}: stats`, statsLine(this.#subject), statsLine(this.#model))
+  }
+
+  /** What a retraction takes back is what was told, to the last bit: aggregates too that the model has not. */
+  #see(where: string, pane: Shown, wanted: ModelPane): void {
+    this.seen.push([pane, wanted])
+    const place = `${pane.key} ${pane.start} ${pane.end}`
+    if (pane.kind === 'result') this.#told.set(place, pane.value)
+    else if (!isDeepStrictEqual(pane.value, this.#told.get(place)))
+      throw new Error(`${where}: takes back ${JSON.stringify(pane)}, told was ${JSON.stringify(this.#told.get(place))}`)
   }
 }
 

@@ -16,7 +16,7 @@ describe.each(CASES)(`$window.name: every pane, refusal, late event and counter 
     const run = (script: Script) => {
       panes += live(script, { at, mode, emit }).panes
     }
-    fc.assert(fc.property(scripts, run), { seed, numRuns: 30 })
+    fc.assert(fc.property(scripts, run), { seed, numRuns: 20 })
     expect(panes).toBeGreaterThan(100)
   })
 })
@@ -27,6 +27,6 @@ describe(`a stream that was saved and restored, moments and digests kept too, an
       const commands = script.commands.toSpliced(cut % script.commands.length, 0, crowd, { do: 'restore' })
       live({ ...script, commands }, { at, ...kind }, setting => new Real(setting, 'rich'))
     }
-    fc.assert(fc.property(scripts, fc.constantFrom(...kinds), crowds, fc.nat(50), run), { seed: first, numRuns: 20 })
+    fc.assert(fc.property(scripts, fc.constantFrom(...kinds), crowds, fc.nat(50), run), { seed: first, numRuns: 15 })
   })
 })

@@ -1,42 +1,6 @@
-import type { Emit, LateEvent, Mode, Pane, StreamStats, Timing, Window, Windower } from '../../src'
+import type { LateEvent, StreamStats, Timing, Window } from '../../src'
+import { fold, type Given, type Held, type Holding, type ModelPane, type Setting } from './given'
 import { SourcesModel } from './sources-model'
-
-/** What a stream is, as the model takes it; Infinity for an `outOfOrder` of 'forever'. */
-export interface Setting {
-  readonly window: Windower
-  readonly mode: Mode
-  readonly emit: Emit
-  readonly outOfOrder: number
-  readonly lateness: number
-  readonly maxKeys: number
-  readonly overflowKey: string | undefined
-  readonly maxOpen: number
-  readonly maxAhead: number
-  readonly clock: () => number
-}
-
-/** An event of the tests. */
-export interface Given {
-  readonly time: number
-  readonly key: string
-  readonly value: number
-}
-
-/** One accepted event: an absorbed pane is an event of several points. `out` names the windows that let it out. */
-export interface Held {
-  readonly time: number
-  readonly points: readonly Point[]
-  readonly out: Set<number>
-}
-
-type Point = Pick<Given, 'time' | 'value'>
-export type ModelPane = Pane<Folded> & { readonly points: readonly Point[] }
-export type Folded = ReturnType<typeof fold>
-
-/** A window of a key, and all events in it. */
-export interface Holding extends Window {
-  readonly events: readonly Held[]
-}
 
 interface Note {
   panes: number
@@ -44,7 +8,7 @@ interface Note {
 }
 
 /** The source of what is pushed to the operator itself. */
-export const OWN = '(own)'
+const OWN = '(own)'
 
 /**
  * What a stream must let out, by brute force: it keeps every event, and works out all windows anew from them whenever it
@@ -281,19 +245,4 @@ export class Model {
 
 function nameOf(key: string, { start, end }: Window): string {
   return JSON.stringify([key, start, end])
-}
-
-/** Aggregates that are exact, and the same in any order. */
-export function fold(points: readonly Point[]) {
-  const values = points.map(({ value }) => value)
-  const byTime = [...points].sort((a, b) => a.time - b.time || a.value - b.value)
-  const none = values.length === 0
-  return {
-    n: values.length,
-    sum: values.reduce((a, b) => a + b, 0),
-    min: none ? Number.NaN : Math.min(...values),
-    max: none ? Number.NaN : Math.max(...values),
-    first: none ? Number.NaN : byTime[0].value,
-    last: none ? Number.NaN : byTime[values.length - 1].value,
-  }
 }

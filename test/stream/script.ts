@@ -83,12 +83,17 @@ const several = [
 const commandsOf = (verbs: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[], maxLength: number) =>
   fc.array(fc.oneof(...verbs), { minLength: 3, maxLength, size: 'max' })
 
-/** Many events at once: more than a small digest keeps by themselves. */
+/** Many events at once: more than a small digest keeps by themselves, over more slices than a key holds at a time. */
 export const crowds: fc.Arbitrary<Command> = fc
-  .array(fc.record({ by: fc.nat(1), ago: fc.nat(4), key, value: fc.integer({ min: -999, max: 999 }) }), {
-    minLength: 60,
-    maxLength: 120,
-  })
+  .array(
+    fc.record({
+      by: fc.nat(2),
+      ago: fc.nat(4),
+      key: fc.constantFrom('a', 'a', 'a', 'b'),
+      value: fc.integer({ min: -999, max: 999 }),
+    }),
+    { minLength: 80, maxLength: 160 },
+  )
   .map(casts => ({ do: 'pushMany' as const, casts, faulty: false }))
 
 /** Streams of which no two are alike: of one source and of several; most end, and some are told more afterwards. */

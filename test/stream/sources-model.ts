@@ -42,10 +42,9 @@ export class SourcesModel {
     return this.#all.size > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
   }
 
-  /** Sources that said nothing since the last tick go on with the wall clock, up to `limit`; a clock that went back is not heard. */
+  /** Sources that said nothing since the last tick go on with the wall clock, up to `limit`; one that was set back begins anew. */
   tick(now: number, limit: number): void {
-    const by = now - (this.#ticked ?? now)
-    if (by < 0) return
+    const by = Math.max(0, now - (this.#ticked ?? now))
     this.#ticked = now
     for (const source of this.#all.values()) {
       if (!source.heard) source.watermark = Math.max(source.watermark, Math.min(source.watermark + by, limit))

@@ -14,7 +14,7 @@ import {
   windowed,
 } from '../../src'
 import { codeOf } from '../invariants/same'
-import type { Folded, Given, Setting } from './model'
+import type { Folded, Given, Setting } from './given'
 
 export type Shown = Pane<Folded>
 export type Late = Omit<LateEvent<unknown>, 'event'>
@@ -50,6 +50,7 @@ type Operator = ReturnType<typeof windowed<Given, typeof rich, Folded>>
 export class Real implements Subject {
   readonly lates: Late[] = []
   readonly #options: (lates: Late[]) => Parameters<typeof windowed<Given, typeof rich, Folded>>[0]
+  readonly #withState: boolean
   #op: Operator
   #unbroken: Operator | undefined
   #pushed: readonly unknown[] = []
@@ -57,6 +58,7 @@ export class Real implements Subject {
   constructor(setting: Setting, aggregates: 'exact' | 'rich' = 'exact') {
     const { outOfOrder, maxAhead, clock, ...options } = setting
     const isRich = aggregates === 'rich'
+    this.#withState = setting.mode === 'delta'
     this.#options = lates => ({
       ...options,
       aggregates: isRich ? rich : (exact as typeof rich),
@@ -129,6 +131,9 @@ export class Real implements Subject {
     this.#pushed = pushed
     const late = this.lates.length
     const outcome = outcomeOf(() => run(this.#op))
+    for (const pane of typeof outcome === 'string' ? [] : outcome)
+      if (pane.state instanceof Uint8Array !== this.#withState)
+        throw new Error('only deltas have a state, and all of them')
     if (!this.#unbroken) return outcome
     const lates = this.lates.splice(late)
     const other = outcomeOf(() => run(this.#unbroken!))
