@@ -102,3 +102,23 @@ describe('a late correction patches its pane', () => {
     expect(cost.merges - before).toBeLessThan(20)
   })
 })
+
+test('keys turn their panes over at different times, so that no step pays for all of them', () => {
+  const keys = 50
+  const panes = 100
+  const { cost, counted } = counting()
+  const stream = windowed({
+    window: sliding({ size: panes * 1000, every: '1s' }),
+    aggregates: { counted },
+    time: (e: { at: number; key: string }) => e.at,
+    key: e => e.key,
+  })
+  let most = 0
+  for (let second = 0; second < 3 * panes; second++) {
+    const before = cost.merges
+    for (let k = 0; k < keys; k++) stream.push({ at: second * 1000, key: `key ${k}` })
+    most = Math.max(most, cost.merges - before)
+  }
+  // All at once would be as many merges as there are panes of all keys.
+  expect(most).toBeLessThan((keys * panes) / 3)
+})

@@ -192,6 +192,24 @@ describe('what a stream calls must not call it', () => {
     expect(stream.push({ at: 51 })).toEqual([])
   })
 
+  test('a clock: the error is its own, and nothing has changed', () => {
+    let calls = 0
+    const stream: any = make({ maxAhead: 5, clock: () => (calls++ === 1 ? stream.push({ at: 1 }) : 0) })
+    stream.push({ at: 1 })
+    const before = stream.save()
+    expect(codeOf(() => stream.push({ at: 2 }))).toBe('TIDEMARK_INVALID_OPTION')
+    expect(stream.save()).toEqual(before)
+  })
+
+  test('a clock that fails within a batch: nothing has changed', () => {
+    let calls = 0
+    const stream = make({ maxAhead: 5, clock: () => (calls++ === 1 ? Number.NaN : 0) })
+    const before = stream.save()
+    expect(codeOf(() => stream.pushMany([{ at: 1 }, { at: 2 }]))).toBe('TIDEMARK_INVALID_INSTANT')
+    expect(stream.save()).toEqual(before)
+    expect(stream.push({ at: 2 })).toEqual([])
+  })
+
   test('select: the stream has failed', () => {
     let calls = 0
     const stream: any = make({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })

@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { count, windowed } from '../../src/index'
 import { codeOf } from '../aggregate/codes'
 
+interface Key {
+  readonly at: number
+  readonly key: string
+}
+
 const make = () => windowed({ window: 10, aggregates: { n: count() }, time: (at: number) => at, select: r => r.n })
 const told = ({ end, value }: { end: number; value: number }) => `${end}: ${value}`
 
@@ -100,6 +105,27 @@ describe('a signal ends a run with its reason', () => {
     expect(stream.finish().map(told)).toEqual(['20: 1'])
   })
 
+  test.each(['sync', 'async'])(
+    'not before the panes of the last event were taken, of a source that is %s',
+    async kind => {
+      const controller = new AbortController()
+      const stream = windowed({ window: 10, aggregates: { n: count() }, time: (e: Key) => e.at, key: e => e.key })
+      const events = [...'abc'].map(key => ({ at: 1, key })).concat({ at: 15, key: 'a' }, { at: 35, key: 'a' })
+      async function* later() {
+        yield* events
+      }
+      const keys: string[] = []
+      const running = (async () => {
+        for await (const { key } of stream.run(kind === 'sync' ? events : later(), { signal: controller.signal })) {
+          keys.push(key)
+          controller.abort(new Error('enough'))
+        }
+      })()
+      await expect(running).rejects.toThrow('enough')
+      expect(keys).toEqual(['a', 'b', 'c'])
+    },
+  )
+
   test('while the source has nothing to say', async () => {
     const controller = new AbortController()
     async function* silent() {
@@ -113,12 +139,16 @@ describe('a signal ends a run with its reason', () => {
     expect(stream.stats().events).toBe(1)
   })
 
-  test('while a source that never waits gives no pane', async () => {
+  test.each(['sync', 'async'])('while a source that never waits gives no pane, %s', async kind => {
     const controller = new AbortController()
     function* endless() {
       for (;;) yield 1
     }
-    const running = all(make().run(endless(), { signal: controller.signal }))
+    async function* asyncEndless() {
+      for (;;) yield 1
+    }
+    const source = kind === 'sync' ? endless() : asyncEndless()
+    const running = all(make().run(source, { signal: controller.signal }))
     setTimeout(() => controller.abort(new Error('too long')), 1)
     await expect(running).rejects.toThrow('too long')
   })
