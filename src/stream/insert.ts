@@ -1,25 +1,26 @@
 /**
- * Inserts an entry into columns that stand side by side and are free before `from`; gives the new `from`. The shorter side
- * moves: so entries that come newest first cost no more than those that come in order.
+ * Inserts an entry into columns that stand side by side and are free before `from`; gives the new `from`. In front there is
+ * room for as many again as there are: so entries that come newest first cost no more than those that come in order.
  */
 export function insert(columns: readonly unknown[][], from: number, index: number, entry: readonly unknown[]): number {
-  const { length } = columns[0]
-  if (index - from > length - index) {
+  if (index > from) {
     for (let c = 0; c < columns.length; c++) columns[c].splice(index, 0, entry[c])
     return from
   }
-  // Room for as many again as there are.
-  const room = from > 0 ? 0 : length + 1
-  columns.forEach((column, c) => {
-    if (room > 0) {
-      column.length += room
-      column.copyWithin(room, 0, length)
-      column.fill(undefined, 0, room)
-    }
-    column.copyWithin(from + room - 1, from + room, index + room)
-    column[index + room - 1] = entry[c]
-  })
+  const room = from > 0 ? 0 : columns[0].length + 1
+  for (let c = 0; c < columns.length; c++) {
+    if (room > 0) shift(columns[c], room, entry[c])
+    columns[c][from + room - 1] = entry[c]
+  }
   return from + room - 1
+}
+
+/** Moves all of a column up; what stands in the room is of the kind of its entries, so that an engine keeps it as it is. */
+function shift(column: unknown[], room: number, filling: unknown): void {
+  const { length } = column
+  for (let k = 0; k < room; k++) column.push(filling)
+  for (let k = length - 1; k >= 0; k--) column[k + room] = column[k]
+  column.fill(filling, 0, room)
 }
 
 /** As many entries may be free before the rest is moved up. */

@@ -17,7 +17,8 @@ export interface Intake<E, V> {
   pushMany(events: Iterable<E>): Pane<V>[]
   /**
    * Takes the states of a pane of another stream, in mode `delta` and of the same aggregates, as one event at its last
-   * millisecond: so panes of two seconds become windows of ten.
+   * millisecond: so panes of two seconds become windows of ten. Panes of windows that slide hold an event several times, and
+   * so would what they are merged to.
    *
    * Throws, and nothing has changed: TIDEMARK_MISMATCH where the states are of other aggregates, TIDEMARK_DECODE where they are damaged.
    */
@@ -27,7 +28,8 @@ export interface Intake<E, V> {
   /** Ends the input: all windows close. What is pushed afterwards is late. */
   finish(): Pane<V>[]
   /**
-   * Pulls a source: an event is taken when the panes of the one before it were. Finishes when the source ends.
+   * Pulls a source: an event is taken when the panes of the one before it were. Finishes when the source ends; so several
+   * at once are pulled by `source(name).run`, each of which finishes its own.
    *
    * Where the signal aborts, its reason is thrown when the panes of the last event were taken, and the source is closed; what
    * was pushed stays. Who leaves the loop leaves behind the panes of that event which were not taken yet.

@@ -1,3 +1,4 @@
+import { isInstant } from '../time/instant'
 import type { Session } from '../window/windower'
 import { Agenda } from './agenda'
 import type { Arrival } from './arrival'
@@ -126,7 +127,9 @@ export class SessionWindows implements Windows {
       for (let left = reader.count(48), from = Number.NEGATIVE_INFINITY; left > 0; left--) {
         const [start, end, panes] = [reader.time(), reader.time(), reader.whole()]
         const isFinal = reader.whole() === 1
-        if (start < from || end < start + this.#gap) reader.damaged(`no session from ${start} to ${end} can be here`)
+        const holds = isInstant(start) && isInstant(end - this.#gap)
+        if (!holds || start < from || end < start + this.#gap)
+          reader.damaged(`no session from ${start} to ${end} can be here`)
         const row = this.#pool.restore(this.#emitter.codec, reader)
         const sitting: Sitting = { lane, start, end, row, panes, isFinal, due: end }
         lane.sittings.push(sitting)

@@ -1,3 +1,4 @@
+import { LAST_INSTANT } from '../time/instant'
 import type { Partition, Sliding, Window } from '../window/windower'
 import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
@@ -9,7 +10,7 @@ import type { Reader } from './reader'
 import { full } from './room'
 import type { StreamSettings } from './settings'
 import { Slices } from './slices'
-import { type Slicing, slicingOf } from './slicing'
+import { checkSlice, type Slicing, slicingOf } from './slicing'
 import { Spans } from './spans'
 import type { Tally } from './stats'
 import { tellLate } from './tell-late'
@@ -97,7 +98,6 @@ export class SlicedWindows implements Windows {
   }
 
   save(writer: Writer, watermark: number): void {
-    this.#telling.told?.forget(start => this.#isGone(start, watermark))
     const { codec } = this.#emitter
     const places = new Map<Lane, number>()
     writer.number(this.#keys.size)
@@ -110,7 +110,7 @@ export class SlicedWindows implements Windows {
         this.#pool.save(lane.rows[k], codec, writer)
       }
     }
-    this.#telling.told?.save(writer, places)
+    this.#telling.told?.save(writer, places, start => this.#isGone(start, watermark))
   }
 
   restore(reader: Reader, watermark: number): void {
@@ -121,7 +121,9 @@ export class SlicedWindows implements Windows {
       lanes.push(lane)
       for (let k = 0, rows = reader.count(32); k < rows; k++) {
         const start = reader.time()
-        if (this.#slicing.slices.startOf(start) !== start || (k > 0 && start <= lane.starts[k - 1]))
+        const { slices } = this.#slicing
+        const holds = start <= LAST_INSTANT && slices.endOf(start) > -LAST_INSTANT
+        if (!holds || slices.startOf(start) !== start || (k > 0 && start <= lane.starts[k - 1]))
           reader.damaged(`no slice of time starts at ${start} here`)
         lane.insert(k, start, this.#pool.restore(codec, reader))
         this.#slices.join(this.#slices.at(start), lane)
@@ -145,13 +147,18 @@ export class SlicedWindows implements Windows {
     const { endOf, after } = this.#slicing
     const first = this.#slicing.first(time)
     const last = this.#slicing.last(time)
-    let live = first
-    let pairs = 0
-    for (; live <= last && this.#isGone(live, watermark); live = after(live)) pairs++
-    const takes = live <= last
+    const takes = !this.#isGone(last, watermark)
+    // The first window that ends late enough is the first one that holds the time which is just too early.
+    const live = !takes
+      ? after(last)
+      : this.#isGone(first, watermark)
+        ? this.#slicing.first(watermark - this.#settings.lateness)
+        : first
+    const pairs = this.#slicing.count(first, live)
     const as = known ? key : this.#keys.redirected(key)
     const lane = known ?? this.#keys.get(as)
     const isNew = lane === undefined || lane.starts[lane.indexOf(slice)] !== slice
+    if (isNew) checkSlice(this.#slicing, slice, time)
     if (takes && !lane) this.#keys.admit(as)
     if (takes && isNew && this.open >= this.#settings.maxOpen) throw full(this.#settings)
     if (pairs > 0) tellLate(this.#settings, arrival, watermark, () => this.#windowsUntil(first, live))

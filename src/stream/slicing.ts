@@ -1,3 +1,4 @@
+import { TidemarkError } from '../error'
 import type { Partition, Sliding } from '../window/windower'
 
 /** Up to so many slices a window is merged anew each time: that is as quick, and keeps nothing. */
@@ -15,6 +16,8 @@ export interface Slicing {
   /** The end of the window that starts at `start`, and the start of the one after it. */
   endOf(start: number): number
   after(start: number): number
+  /** How many windows start from `start` on and before `until`, which starts one too or is after the last of a slice. */
+  count(start: number, until: number): number
   /**
    * Blocks, at least as wide as a window: it reaches over two of them at most. The start of that which holds a time; where
    * blocks begin is up to a phase, any whole number.
@@ -38,6 +41,7 @@ function ofPartition(windower: Partition): Slicing {
     last: startOf,
     endOf,
     after: endOf,
+    count: (start, until) => (start < until ? 1 : 0),
     blockOf: startOf,
     block: windower.width,
   }
@@ -53,10 +57,21 @@ function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
     last: time => offset + Math.floor((time - offset) / every) * every,
     endOf: start => start + size,
     after: start => start + every,
+    count: (start, until) => (until - start) / every,
     blockOf: (time, phase) => {
       const from = offset + (phase % steps) * every
       return from + Math.floor((time - from) / block) * block
     },
     block,
   }
+}
+
+/** A partition of one's own may be none: what is put into no window, or into one that never ends, would be lost. */
+export function checkSlice({ slices }: Slicing, start: number, time: number): void {
+  const end = slices.endOf(start)
+  if (start <= time && time < end && Number.isSafeInteger(start) && Number.isSafeInteger(end)) return
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `window ${slices.name} puts ${time} into [${start}, ${end}): a window holds its times, and starts and ends at whole milliseconds`,
+  )
 }

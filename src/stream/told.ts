@@ -25,18 +25,16 @@ export class Told {
 
   /** Forgets the windows that are gone, when it has grown to twice what was left the last time: so each is looked at a few times. */
   prune(isGone: (start: number) => boolean): void {
-    if (this.#windows.size >= this.#limit) this.forget(isGone)
-  }
-
-  forget(isGone: (start: number) => boolean): void {
+    if (this.#windows.size < this.#limit) return
     for (const start of this.#windows.keys()) if (isGone(start)) this.#windows.delete(start)
     this.#limit = Math.max(FEW, 2 * this.#windows.size)
   }
 
-  /** Lanes are written as their places in a list. */
-  save(writer: Writer, places: ReadonlyMap<Lane, number>): void {
-    writer.number(this.#windows.size)
-    for (const [start, lanes] of this.#windows) {
+  /** Writes the windows that are not gone; lanes as their places in a list. */
+  save(writer: Writer, places: ReadonlyMap<Lane, number>, isGone: (start: number) => boolean): void {
+    const kept = [...this.#windows].filter(([start]) => !isGone(start))
+    writer.number(kept.length)
+    for (const [start, lanes] of kept) {
       writer.number(start)
       writer.number(lanes.size)
       for (const [lane, panes] of lanes) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aggregate, count, fixed, moments, session, sliding, sum, tdigest, windowed } from '../../src/index'
+import { aggregate, count, moments, sliding, sum, tdigest, windowed } from '../../src/index'
 import { codeOf } from '../aggregate/codes'
 
 interface Event {
@@ -120,105 +120,6 @@ describe('a faulty event is refused, and nothing has changed', () => {
   })
 })
 
-describe('a stream that failed halfway says so, and gives nothing wrong', () => {
-  const failing = (window: any) => {
-    let bad = false
-    const stream = make({
-      window,
-      select: (r: any) => {
-        if (bad) throw new Error('no such customer')
-        return r.n
-      },
-    })
-    stream.push({ at: 3 })
-    bad = true
-    return stream
-  }
-
-  test.each([
-    ['fixed', fixed(10)],
-    ['sliding', sliding({ size: 10, every: 5 })],
-    ['session', session({ gap: 10 })],
-  ])('%s windows', (_, window) => {
-    const stream = failing(window)
-    expect(codeOf(() => stream.push({ at: 40 }))).toBe('TIDEMARK_INVALID_OPTION')
-    for (const call of [
-      () => stream.push({ at: 41 }),
-      () => stream.finish(),
-      () => stream.save(),
-      () => stream.tick(0),
-    ])
-      expect(codeOf(call)).toBe('TIDEMARK_CLOSED')
-    expect(() => stream.advance(90)).toThrow(/no such customer/)
-  })
-
-  test('an aggregate that throws', () => {
-    const picky = aggregate({
-      name: 'picky',
-      state: { n: 0 },
-      add(s, i, value) {
-        if (value < 0) throw new Error('negative')
-        s.n[i] += value
-      },
-      merge(s, i, o, j) {
-        s.n[i] += o.n[j]
-      },
-      read: (s, i) => s.n[i],
-    })
-    const stream = make({ aggregates: { n: count(), picky } })
-    stream.push({ at: 1 })
-    expect(() => stream.push({ at: 2, value: -1 })).toThrow('negative')
-    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
-  })
-
-  test('onLate that throws within a batch, whose panes are lost by that', () => {
-    const stream = make({
-      onLate: () => {
-        throw new Error('no disk')
-      },
-    })
-    expect(() => stream.pushMany([{ at: 1 }, { at: 40 }, { at: 2 }])).toThrow('no disk')
-    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
-  })
-})
-
-describe('what a stream calls must not call it', () => {
-  test('onLate: the error is its own, and nothing has changed', () => {
-    const stream: any = make({ onLate: ({ event }: any) => stream.push({ ...event, at: 99 }) })
-    stream.push({ at: 50 })
-    const before = stream.save()
-    expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_INVALID_OPTION')
-    expect(stream.save()).toEqual(before)
-    expect(stream.push({ at: 51 })).toEqual([])
-  })
-
-  test('a clock: the error is its own, and nothing has changed', () => {
-    let calls = 0
-    const stream: any = make({ maxAhead: 5, clock: () => (calls++ === 1 ? stream.push({ at: 1 }) : 0) })
-    stream.push({ at: 1 })
-    const before = stream.save()
-    expect(codeOf(() => stream.push({ at: 2 }))).toBe('TIDEMARK_INVALID_OPTION')
-    expect(stream.save()).toEqual(before)
-  })
-
-  test('a clock that fails within a batch: nothing has changed', () => {
-    let calls = 0
-    const stream = make({ maxAhead: 5, clock: () => (calls++ === 1 ? Number.NaN : 0) })
-    const before = stream.save()
-    expect(codeOf(() => stream.pushMany([{ at: 1 }, { at: 2 }]))).toBe('TIDEMARK_INVALID_INSTANT')
-    expect(stream.save()).toEqual(before)
-    expect(stream.push({ at: 2 })).toEqual([])
-  })
-
-  test('select: the stream has failed', () => {
-    let calls = 0
-    const stream: any = make({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })
-    stream.push({ at: 5 })
-    expect(() => stream.finish()).toThrow(/must not call the stream/)
-    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
-  })
-})
-
 describe('values and keys', () => {
   test('value defaults to 1 and key to one key', () => {
     const stream = windowed({ window: 10, aggregates: { total: sum() }, time: (e: Event) => e.at })
@@ -278,4 +179,33 @@ describe('values and keys', () => {
     stream.pushMany([new Date(0), '1970-01-01T00:59:59.999Z'])
     expect(stream.finish().map(({ end, value }) => [end, value.n])).toEqual([[3_600_000, 2]])
   })
+})
+
+describe('a partition of one’s own that is none is refused by the first event, before anything is lost', () => {
+  const own = (start: number, end: number) => ({
+    kind: 'partition' as const,
+    name: 'own',
+    width: 10,
+    startOf: () => start,
+    endOf: () => end,
+    windowsOf: () => [{ start, end }],
+  })
+
+  test.each([
+    ['one endless window', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    ['a window that never ends', 0, Number.NaN],
+    ['a window that does not hold its time', 0, 1],
+    ['a window that starts between two milliseconds', 0.5, 10],
+  ])('%s', (_, start, end) => {
+    const stream = make({ window: own(start, end) })
+    expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_INVALID_OPTION')
+    expect(stream.stats().events).toBe(0)
+  })
+})
+
+test('a late event of very many windows is counted at once', () => {
+  const stream = make({ window: sliding({ size: '365d', every: 1 }) })
+  stream.advance(40 * 365 * 86_400_000)
+  stream.push({ at: 0 })
+  expect(stream.stats()).toMatchObject({ late: 1, latePairs: 31_536_000_000 })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count, fixed, max, session, sliding, sum, tdigest, windowed } from '../../src/index'
+import { crc32c } from '../../src/store/crc32c'
 import { codeOf } from '../aggregate/codes'
 
 const SEED = 4
@@ -114,6 +115,30 @@ test('a stream that has seen nothing can be saved, and one that is finished', ()
   expect(done.stats()).toEqual(fresh.stats())
   expect(done.push({ at: 5, key: 'a' })).toEqual([])
   expect(done.stats().late).toBe(1)
+})
+
+test.each([
+  ['a slice that no time is in', sliding({ size: 12, every: 5 }), 60, 2 ** 53 - 2],
+  ['a session that no time is in', session({ gap: 8 }), 60, 2 ** 53 - 2],
+])('bytes that were made up, with a checksum that fits: %s', (_, window, from, edge) => {
+  const bytes = (() => {
+    const stream = make({ window, mode: 'accumulating' })
+    stream.push({ at: from, key: 'a' })
+    return stream.save()
+  })()
+  const view = new DataView(bytes.buffer)
+  let spoilt = 0
+  for (let at = 0; at + 8 <= bytes.length - 4; at++) {
+    if (view.getFloat64(at, true) !== from) continue
+    const made = bytes.slice()
+    const made64 = new DataView(made.buffer)
+    made64.setFloat64(at, edge, true)
+    made64.setUint32(made.length - 4, crc32c(made64, 0, made.length - 4), true)
+    spoilt++
+    const outcome = codeOf(() => make({ window, restore: made }).finish().length)
+    expect(outcome === 'TIDEMARK_DECODE' || typeof outcome === 'number').toBe(true)
+  }
+  expect(spoilt).toBeGreaterThan(1)
 })
 
 test('bytes of something else are refused', () => {

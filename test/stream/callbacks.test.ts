@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { aggregate, count, fixed, session, sliding, sum, windowed } from '../../src/index'
+import { codeOf } from '../aggregate/codes'
+
+interface Event {
+  readonly at: number
+  readonly key?: string
+  readonly value?: number
+}
+
+const make = (more: object = {}) =>
+  windowed<Event, any>({
+    window: '10ms',
+    aggregates: { n: count(), total: sum() },
+    time: (e: Event) => e.at,
+    key: (e: Event) => e.key ?? '',
+    value: (e: Event) => e.value ?? 1,
+    ...more,
+  })
+
+describe('a stream that failed halfway says so, and gives nothing wrong', () => {
+  const failing = (window: any) => {
+    let bad = false
+    const stream = make({
+      window,
+      select: (r: any) => {
+        if (bad) throw new Error('no such customer')
+        return r.n
+      },
+    })
+    stream.push({ at: 3 })
+    bad = true
+    return stream
+  }
+
+  test.each([
+    ['fixed', fixed(10)],
+    ['sliding', sliding({ size: 10, every: 5 })],
+    ['session', session({ gap: 10 })],
+  ])('%s windows', (_, window) => {
+    const stream = failing(window)
+    expect(codeOf(() => stream.push({ at: 40 }))).toBe('TIDEMARK_INVALID_OPTION')
+    for (const call of [
+      () => stream.push({ at: 41 }),
+      () => stream.finish(),
+      () => stream.save(),
+      () => stream.tick(0),
+    ])
+      expect(codeOf(call)).toBe('TIDEMARK_CLOSED')
+    expect(() => stream.advance(90)).toThrow(/no such customer/)
+  })
+
+  test('an aggregate that throws', () => {
+    const picky = aggregate({
+      name: 'picky',
+      state: { n: 0 },
+      add(s, i, value) {
+        if (value < 0) throw new Error('negative')
+        s.n[i] += value
+      },
+      merge(s, i, o, j) {
+        s.n[i] += o.n[j]
+      },
+      read: (s, i) => s.n[i],
+    })
+    const stream = make({ aggregates: { n: count(), picky } })
+    stream.push({ at: 1 })
+    expect(() => stream.push({ at: 2, value: -1 })).toThrow('negative')
+    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
+  })
+
+  test('onLate that throws within a batch, whose panes are lost by that', () => {
+    const stream = make({
+      onLate: () => {
+        throw new Error('no disk')
+      },
+    })
+    expect(() => stream.pushMany([{ at: 1 }, { at: 40 }, { at: 2 }])).toThrow('no disk')
+    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
+  })
+})
+
+describe('what a stream calls must not call it', () => {
+  test('onLate: the error is its own, and nothing has changed', () => {
+    const stream: any = make({ onLate: ({ event }: any) => stream.push({ ...event, at: 99 }) })
+    stream.push({ at: 50 })
+    const before = stream.save()
+    expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_INVALID_OPTION')
+    expect(stream.save()).toEqual(before)
+    expect(stream.push({ at: 51 })).toEqual([])
+  })
+
+  test('a clock: the error is its own, and nothing has changed', () => {
+    let calls = 0
+    const stream: any = make({ maxAhead: 5, clock: () => (calls++ === 1 ? stream.push({ at: 1 }) : 0) })
+    stream.push({ at: 1 })
+    const before = stream.save()
+    expect(codeOf(() => stream.push({ at: 2 }))).toBe('TIDEMARK_INVALID_OPTION')
+    expect(stream.save()).toEqual(before)
+  })
+
+  test('a clock that fails within a batch: nothing has changed', () => {
+    let calls = 0
+    const stream = make({ maxAhead: 5, clock: () => (calls++ === 1 ? Number.NaN : 0) })
+    const before = stream.save()
+    expect(codeOf(() => stream.pushMany([{ at: 1 }, { at: 2 }]))).toBe('TIDEMARK_INVALID_INSTANT')
+    expect(stream.save()).toEqual(before)
+    expect(stream.push({ at: 2 })).toEqual([])
+  })
+
+  test('select: the stream has failed', () => {
+    let calls = 0
+    const stream: any = make({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })
+    stream.push({ at: 5 })
+    expect(() => stream.finish()).toThrow(/must not call the stream/)
+    expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
+  })
+})
