@@ -61,19 +61,6 @@ declare module '@opentelemetry/sdk-metrics' {
   }
 }
 
-declare module 'libsql' {
-  export default class Database {
-    constructor(path: string)
-    exec(sql: string): void
-    prepare(sql: string): Statement
-  }
-  interface Statement {
-    run(...values: unknown[]): void
-    raw(): Statement
-    all(...values: unknown[]): unknown[]
-  }
-}
-
 declare module 'arquero' {
   export interface ColumnTable {
     groupby(keys: Readonly<Record<string, unknown>>): ColumnTable

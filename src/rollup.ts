@@ -7,6 +7,7 @@ import { query } from './query/query'
 import type { Select, Selected } from './query/selection'
 import type { Plan } from './route/plan'
 import { closedError, Door, type Point, type SeriesHandle } from './tier/door'
+import { decodeDrained, encodeDrained } from './tier/drained'
 import { type Loaded, type LoadOptions, type LoadSource, load } from './tier/load'
 import { markOf } from './tier/marks'
 import type { RetentionPlan } from './tier/retention'
@@ -17,7 +18,10 @@ import { type Instant, LAST_INSTANT, toInstant } from './time/instant'
 
 /** What a rollup counts: offered = accepted + rejected + expired, always. */
 export interface RollupStats
-  extends Pick<Tally, 'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected'> {
+  extends Pick<
+    Tally,
+    'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected' | 'drained' | 'absorbed'
+  > {
   /** Rows that wait for their commit. */
   readonly pending: number
   readonly series: number
@@ -87,6 +91,31 @@ export class Rollup<A extends Aggregates> {
     await this.#tiers.flush(snapshotOf(options.position))
   }
 
+  /**
+   * Takes the states out that are not yet committed nor being committed, as bytes: another rollup of the same aggregates
+   * absorbs them. They are nowhere else then.
+   */
+  drain(): Uint8Array {
+    this.#checkOpen()
+    const { keeping, head } = this.#tiers
+    const delta = head.drain()
+    this.#door.tally.drained += delta.length
+    return encodeDrained(delta, keeping.series, this.#tiers.partition, keeping.codec)
+  }
+
+  /**
+   * Merges what another rollup drained: all of it or, where it throws, nothing. Its finest windows must lie within this one's.
+   *
+   * Throws TIDEMARK_MISMATCH where its aggregates or windows are others, TIDEMARK_DECODE where the bytes are damaged, and
+   * TIDEMARK_AHEAD, _EXPIRED or _BACKPRESSURE as adding points does.
+   */
+  absorb(bytes: Uint8Array): void {
+    this.#checkOpen()
+    if (!(bytes instanceof Uint8Array)) throw option('absorb', 'given the Uint8Array that drain() gave', bytes)
+    const { shape, codec } = this.#tiers.keeping
+    this.#door.absorb(decodeDrained(bytes, shape, codec))
+  }
+
   /** The last committed position of this writer, a copy; null before the first. */
   get position(): unknown {
     return snapshotOf(this.#tiers.keeping.ledger.position)
@@ -122,7 +151,7 @@ export class Rollup<A extends Aggregates> {
 
   /** What was offered, accepted and refused; what waits; how far each tier is sealed. */
   stats(): RollupStats {
-    const { offered, accepted, rejected, late, expired, overflowed } = this.#door.tally
+    const { offered, accepted, rejected, late, expired, overflowed, drained, absorbed } = this.#door.tally
     const { ladder, ledger, series } = this.#tiers.keeping
     const sealed = ladder.map(tier => [tier.name, sealedAt(markOf(ledger.marks, tier).sealed)])
     return {
@@ -132,6 +161,8 @@ export class Rollup<A extends Aggregates> {
       late,
       expired,
       overflowed,
+      drained,
+      absorbed,
       pending: this.#tiers.head.rows,
       series: series.length,
       sealed: Object.fromEntries(sealed),

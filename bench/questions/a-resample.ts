@@ -36,7 +36,7 @@ function byHand({ times, values }: Points): Map<number, Minute> {
   return minutes
 }
 
-function openSQLite({ times, values }: Points): Database {
+function openSQLite({ times, values }: Points): InstanceType<typeof Database> {
   const database = new Database(':memory:')
   database.exec('create table points (time integer not null, value real not null); begin')
   const insert = database.prepare(`insert into points values ${Array(100).fill('(?, ?)')}`)

@@ -1,7 +1,7 @@
 import { show, TidemarkError } from '../error'
-import type { Reader } from './reader'
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import type { StreamSettings } from './settings'
-import type { Writer } from './writer'
 
 const WHAT = 'tidemark stream'
 const VERSION = 1

@@ -1,9 +1,9 @@
 import { Frame } from '../state/frame'
 import type { Shape } from '../state/shape'
 import type { Codec } from '../store/codec'
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import type { Arrival } from './arrival'
-import type { Reader } from './reader'
-import type { Writer } from './writer'
 
 /** As many free rows are kept for the next ones when nothing is held any more. */
 const KEPT = 4096

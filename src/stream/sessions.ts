@@ -1,3 +1,5 @@
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import { isInstant } from '../time/instant'
 import type { Session } from '../window/windower'
 import { Agenda } from './agenda'
@@ -7,14 +9,12 @@ import { Keys } from './keys'
 import { NONE } from './lane'
 import type { Pane, Timing } from './pane'
 import type { Pool } from './pool'
-import type { Reader } from './reader'
 import { full } from './room'
 import type { StreamSettings } from './settings'
 import { SessionLane, type Sitting } from './sitting'
 import type { Tally } from './stats'
 import { tellLate } from './tell-late'
 import type { Windows } from './windows'
-import type { Writer } from './writer'
 
 /** Windows that grow with the events of a key: a gap wide, and joined where they overlap. */
 export class SessionWindows implements Windows {

@@ -1,3 +1,5 @@
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import { LAST_INSTANT } from '../time/instant'
 import type { Partition, Sliding, Window } from '../window/windower'
 import type { Arrival } from './arrival'
@@ -6,7 +8,6 @@ import { Keys } from './keys'
 import { Lane } from './lane'
 import type { Pane } from './pane'
 import type { Pool } from './pool'
-import type { Reader } from './reader'
 import { full } from './room'
 import type { StreamSettings } from './settings'
 import { Slices } from './slices'
@@ -16,7 +17,6 @@ import type { Tally } from './stats'
 import { tellLate } from './tell-late'
 import { Telling } from './telling'
 import type { Windows } from './windows'
-import type { Writer } from './writer'
 
 /** Windows that time is cut into beforehand: fixed, calendar and sliding ones. An event is put into one slice of its key. */
 export class SlicedWindows implements Windows {

@@ -1,5 +1,7 @@
 import { option, reason, TidemarkError } from '../error'
 import { Frame } from '../state/frame'
+import { Reader } from '../store/reader'
+import { Writer } from '../store/writer'
 import { type Instant, toInstant } from '../time/instant'
 import { Arrival } from './arrival'
 import { checkDefinition, saveDefinition } from './definition'
@@ -8,7 +10,6 @@ import type { StreamSource, Windowed } from './intake'
 import type { AbsorbedPane, Pane } from './pane'
 import { Pool } from './pool'
 import { readEvent, readEvents, readPane } from './read-event'
-import { Reader } from './reader'
 import { checkRoom } from './room'
 import { type RunOptions, run } from './run'
 import { SessionWindows } from './sessions'
@@ -18,7 +19,6 @@ import { Source } from './source'
 import { type StreamStats, Tally } from './stats'
 import { type Progress, Watermark } from './watermark'
 import type { Windows } from './windows'
-import { Writer } from './writer'
 
 /** A stream as a whole: reads events, puts them into windows, and moves the watermark. */
 export class Stream<E, V> implements Windowed<E, V> {
@@ -50,7 +50,7 @@ export class Stream<E, V> implements Windowed<E, V> {
       window.kind === 'session'
         ? new SessionWindows(window, settings, pool, this.#emitter, this.#tally)
         : new SlicedWindows(window, settings, pool, this.#emitter, this.#tally)
-    if (restore) this.#restore(new Reader(restore))
+    if (restore) this.#restore(new Reader(restore, 'restore'))
   }
 
   push(event: E): Pane<V>[] {

@@ -1,6 +1,6 @@
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import type { Lane } from './lane'
-import type { Reader } from './reader'
-import type { Writer } from './writer'
 
 const FEW = 16
 

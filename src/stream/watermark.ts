@@ -1,6 +1,6 @@
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import { LAST_INSTANT } from '../time/instant'
-import type { Reader } from './reader'
-import type { Writer } from './writer'
 
 /** How far one source of events has come. */
 export class Progress {

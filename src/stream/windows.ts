@@ -1,7 +1,7 @@
+import type { Reader } from '../store/reader'
+import type { Writer } from '../store/writer'
 import type { Arrival } from './arrival'
 import type { Pane } from './pane'
-import type { Reader } from './reader'
-import type { Writer } from './writer'
 
 /** The states of a stream's windows, of all keys: events are put in, and panes come out as the watermark moves. */
 export interface Windows {

@@ -4,6 +4,9 @@ import { pointsIn } from '../point/columns'
 import { type Entry, isObject, judge, noPoint, type Point, timeOf, toEntry, type Where } from '../point/entry'
 import { readName, roomForName, type SeriesName, type Tags, toSeriesName } from '../point/series'
 import { type Instant, toInstant } from '../time/instant'
+import type { Partition } from '../window/windower'
+import { absorb } from './absorb'
+import type { Drained } from './drained'
 import type { Head } from './head'
 import { NONE } from './name-table'
 import { SeriesHandle } from './series-handle'
@@ -20,6 +23,8 @@ export interface Bounds {
   readonly earliest: number
   /** A point after this is later than any window there is. */
   readonly latest: number
+  /** The windows of the finest tier. */
+  readonly partition: Partition
 }
 
 /** What the door is told once. */
@@ -135,6 +140,15 @@ export class Door {
       this.#settle(error, points)
       return undefined
     }
+  }
+
+  /** Merges drained states in, all or none of them. */
+  absorb(drained: Drained): void {
+    this.#checkOpen()
+    const limits = this.#limits(this.#options.clock())
+    const { rows, overflowed } = absorb(this.#head, this.#series, this.#bounds.partition, limits, drained)
+    this.tally.absorbed += rows
+    this.tally.overflowed += overflowed
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 import { TidemarkError } from '../error'
 import type { Batch } from '../point/batch'
-import { rowsWithin } from '../state/frame'
+import { type Frame, rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { groupByWindow } from '../window/group-by-window'
 import { cutRuns } from '../window/runs'
@@ -105,6 +105,22 @@ export class Head {
       'TIDEMARK_BACKPRESSURE',
       `${this.#rows()} rows wait for their commit and maxPending is ${this.#maxRows}: await flush() before adding more, or raise maxPending`,
     )
+  }
+
+  /** Takes out what is not being committed: the delta that fills. */
+  drain(): Delta {
+    this.#fold()
+    const drained = this.#filling
+    this.#filling = this.#spare ?? new Delta(this.#shape)
+    this.#spare = undefined
+    return drained
+  }
+
+  /** Merges states into the row of a series' window. */
+  absorb(series: number, start: number, frame: Frame, row: number): void {
+    this.#fold() // points that came before come first
+    const delta = this.#filling
+    delta.frame.merge(delta.claim(series, start), frame, row)
   }
 
   /** Closes the delta that fills, for its commit together with the position, where one is given. */

@@ -13,6 +13,10 @@ export class Tally {
   /** Refused for other reasons, by the code of the error. */
   readonly rejected: { [code in ErrorCode]?: number } = {}
 
+  /** Rows of states that were taken out by `drain`, and merged in by `absorb`; their points were counted where they were offered. */
+  drained = 0
+  absorbed = 0
+
   accept(points: number): void {
     this.offered += points
     this.accepted += points

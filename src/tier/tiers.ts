@@ -4,6 +4,7 @@ import { type Codec, createCodec } from '../store/codec'
 import type { Marks, Series } from '../store/store'
 import { breathe, Pace } from '../time/breathe'
 import { LAST_INSTANT } from '../time/instant'
+import type { Partition } from '../window/windower'
 import { rowsAfter } from './commit'
 import { Head } from './head'
 import type { Keeping } from './keeping'
@@ -86,6 +87,10 @@ export class Tiers {
   /** A point before this is older than what every tier keeps. */
   get earliest(): number {
     return this.#earliest
+  }
+
+  get partition(): Partition {
+    return this.keeping.ladder[0].partition
   }
 
   /** Commits what was added before the call and, in the same step, the position. */

@@ -2,13 +2,16 @@ import ts from 'typescript'
 import { find, type Tree } from './tree'
 
 /** Where the clock and the event loop are reached, and nowhere else. */
-const DOORS: Readonly<Record<string, string>> = { 'Date.now': 'rollup.ts', globalThis: 'time/breathe.ts' }
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  'Date.now': ['rollup.ts'],
+  globalThis: ['time/breathe.ts', 'node/keep-time.ts'],
+}
 
 /** Hidden clocks, hidden randomness and code made from text. */
 export function hidden(tree: Tree): string[] {
   return find(tree, (node, path) => {
     const what = faultOf(node)
-    return what !== undefined && DOORS[what] !== path ? what : undefined
+    return what !== undefined && !DOORS[what]?.includes(path) ? what : undefined
   })
 }
 

@@ -3,7 +3,9 @@ import type { Tree } from './tree'
 
 /** The rooms in the order in which data flows: each may import from itself and from those before it. */
 const ROOMS =
-  'error time point window aggregate state store stream tier route fill query rollup resample testing index'.split(' ')
+  'error time point window aggregate state store stream tier route fill query rollup resample node testing index'.split(
+    ' ',
+  )
 
 /** What may be imported besides the library's own files, and by which rooms. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {

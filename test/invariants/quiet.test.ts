@@ -21,6 +21,8 @@ const HIDDEN = [
 
 /** Where the door reads the clock, unless it is given one. */
 const DOOR = 'rollup.ts'
+/** What is hidden on purpose: the timer that users ask for by name. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = { [DOOR]: ['Date.now'], 'node/keep-time.ts': ['a timer'] }
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry =>
@@ -44,7 +46,7 @@ describe('quiet: no clock, no randomness, no timer in src', () => {
   const source = join(import.meta.dirname, '../../src')
   test.each(filesOf(source).map(file => [file.slice(source.length + 1), file]))('%s', (name, file) => {
     const code = codeOf(readFileSync(file, 'utf8'))
-    expect(hiddenIn(code)).toEqual(name === DOOR ? ['Date.now'] : [])
+    expect(hiddenIn(code)).toEqual(ALLOWED[name] ?? [])
     if (name === DOOR) expect(code.match(/Date\.now/g)).toHaveLength(1)
   })
 

@@ -1,18 +1,21 @@
 import { TidemarkError } from '../error'
-import { crc32c } from '../store/crc32c'
+import { crc32c } from './crc32c'
 
 /** Reads what a Writer wrote; throws TIDEMARK_DECODE, with the offset, where it cannot be that. */
 export class Reader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   readonly #end: number
+  readonly #what: string
   #at = 0
 
-  constructor(bytes: Uint8Array) {
+  /** `what` names in errors what is read. */
+  constructor(bytes: Uint8Array, what: string) {
+    this.#what = what
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#end = bytes.length - 4
-    if (this.#end < 0) this.damaged('it ends here, and is no saved stream')
+    if (this.#end < 0) this.damaged('it ends here, and the shortest is longer')
     if (this.#view.getUint32(this.#end, true) !== crc32c(this.#view, 0, this.#end))
       this.damaged('the checksum at the end is not that of the bytes before it')
   }
@@ -63,6 +66,6 @@ export class Reader {
   }
 
   damaged(what: string): never {
-    throw new TidemarkError('TIDEMARK_DECODE', `restore: byte ${this.#at}: ${what}`)
+    throw new TidemarkError('TIDEMARK_DECODE', `${this.#what}: byte ${this.#at}: ${what}`)
   }
 }

@@ -1,4 +1,4 @@
-import { crc32c } from '../store/crc32c'
+import { crc32c } from './crc32c'
 
 const FIRST = 1024
 

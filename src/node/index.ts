@@ -1,0 +1,1 @@
+export { type KeepTimeOptions, keepTime, type Timekeeper } from './keep-time'

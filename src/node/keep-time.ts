@@ -1,0 +1,78 @@
+import type { Aggregates } from '../aggregate/aggregate'
+import { checkNames, option, TidemarkError } from '../error'
+import type { Rollup } from '../rollup'
+import { type Duration, toDuration } from '../time/duration'
+
+/** How time is kept. */
+export interface KeepTimeOptions {
+  /** How often `advance` is called; default 10s. */
+  readonly every?: Duration | undefined
+  /** Is told what `advance` threw; time goes on, unless the rollup is closed or its writer was taken over. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Time that is kept until it is disposed of. */
+export interface Timekeeper {
+  /** Stops the timer; what is under way goes on. */
+  [Symbol.dispose](): void
+  /** Stops the timer, and waits for what is under way. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+interface Timers {
+  setInterval(run: () => void, milliseconds: number): { unref(): void }
+  clearInterval(timer: unknown): void
+}
+
+/** The longest that a timer of Node's waits. */
+const LONGEST = 2 ** 31 - 1
+
+/** What ends the time of a rollup. */
+const ENDS = ['TIDEMARK_CLOSED', 'TIDEMARK_FENCED']
+
+/**
+ * Calls `rollup.advance()` on a timer that keeps no process alive: flushes, seals and drops what is due. Never twice at once.
+ *
+ * `every` is a Duration of at least 1 ms and at most 24 days. Throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION.
+ *
+ * @example
+ * const api = await rollup({ aggregates: { n: count() } })
+ * const time = keepTime(api, { every: '10s', onError: error => console.error(error) })
+ * await time[Symbol.asyncDispose]()   // or: await using time = keepTime(...)
+ */
+export function keepTime<A extends Aggregates>(
+  rollup: Pick<Rollup<A>, 'advance'>,
+  options: KeepTimeOptions,
+): Timekeeper {
+  checkNames('keepTime', options, ['every', 'onError'])
+  const { onError } = options
+  const every = toDuration(options.every ?? '10s', 'every', 1)
+  if (every > LONGEST) throw option('every', 'at most 24 days', options.every)
+  if (typeof onError !== 'function')
+    throw option('onError', 'a function that is told what advance throws, like console.error', onError)
+  if (typeof rollup?.advance !== 'function') throw option('rollup', 'what rollup() gave', rollup)
+  const { setInterval, clearInterval } = globalThis as unknown as Timers
+  let underWay: Promise<void> | undefined
+  const stop = () => clearInterval(timer)
+  const advance = async () => {
+    try {
+      await rollup.advance()
+    } catch (error) {
+      if (error instanceof TidemarkError && ENDS.includes(error.code)) stop()
+      onError(error)
+    } finally {
+      underWay = undefined
+    }
+  }
+  const timer = setInterval(() => {
+    underWay ??= advance()
+  }, every)
+  timer.unref()
+  return {
+    [Symbol.dispose]: stop,
+    async [Symbol.asyncDispose]() {
+      stop()
+      await underWay
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export type { SqliteHandle, SqliteStatement } from './handle'
+export { type SqliteStoreOptions, sqliteStore } from './sqlite'

@@ -1,0 +1,64 @@
+import { TidemarkError } from '../../error'
+import type { SqliteHandle } from './handle'
+
+/** The version of the tables; every older one is brought up to it when it is opened. */
+const VERSION = 1
+
+/**
+ * Rows lie by writer, tier, series and time: what is read together lies together. The views are for people.
+ */
+const TABLES = `
+CREATE TABLE tidemark_schema (version INTEGER NOT NULL) STRICT;
+CREATE TABLE tidemark_writers (
+  id INTEGER PRIMARY KEY,
+  writer TEXT NOT NULL UNIQUE,
+  epoch INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  position TEXT NOT NULL,
+  marks TEXT NOT NULL
+) STRICT;
+CREATE TABLE tidemark_series (
+  writer_id INTEGER NOT NULL REFERENCES tidemark_writers (id),
+  series INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  PRIMARY KEY (writer_id, series)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tidemark_rows (
+  writer_id INTEGER NOT NULL REFERENCES tidemark_writers (id),
+  tier TEXT NOT NULL,
+  series INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  states BLOB NOT NULL,
+  PRIMARY KEY (writer_id, tier, series, start)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW tidemark AS
+  SELECT writer, metric, tags, tier,
+         strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch') AS "from",
+         strftime('%Y-%m-%dT%H:%M:%fZ', "end" / 1000.0, 'unixepoch') AS "to",
+         length(states) AS bytes
+    FROM tidemark_rows JOIN tidemark_writers ON id = tidemark_rows.writer_id
+    JOIN tidemark_series USING (writer_id, series);
+INSERT INTO tidemark_schema VALUES (${VERSION});
+`
+
+/** Makes the tables where there are none; throws TIDEMARK_STORE where they are of a newer version. @internal */
+export function prepareSchema(handle: SqliteHandle): void {
+  handle.exec('BEGIN IMMEDIATE')
+  try {
+    const has = handle.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'tidemark_schema'").get()
+    if ((has as { n: number }).n === 0) handle.exec(TABLES)
+    const { version } = handle.prepare('SELECT version FROM tidemark_schema').get() as { version: number }
+    if (version > VERSION)
+      throw new TidemarkError(
+        'TIDEMARK_STORE',
+        `sqlite: the tables are of version ${version}, and ${VERSION} is the newest known here: update tidemark to open them`,
+      )
+    handle.exec('COMMIT')
+  } catch (error) {
+    handle.exec('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * A string as SQLite's UTF-8 texts can hold it: as it is, or, where it holds a NUL or half a surrogate pair, or begins like
+ * that, as JSON. So two strings never become one, and most can be read by people.
+ *
+ * @internal
+ */
+export function toText(value: string): string {
+  return ODD.test(value) || value.startsWith('"') ? JSON.stringify(value) : value
+}
+
+/** The string that a text of `toText` stands for. @internal */
+export function fromText(text: string): string {
+  return text.startsWith('"') ? JSON.parse(text) : text
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a text in some drivers
+const ODD = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/

@@ -1,0 +1,116 @@
+import { show, TidemarkError } from '../../error'
+import { breathe } from '../../time/breathe'
+import { checkChange, positionText, refuse } from '../check'
+import type { Change, Drop, Marks } from '../store'
+import type { SqliteHandle, SqliteStatement } from './handle'
+import { toText } from './text'
+
+/** Rows that are written before others get a turn: some tenths of a millisecond. */
+const ROWS_A_BREATH = 64
+
+/** Times beyond all there are, which bind as whole numbers. */
+const LAST = 9e15
+
+/** What is kept of a writer. @internal */
+export interface Book {
+  readonly id: number
+  readonly epoch: number
+  readonly sequence: number
+  readonly position: string
+  readonly marks: string
+}
+
+/** The statements of a commit. @internal */
+export class Writes {
+  readonly #book: SqliteStatement
+  readonly #lease: SqliteStatement
+  readonly #hasSeries: SqliteStatement
+  readonly #series: SqliteStatement
+  readonly #row: SqliteStatement
+  readonly #next: SqliteStatement
+  readonly #drop: SqliteStatement
+  readonly #done: SqliteStatement
+
+  constructor(handle: SqliteHandle) {
+    this.#book = handle.prepare('SELECT id, epoch, sequence, position, marks FROM tidemark_writers WHERE writer = ?')
+    this.#lease = handle.prepare(
+      "INSERT INTO tidemark_writers (writer, epoch, sequence, position, marks) VALUES (?, 1, 0, 'null', '{}') ON CONFLICT (writer) DO UPDATE SET epoch = epoch + 1",
+    )
+    this.#hasSeries = handle.prepare('SELECT 1 AS has FROM tidemark_series WHERE writer_id = ? AND series = ?')
+    this.#series = handle.prepare('INSERT INTO tidemark_series (writer_id, series, metric, tags) VALUES (?, ?, ?, ?)')
+    this.#row = handle.prepare('INSERT OR REPLACE INTO tidemark_rows VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#next = handle.prepare(
+      'SELECT series FROM tidemark_rows WHERE writer_id = ? AND tier = ? AND series > ? ORDER BY series LIMIT 1',
+    )
+    this.#drop = handle.prepare(
+      'DELETE FROM tidemark_rows WHERE writer_id = ? AND tier = ? AND series = ? AND start >= ? AND start < ?',
+    )
+    this.#done = handle.prepare('UPDATE tidemark_writers SET sequence = ?, position = ?, marks = ? WHERE id = ?')
+  }
+
+  book(writer: string): Book | undefined {
+    return (this.#book.get(toText(writer)) as Book | undefined) ?? undefined
+  }
+
+  /** Takes a writer over: its next epoch. */
+  lease(writer: string): Book {
+    this.#lease.run(toText(writer))
+    return this.book(writer)!
+  }
+
+  /** Applies a change within a transaction, part by part; false where it was applied before. */
+  async apply(change: Change): Promise<boolean> {
+    const { lease, sequence, series, rows, drops } = change
+    const book = this.book(lease.writer)
+    if (book?.epoch !== lease.epoch)
+      throw new TidemarkError(
+        'TIDEMARK_FENCED',
+        `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
+      )
+    if (sequence <= book.sequence) return false
+    await checkChange(change)
+    if (sequence !== book.sequence + 1)
+      refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
+    const position = positionText(change.position)
+    for (let k = 0; k < series.length; k++) {
+      if (k > 0 && k % ROWS_A_BREATH === 0) await breathe()
+      const { id, metric, tags } = series[k]
+      if (this.#hasSeries.get(book.id, id)) refuse(`series[${k}].id`, 'a number that is not taken', id)
+      this.#series.run(book.id, id, toText(metric), JSON.stringify(tags))
+    }
+    for (let k = 0; k < rows.length; k++) {
+      if (k > 0 && k % ROWS_A_BREATH === 0) await breathe()
+      const { tier, series, start, end, bytes } = rows[k]
+      this.#row.run(book.id, toText(tier), series, start, end, sequence, bytes)
+    }
+    for (const drop of drops) await this.#dropRows(book.id, drop)
+    this.#done.run(sequence, position ?? book.position, marksText(change.marks), book.id)
+    return true
+  }
+
+  async #dropRows(writerId: number, { tier, from, to }: Drop): Promise<void> {
+    const text = toText(tier)
+    const [low, high] = [Math.max(from, -LAST), Math.min(to, LAST)]
+    let series = -1
+    for (let k = 1; ; k++) {
+      const next = this.#next.get(writerId, text, series) as { series: number } | undefined
+      if (next === undefined) return
+      series = next.series
+      this.#drop.run(writerId, text, series, low, high)
+      if (k % ROWS_A_BREATH === 0) await breathe()
+    }
+  }
+}
+
+/** Marks as JSON; numbers that JSON cannot say are texts. */
+function marksText(marks: Marks): string {
+  return JSON.stringify(marks, (_, value) => {
+    if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value
+    return Object.is(value, -0) ? '-0' : String(value)
+  })
+}
+
+/** The marks that a text of `marksText` stands for: they hold no other texts. @internal */
+export function marksFrom(text: string): Marks {
+  return JSON.parse(text, (_, value) => (typeof value === 'string' ? Number(value) : value))
+}
