@@ -6,6 +6,8 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^tidemark\/node$/, replacement: source('./src/node/index.ts') },
+      { find: /^tidemark\/sqlite$/, replacement: source('./src/store/sqlite/index.ts') },
       { find: /^tidemark\/testing$/, replacement: source('./src/testing/index.ts') },
       { find: /^tidemark$/, replacement: source('./src/index.ts') },
     ],

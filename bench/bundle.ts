@@ -30,7 +30,7 @@ export async function bundle(question: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    alias: { tidemark: at('dist/index.js') },
+    alias: { tidemark: at('dist/index.js'), 'tidemark/sqlite': at('dist/sqlite.js') },
     logLevel: 'error',
   })
   return outfile

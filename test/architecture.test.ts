@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as tidemark from '../src/index'
+import * as node from '../src/node/index'
+import * as sqlite from '../src/store/sqlite/index'
 import * as testing from '../src/testing/index'
 import { strangeErrors } from './house/errors'
 import { hidden } from './house/hidden'
@@ -64,7 +66,7 @@ describe('the rooms', () => {
   })
 
   test('each room has its tests, in a folder or a file of its name', () => {
-    const others = ['broken', 'docs', 'examples', 'golden', 'house', 'invariants', 'torture', 'types', 'vectors']
+    const others = ['broken', 'docs', 'examples', 'golden', 'house', 'invariants', 'runtimes', 'torture', 'types', 'vectors']
     expect(unmirrored(src, filesIn('test'), others)).toEqual([])
   })
 
@@ -147,6 +149,8 @@ describe('the public names', () => {
   test.each([
     ['index.ts', tidemark],
     ['testing/index.ts', testing],
+    ['store/sqlite/index.ts', sqlite],
+    ['node/index.ts', node],
   ])('%s: each name has a sentence, and each value an example with its answer', (entry, module) => {
     const names = publicNames(program, entry)
     expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(module)))

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import * as tidemark from '../src/index'
+import * as node from '../src/node/index'
+import * as sqlite from '../src/store/sqlite/index'
 import * as testing from '../src/testing/index'
 import { faultsOf } from './docs/compile'
 import { runExample } from './docs/example'
@@ -8,8 +11,14 @@ import { blocksIn, examplesIn } from './docs/find'
 import { outputOf } from './docs/run'
 import { filesIn, ROOT, sources, tree } from './house/tree'
 
-const modules = { tidemark, 'tidemark/testing': testing }
-const run = (code: string) => runExample(code, { ...tidemark, ...testing }, modules)
+const modules = {
+  tidemark,
+  'tidemark/testing': testing,
+  'tidemark/sqlite': sqlite,
+  'tidemark/node': node,
+  libsql: { default: Database },
+}
+const run = (code: string) => runExample(code, { ...tidemark, ...testing, ...sqlite, ...node, Database }, modules)
 
 const pages = ['README.md', 'CHANGELOG.md', ...filesIn('src').map(path => `src/${path}`)].filter(path =>
   path.endsWith('.md'),

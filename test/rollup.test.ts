@@ -47,6 +47,8 @@ describe('a rollup, unless told otherwise', () => {
       late: 0,
       expired: 0,
       overflowed: 0,
+      drained: 0,
+      absorbed: 0,
       pending: 0,
       series: 0,
       sealed: { '1m': null, '1h': null, day: null },

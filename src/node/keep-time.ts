@@ -1,5 +1,5 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import { checkNames, option, TidemarkError } from '../error'
+import { checkNames, option, TidemarkError, toFunction } from '../error'
 import type { Rollup } from '../rollup'
 import { type Duration, toDuration } from '../time/duration'
 
@@ -7,6 +7,11 @@ import { type Duration, toDuration } from '../time/duration'
 export interface KeepTimeOptions {
   /** How often `advance` is called; default 10s. */
   readonly every?: Duration | undefined
+  /**
+   * Where the source must resume after all that was added so far, any JSON: committed with it in one step, so that nothing
+   * counts twice after a restart. Left out, states are committed as they stand, and the last position stays.
+   */
+  readonly position?: (() => unknown) | undefined
   /** Is told what `advance` threw; time goes on, unless the rollup is closed or its writer was taken over. */
   readonly onError: (error: unknown) => void
 }
@@ -37,26 +42,29 @@ const ENDS = ['TIDEMARK_CLOSED', 'TIDEMARK_FENCED']
  *
  * @example
  * const api = await rollup({ aggregates: { n: count() } })
- * const time = keepTime(api, { every: '10s', onError: error => console.error(error) })
- * await time[Symbol.asyncDispose]()   // or: await using time = keepTime(...)
+ * const time = keepTime(api, { every: '10s', onError: error => console.error(error) }) // or: await using time = ...
+ * await time[Symbol.asyncDispose]()   // => undefined
  */
 export function keepTime<A extends Aggregates>(
-  rollup: Pick<Rollup<A>, 'advance'>,
+  rollup: Pick<Rollup<A>, 'advance' | 'flush'>,
   options: KeepTimeOptions,
 ): Timekeeper {
-  checkNames('keepTime', options, ['every', 'onError'])
-  const { onError } = options
+  checkNames('keepTime', options, ['every', 'position', 'onError'])
+  const { onError, position } = options
   const every = toDuration(options.every ?? '10s', 'every', 1)
   if (every > LONGEST) throw option('every', 'at most 24 days', options.every)
   if (typeof onError !== 'function')
     throw option('onError', 'a function that is told what advance throws, like console.error', onError)
+  toFunction(position, 'position')
   if (typeof rollup?.advance !== 'function') throw option('rollup', 'what rollup() gave', rollup)
   const { setInterval, clearInterval } = globalThis as unknown as Timers
   let underWay: Promise<void> | undefined
   const stop = () => clearInterval(timer)
   const advance = async () => {
     try {
-      await rollup.advance()
+      // Both take what was added up to now: nothing comes in between, which would be committed without its position.
+      const flushed = position && rollup.flush({ position: position() })
+      await Promise.all([flushed, rollup.advance()])
     } catch (error) {
       if (error instanceof TidemarkError && ENDS.includes(error.code)) stop()
       onError(error)

@@ -1,4 +1,4 @@
-import { type Aggregate, type Aggregates, type Columns, identityOf, widthOf } from '../aggregate/aggregate'
+import { type Aggregate, type Aggregates, aggregate, type Columns, identityOf, widthOf } from '../aggregate/aggregate'
 import { summary, takesSummaries } from '../aggregate/summary'
 import { show, TidemarkError } from '../error'
 
@@ -36,6 +36,8 @@ export function shapeOf(aggregates: Aggregates): Shape {
         `aggregates.${name} must be an aggregate like count() or aggregate({ ... }), got ${show(aggregates[name])}`,
       )
   const list = names.map(name => aggregates[name])
+  // One that was written by hand is checked as one that was made.
+  for (const one of list) if (!known.has(one)) aggregate(one)
   const fields = list.map(fieldsOf)
   const width = fields.flat().reduce((numbers, field) => numbers + field.width, 0)
   return { names, aggregates: list, fields, width, summaries: summariesOf(list) }
@@ -91,5 +93,11 @@ function fieldsOf(aggregate: Aggregate): readonly Field[] {
 
 function isAggregate(value: unknown): value is Aggregate {
   const a = value as Aggregate
-  return typeof a === 'object' && a !== null && typeof a.add === 'function' && typeof a.state === 'object'
+  return (
+    typeof a === 'object' &&
+    a !== null &&
+    typeof a.add === 'function' &&
+    typeof a.state === 'object' &&
+    a.state !== null
+  )
 }

@@ -1,24 +1,61 @@
-import { show, TidemarkError } from '../error'
+import { option, show, TidemarkError } from '../error'
 import { isInstant } from '../time/instant'
 import { inParts } from './in-parts'
-import type { Change, Drop, Mark, Row, Series } from './store'
+import type { Change, Drop, Mark, ReadAsk, Row, Series } from './store'
 
 /**
- * Checks a change at a store's door, before anything of it is applied, a large one part by part; throws TIDEMARK_STORE,
- * naming the part.
+ * Checks a change at the door of a store of one's own, before anything of it is applied, a large one part by part; throws
+ * TIDEMARK_STORE, naming the part.
  *
- * Whether the lease is still good and the sequence follows is the store's to check, in the same step as it applies the
- * change.
+ * Whether the lease is still good, the sequence follows and the numbers of series are free is the store's to check, in the
+ * same step as it applies the change.
  *
- * @internal
+ * @example
+ * const lease = { writer: 'main', epoch: 1, sequence: 0, position: null, marks: {} }
+ * const drops = [{ tier: '1m', from: 60_000, to: 0 }]
+ * const refused = checkChange({ lease, sequence: 1, series: [], rows: [], drops, marks: {} })
+ * await refused.catch(error => error.code)   // => 'TIDEMARK_STORE'
  */
 export async function checkChange(change: Change): Promise<void> {
-  const { lease, sequence, series, rows, drops, marks } = change
+  const { lease, sequence, series, rows, drops, marks } = checkParts(change)
   if (!Number.isSafeInteger(sequence) || sequence < 1) refuse('sequence', 'a whole number from 1', sequence)
   await inParts(series, (one, k) => checkSeries(one, lease.writer, k))
   await inParts(rows, (row, k) => checkRow(row, change, k))
   for (let k = 0; k < drops.length; k++) checkDrop(drops[k], k)
   for (const [tier, mark] of Object.entries(marks)) checkMark(mark, tier)
+  positionText(change.position)
+}
+
+/** Checks that a change has its parts, and each what it must have to be looked at. @internal */
+export function checkParts(change: Change): Change {
+  if (!isObject(change)) refuse('a change', 'an object', change)
+  const { lease, marks } = change
+  if (!isObject(lease)) refuse('lease', 'what lease() gave', lease)
+  for (const part of ['series', 'rows', 'drops'] as const) {
+    const list: readonly unknown[] = change[part]
+    if (!Array.isArray(list)) refuse(part, 'a list', list)
+    const k = list.findIndex(item => !isObject(item))
+    if (k >= 0) refuse(`${part}[${k}]`, 'an object', list[k])
+  }
+  if (!isObject(marks)) refuse('marks', 'an object of marks by tier', marks)
+  for (const [tier, mark] of Object.entries(marks)) if (!isObject(mark)) refuse(`marks[${show(tier)}]`, 'a mark', mark)
+  return change
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** Checks what is asked of a store; throws TIDEMARK_INVALID_OPTION. @internal */
+export function checkAsk(ask: ReadAsk): void {
+  if (!isObject(ask)) throw option('read', 'given an ask like { writer, tier, from, to }', ask)
+  if ('keys' in ask) {
+    if (!Array.isArray(ask.keys) || !ask.keys.every(isObject))
+      throw option('keys', 'a list of { series, start }', ask.keys)
+    return
+  }
+  for (const name of ['from', 'to'] as const)
+    if (typeof ask[name] !== 'number') throw option(name, 'a number', ask[name])
 }
 
 /** A position as JSON, undefined where none is given; throws TIDEMARK_STORE where it is something that JSON cannot say. @internal */

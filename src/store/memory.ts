@@ -1,5 +1,5 @@
 import { show, TidemarkError } from '../error'
-import { checkChange, positionText, refuse } from './check'
+import { checkAsk, checkChange, checkParts, positionText, refuse } from './check'
 import { inParts } from './in-parts'
 import { iterate, PAUSE, type Step } from './iterate'
 import { cursor } from './row-cursor'
@@ -82,7 +82,7 @@ class Memory implements MemoryStore {
 
   async commit(change: Change): Promise<void> {
     this.#open()
-    const { lease, sequence } = change
+    const { lease, sequence } = checkParts(change)
     const book = this.#books.get(lease.writer)
     while (book?.underWay) await book.underWay
     if (book === undefined || book.epoch !== lease.epoch)
@@ -101,10 +101,12 @@ class Memory implements MemoryStore {
   }
 
   read(ask: ReadAsk): AsyncIterable<Row> {
+    checkAsk(ask)
     return this.#iterate(() => cursor(this.#books.get(ask.writer)?.tiers.get(ask.tier) ?? new TierRows(), ask))
   }
 
-  series({ writer, metric }: SeriesAsk = {}): AsyncIterable<Series> {
+  series(ask: SeriesAsk = {}): AsyncIterable<Series> {
+    const { writer, metric } = ask ?? {}
     return this.#iterate(() => {
       const writers = writer === undefined ? [...this.#books.keys()].sort() : [writer]
       const tables = writers.flatMap(name => this.#books.get(name)?.series ?? [])

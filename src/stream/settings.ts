@@ -110,7 +110,7 @@ export function toStreamSettings(options: WindowedOptions<any, Aggregates, any>)
     mode: toOneOf(options.mode ?? 'accumulating', 'mode', ['accumulating', 'delta', 'retracting']),
     onLate: toFunction(options.onLate, 'onLate'),
     maxAhead: maxAhead === undefined ? Number.POSITIVE_INFINITY : toDuration(maxAhead, 'maxAhead'),
-    clock: clock && toClock(clock),
+    clock: clock === undefined ? undefined : toClock(clock),
     maxKeys: toCount(options.maxKeys ?? 100_000, 'maxKeys'),
     overflowKey,
     maxOpen: toCount(options.maxOpen ?? 1_000_000, 'maxOpen'),

@@ -62,7 +62,9 @@ function lastOf<P extends Pane>(panes: Iterable<P>): Map<string, Map<string, P>>
 }
 
 function check(pane: Pane): void {
-  if (typeof pane?.key !== 'string' || !(pane.start < pane.end) || !(pane.index >= 0))
+  const { key, start, end, index } = pane ?? {}
+  const isPane = typeof key === 'string' && [start, end, index].every(n => typeof n === 'number')
+  if (!isPane || !(start < end) || !(index >= 0))
     throw new TidemarkError('TIDEMARK_INVALID_VALUE', `topPanes takes panes, as push gives them, got ${show(pane)}`)
   if (pane.state && pane.index > 0)
     throw new TidemarkError(

@@ -34,7 +34,7 @@ export function toLadder(tiers: readonly TierOptions[], lateness: number): Ladde
       'TIDEMARK_INVALID_OPTION',
       `tiers must list at least one, like [{ every: '1m', keep: '7d' }], got ${show(tiers)}`,
     )
-  const ladder = tiers.map((tier, k): Tier => {
+  const ladder = Array.from(tiers as readonly TierOptions[], (tier, k): Tier => {
     checkNames(`tiers[${k}]`, tier, ['every', 'keep'])
     const partition = toPartition(tier.every, `tiers[${k}].every`)
     const keep = tier.keep === 'forever' ? Number.POSITIVE_INFINITY : toDuration(tier.keep, `tiers[${k}].keep`, 1)

@@ -51,9 +51,12 @@ function withoutImports(code: string): { body: string; imports: Imported[] } {
   let body = code
   for (const statement of file.statements.filter(ts.isImportDeclaration)) {
     const from = (statement.moduleSpecifier as ts.StringLiteral).text
-    const bindings = statement.importClause?.namedBindings
-    if (!bindings || !ts.isNamedImports(bindings)) throw new Error(`write import { names } in examples:\n${code}`)
-    for (const { name, propertyName, isTypeOnly } of bindings.elements)
+    const { name: whole, namedBindings: bindings } = statement.importClause ?? {}
+    if (whole) imports.push({ from, name: 'default', as: whole.text })
+    else if (!bindings || !ts.isNamedImports(bindings))
+      throw new Error(`write import { names } or import name in examples:\n${code}`)
+    const elements = bindings && ts.isNamedImports(bindings) ? bindings.elements : []
+    for (const { name, propertyName, isTypeOnly } of elements)
       if (!isTypeOnly) imports.push({ from, name: (propertyName ?? name).text, as: name.text })
     const blank = statement.getText().replaceAll(/[^\n]/g, ' ')
     body = body.slice(0, statement.getStart()) + blank + body.slice(statement.getEnd())

@@ -65,6 +65,12 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'ada: 2 visits, as was said',
     'bob: 2 visits, as was said',
   ],
+  'sqlite.ts': [
+    'read 0 to 450: bergen 300 orders, 2395 euros; oslo 150 orders, 1200 euros',
+    'read 400 to 1000: bergen 666 orders, 5324 euros; oslo 334 orders, 2673 euros',
+    '1h {"shop":"oslo"} 2 rows, 2026-03-02T08:00:00.000Z to 2026-03-02T10:00:00.000Z',
+    '1m {"shop":"bergen"} 167 rows, 2026-03-02T08:00:00.000Z to 2026-03-02T10:47:00.000Z',
+  ],
   'top-songs.ts': [
     '12:00:30  High Water    376',
     '12:00:40  Breakers      285',
@@ -77,6 +83,11 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     '12:01:00  /cart  {"requests":1669,"ms":172502,"slowest":210}',
     '30000 requests, merged of 279 panes of 3 workers',
     'One stream over all requests says the same',
+  ],
+  'pre-aggregate.ts': [
+    '12:00  /      10000 requests, p99 209, at most 210',
+    '12:01  /pay   10000 requests, p99 209, at most 210',
+    '432 states absorbed, 0 points offered here: 60000 were counted by the workers',
   ],
 }
 

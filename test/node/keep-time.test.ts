@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { count, rollup } from '../../src/index'
+import { type Change, count, memoryStore, rollup, type Store } from '../../src/index'
 import { keepTime } from '../../src/node'
 import { codeOf } from '../aggregate/codes'
 
@@ -14,10 +14,24 @@ const never = (error: unknown) => {
   throw error
 }
 
+const verbsOf = (store: Store): Store => ({
+  promises: store.promises,
+  lease: writer => store.lease(writer),
+  commit: change => store.commit(change),
+  read: ask => store.read(ask),
+  series: ask => store.series(ask),
+  writers: () => store.writers(),
+  close: () => store.close(),
+})
+
 /** A rollup of which only advance is there, and which ends when it is told to. */
 function slow() {
   const ends: (() => void)[] = []
-  return { ends, advance: vi.fn(() => new Promise<any>(resolve => ends.push(() => resolve({})))) }
+  return {
+    ends,
+    advance: vi.fn(() => new Promise<any>(resolve => ends.push(() => resolve({})))),
+    flush: async () => {},
+  }
 }
 
 describe('keepTime', () => {
@@ -37,7 +51,7 @@ describe('keepTime', () => {
 
   test('never advances twice at once', async () => {
     const { ends, advance } = slow()
-    keepTime({ advance }, { every: 10, onError: never })
+    keepTime({ advance, flush: async () => {} }, { every: 10, onError: never })
     await vi.advanceTimersByTimeAsync(35)
     expect(advance).toHaveBeenCalledTimes(1)
     ends[0]()
@@ -47,7 +61,7 @@ describe('keepTime', () => {
 
   test('disposing waits for what is under way, and nothing comes after it', async () => {
     const { ends, advance } = slow()
-    const time = keepTime({ advance }, { every: 10, onError: never })
+    const time = keepTime({ advance, flush: async () => {} }, { every: 10, onError: never })
     await vi.advanceTimersByTimeAsync(10)
     let done = false
     const disposed = time[Symbol.asyncDispose]().then(() => {
@@ -65,12 +79,37 @@ describe('keepTime', () => {
     const advance = vi.fn(async () => {
       throw new Error('disk full')
     })
-    const time = keepTime({ advance }, { every: 10, onError })
+    const time = keepTime({ advance, flush: async () => {} }, { every: 10, onError })
     await vi.advanceTimersByTimeAsync(20)
     expect(onError.mock.calls.map(([error]) => error.message)).toEqual(['disk full', 'disk full'])
     time[Symbol.dispose]()
     await vi.advanceTimersByTimeAsync(50)
     expect(advance).toHaveBeenCalledTimes(2)
+  })
+
+  test('commits states and the position of the source in one step', async () => {
+    const store = memoryStore()
+    const commits: Change[] = []
+    const commit = (change: Change) => {
+      commits.push(change)
+      return store.commit(change)
+    }
+    const watched = { ...verbsOf(store), commit }
+    const api = await rollup({ aggregates: { n: count() }, clock: () => 1_000, store: watched })
+    let offset = 0
+    const add = () => {
+      api.add({ metric: 'm', value: 1 })
+      offset++
+    }
+    keepTime(api, { every: 10, onError: never, position: () => ({ offset }) })
+    add()
+    await vi.advanceTimersByTimeAsync(10)
+    add()
+    add()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(api.position).toEqual({ offset: 3 })
+    const withRows = commits.filter(({ rows }) => rows.length > 0)
+    expect(withRows.map(({ position }) => position)).toEqual([{ offset: 1 }, { offset: 3 }])
   })
 
   test('stops when the rollup is closed', async () => {

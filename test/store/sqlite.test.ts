@@ -1,8 +1,128 @@
-import Database from 'libsql'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { memoryStore } from '../../src/store'
 import { sqliteStore } from '../../src/store/sqlite'
+import type { ReadAsk } from '../../src/store/store'
 import { storeSuite } from '../../src/testing/store-suite'
+import { changeOf, turn } from './sqlite-changes'
+import { all, databases } from './sqlite-files'
 
-describe('a database in memory keeps the laws of a store', () => {
-  for (const law of storeSuite(() => sqliteStore(new Database(':memory:')))) test(law.name, () => law.check())
+const { file, open } = databases()
+
+describe('a database in memory keeps every law of a store', () => {
+  for (const law of storeSuite(() => sqliteStore(open(':memory:')))) test(law.name, () => law.check())
+})
+
+describe('a database in a file keeps every law of a store', () => {
+  // Without waiting for the disk: what a power cut leaves is not to be seen here.
+  const suite = storeSuite(() => sqliteStore(open(file()), { synchronous: 'normal' }))
+  for (const law of suite) test(law.name, () => law.check())
+})
+
+test('a file is durable and shared, a database in memory is neither', () => {
+  expect(sqliteStore(open(file())).promises).toEqual({ durable: true, shared: true })
+  expect(sqliteStore(open(':memory:')).promises).toEqual({ durable: false, shared: false })
+})
+
+describe('pages of rows and series end where a list of all would not', () => {
+  const sizes = [1, 255, 256, 257, 511, 512, 513]
+  const limits = [undefined, 1, 255, 256, 257, 512]
+
+  test('rows of several series, both ways, whatever the limit', async () => {
+    const stores = [memoryStore(), sqliteStore(open(':memory:'))]
+    for (const store of stores) {
+      const change = changeOf(await store.lease('main'), sizes.length)
+      const rows = change.rows.flatMap(row =>
+        Array.from({ length: sizes[row.series] }, (_, k) => ({ ...row, start: k, end: k + 1 })),
+      )
+      await store.commit({ ...change, rows })
+    }
+    const spread = { writer: 'main', tier: 'm', from: 0, to: 1000 }
+    for (const limit of limits)
+      for (const descending of [false, true])
+        for (const series of [undefined, [0], [2, 3], [6, 9]]) {
+          const ask: ReadAsk = { ...spread, descending, series, limit }
+          const [wanted, got] = await Promise.all(stores.map(store => all(store.read(ask))))
+          expect(got, JSON.stringify(ask)).toEqual(wanted)
+        }
+    const keys = Array.from({ length: 600 }, (_, k) => ({ series: 5 + (k % 2), start: (k * 7) % 600 }))
+    const [wanted, got] = await Promise.all(stores.map(store => all(store.read({ writer: 'main', tier: 'm', keys }))))
+    expect(got).toEqual(wanted)
+  })
+
+  test('series of a metric, and all', async () => {
+    for (const size of [511, 512, 513, 1024, 1030]) {
+      const store = sqliteStore(open(':memory:'))
+      const change = changeOf(await store.lease('main'), 0)
+      const series = Array.from({ length: size }, (_, id) => ({
+        writer: 'main',
+        id,
+        metric: id % 500 === 3 ? 'rare' : 'm',
+        tags: {},
+      }))
+      await store.commit({ ...change, series })
+      expect(await all(store.series())).toEqual(series)
+      expect(await all(store.series({ metric: 'rare' }))).toEqual(series.filter(({ metric }) => metric === 'rare'))
+    }
+  })
+})
+
+describe('what is under way on a handle is not seen', () => {
+  test('a reading waits for the end of a large commit, and another handle reads what was before', async () => {
+    const path = file()
+    const [store, other] = [sqliteStore(open(path)), sqliteStore(open(path))]
+    const lease = await store.lease('main')
+    await store.commit(changeOf(lease, 2000, 1))
+    let done = false
+    const commit = store.commit(changeOf(lease, 2000, 2)).then(() => {
+      done = true
+    })
+    const keys = [0, 1999].map(series => ({ series, start: 0 }))
+    const ends = async (of = store) =>
+      (await all(of.read({ writer: 'main', tier: 'm', keys }))).map(({ sequence }) => sequence)
+    await turn()
+    await turn()
+    expect([await ends(other), done]).toEqual([[1, 1], false])
+    expect([await ends(), done]).toEqual([[2, 2], true])
+    await commit
+    expect(await ends(other)).toEqual([2, 2])
+  })
+
+  test('a lease waits for the end of a large commit, and what follows under the older one is fenced', async () => {
+    const store = sqliteStore(open(':memory:'))
+    const lease = await store.lease('main')
+    const commit = store.commit(changeOf(lease, 2000, 1))
+    const [next] = await Promise.all([store.lease('main'), commit])
+    expect([next.epoch, next.sequence]).toEqual([2, 1])
+    await expect(store.commit(changeOf(lease, 1, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+  })
+
+  test('a large commit and a large drop let the loop go round', async () => {
+    const store = sqliteStore(open(':memory:'))
+    const lease = await store.lease('main')
+    let [turns, done] = [0, false]
+    const count = () => {
+      turns++
+      if (!done) setImmediate(count)
+    }
+    setImmediate(count)
+    await store.commit(changeOf(lease, 5000, 1))
+    expect(turns).toBeGreaterThanOrEqual(15)
+    turns = 0
+    await store.commit({ ...changeOf(lease, 0, 2), drops: [{ tier: 'm', from: 0, to: 1 }] })
+    expect(turns).toBeGreaterThanOrEqual(15)
+    done = true
+  })
+
+  test('close waits for the end of a commit under way, which then stands', async () => {
+    const handle = open(':memory:')
+    const store = sqliteStore(handle)
+    const commit = store.commit(changeOf(await store.lease('main'), 2000))
+    const waiting = store.lease('main')
+    waiting.catch(() => {})
+    await store.close()
+    expect(() => handle.exec('BEGIN; ROLLBACK')).not.toThrow() // as it would within the commit
+    await commit
+    await expect(waiting).rejects.toMatchObject({ code: 'TIDEMARK_CLOSED' })
+    expect((await sqliteStore(handle).lease('main')).sequence).toBe(1)
+  })
 })

@@ -1,40 +1,70 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Aggregates } from '../../src/aggregate/aggregate'
+import { count, fixed, rollup, session, sliding, sum, tdigest, type WindowedOptions, windowed } from '../../src/index'
 import { createCodec } from '../../src/store/codec'
 import { goldenAggregates } from '../golden/specimens'
 import { codeOf, Guarded, repaired } from '../store/rows'
 
 const folder = new URL('../golden/v1/', import.meta.url)
 
+/** Bytes that are read, and how: whether they are taken; throws where they end in any other way than they may. */
+interface Specimen {
+  readonly name: string
+  readonly bytes: Uint8Array
+  read(bytes: Uint8Array): boolean
+}
+
 /**
- * Decodes every golden row with each bit changed and cut at each place, and then, until the time is up, rows with random
- * bytes put in, taken out and changed, under a checksum that fits: each ends in a value or in a refusal that wrote nothing.
+ * Decodes every golden row, drained states and saved streams with each bit changed and cut at each place, and then, until
+ * the time is up, with random bytes put in, taken out and changed, and random bytes alone, under a checksum that fits: each
+ * ends in a value or in a refusal that wrote nothing, in at most a second.
  */
 export async function decode(budgetSeconds: number, seed = Date.now() | 1): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000
-  const golden = readdirSync(folder)
+  const rows = readdirSync(folder)
     .filter(file => file.endsWith('.bin'))
-    .map(file => ({ file, bytes: new Uint8Array(readFileSync(new URL(file, folder))) }))
-  let damaged = 0
-  for (const { file, bytes } of golden) damaged += damage(goldenAggregates[file.split('.')[0]], bytes, 1)
+    .map((file): Specimen => {
+      const forger = new Forger(goldenAggregates[file.split('.')[0]])
+      return { name: file, bytes: new Uint8Array(readFileSync(new URL(file, folder))), read: row => forger.read(row) }
+    })
+  const saved = [...(await drainedSpecimens()), ...streamSpecimens()]
+  const counted = { damaged: 0, values: 0, refusals: 0, random: 0, longest: 0 }
+  for (const specimen of [...rows, ...saved]) counted.damaged += damageOf(specimen, 1)
   const random = randomly(seed)
-  let values = 0
-  let refusals = 0
+  const memory = process.memoryUsage()
+  let [heap, buffers] = [0, 0]
   do {
-    const { file, bytes } = golden[random(golden.length)]
-    const forger = new Forger(goldenAggregates[file.split('.')[0]])
-    for (let k = 0; k < 200; k++) forger.read(forged(bytes, random)) ? values++ : refusals++
+    // Rows are the most by far: every other turn is theirs.
+    const { name, bytes, read } = random(2) === 0 ? rows[random(rows.length)] : saved[random(saved.length)]
+    for (let k = 0; k < 200; k++) {
+      const isRandom = random(2) === 0
+      const wrong = isRandom ? randomBytes(bytes, random) : forged(bytes, random)
+      const begun = performance.now()
+      read(wrong) ? counted.values++ : counted.refusals++
+      if (isRandom) counted.random++
+      counted.longest = Math.max(counted.longest, performance.now() - begun)
+      if (counted.longest > 1000) throw new Error(`${name} took ${counted.longest} ms: ${wrong}`)
+    }
     await new Promise(resolve => setImmediate(resolve))
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    heap = Math.max(heap, heapUsed - memory.heapUsed)
+    buffers = Math.max(buffers, arrayBuffers - memory.arrayBuffers)
   } while (performance.now() < until)
-  return `decode: ${golden.length} golden rows, ${damaged} times damaged, all refused; ${values + refusals} forged rows: ${values} read, ${refusals} refused (seed ${seed})`
+  const { damaged, values, refusals, longest } = counted
+  const most = [heap, buffers].map(bytes => Math.round(bytes / 2 ** 20))
+  return `decode: ${rows.length} golden rows, ${saved.length} drained states and saved streams, ${damaged} times damaged, all refused; ${values + refusals} forged, ${counted.random} of them random bytes: ${values} read, ${refusals} refused, the longest took ${longest.toFixed(0)} ms, at most ${most[0]} MB of heap and ${most[1]} MB of buffers more (seed ${seed})`
 }
 
 /** Changes each `step`th bit of a row and cuts it at each `step`th place; throws where one is not refused; gives how many. */
 export function damage(aggregates: Aggregates, bytes: Uint8Array, step: number): number {
   const forger = new Forger(aggregates)
+  return damageOf({ name: 'a row', bytes, read: row => forger.read(row) }, step)
+}
+
+function damageOf({ name, bytes, read }: Specimen, step: number): number {
   let times = 0
   const refused = (wrong: Uint8Array, what: string) => {
-    if (forger.read(wrong)) throw new Error(`a row was read with ${what}: ${bytes}`)
+    if (read(wrong)) throw new Error(`${name} was read with ${what}: ${bytes}`)
     times++
   }
   for (let bit = 0; bit < bytes.length * 8; bit += step) {
@@ -44,6 +74,79 @@ export function damage(aggregates: Aggregates, bytes: Uint8Array, step: number):
   }
   for (let length = 0; length < bytes.length; length += step) refused(bytes.slice(0, length), `length ${length}`)
   return times
+}
+
+const POINTS: readonly (readonly [time: number, value: number, key: string])[] = Array.from({ length: 40 }, (_, k) => [
+  7_000 * k,
+  k % 11,
+  `series ${k % 3}`,
+])
+const KEPT = { n: count(), total: sum(), latency: tdigest({ compression: 20 }) }
+
+/** What a rollup drained: refused, it leaves the one that was to absorb it as it was. */
+async function drainedSpecimens(): Promise<Specimen[]> {
+  const open = () => rollup({ aggregates: KEPT, maxAhead: 'forever', clock: () => 0 })
+  const kept = await Promise.all([open(), open()])
+  const [source, target] = kept
+  const bytes = [1, POINTS.length].map(points => {
+    for (const [time, value, key] of POINTS.slice(0, points)) source.add({ metric: 'm', time, value, tags: { key } })
+    return source.drain()
+  })
+  const read = (wrong: Uint8Array) => {
+    const { pending, series, absorbed } = target.stats()
+    const code = codeOf(() => target.absorb(wrong))
+    if (code === undefined) {
+      target.drain()
+      return true
+    }
+    // A forged window may lie where no point can be: that is refused as points are.
+    check(code, wrong, ['TIDEMARK_AHEAD', 'TIDEMARK_EXPIRED', 'TIDEMARK_BACKPRESSURE'])
+    const after = target.stats()
+    if (after.pending !== pending || after.series !== series || after.absorbed !== absorbed)
+      throw new Error(`a refusal left something of drained states: ${wrong}`)
+    return false
+  }
+  return bytes.map((one, k) => ({ name: `drained states ${k}`, bytes: one, read }))
+}
+
+/** What streams saved: what is restored goes on, saves and ends. */
+function streamSpecimens(): Specimen[] {
+  const windows = [
+    fixed('1m'),
+    sliding({ size: '1m', every: '13s' }),
+    sliding({ size: '2m', every: '5s' }),
+    session({ gap: '5s' }),
+  ]
+  return windows.map(window => {
+    const options: WindowedOptions<(typeof POINTS)[number], typeof KEPT> = {
+      window,
+      aggregates: KEPT,
+      time: point => point[0],
+      value: point => point[1],
+      key: point => point[2],
+      lateness: '1m',
+    }
+    const stream = windowed(options)
+    stream.source('a').pushMany(POINTS.slice(0, 20))
+    return {
+      name: `a saved stream of ${window.name}`,
+      bytes: stream.save(),
+      read(wrong) {
+        const code = codeOf(() => {
+          const restored = windowed({ ...options, restore: wrong })
+          windowed({ ...options, restore: restored.save() })
+          codeOf(() => restored.pushMany(POINTS.slice(20)))
+          codeOf(() => restored.finish())
+        })
+        if (code !== undefined) check(code, wrong)
+        return code === undefined
+      },
+    }
+  })
+}
+
+function check(code: string, bytes: Uint8Array, others: readonly string[] = []): void {
+  if (!['TIDEMARK_DECODE', 'TIDEMARK_MISMATCH', ...others].includes(code)) throw new Error(`${code} for ${bytes}`)
 }
 
 /** Reads rows that may be wrong, and checks that they do no harm. */
@@ -71,16 +174,22 @@ class Forger {
         throw new Error(`what was read does not come back: ${bytes}`)
       return true
     }
-    if (code !== 'TIDEMARK_DECODE' && code !== 'TIDEMARK_MISMATCH') throw new Error(`${code} for ${bytes}`)
+    check(code, bytes)
     if (!this.#guarded.rowIsUntouched) throw new Error(`a refusal wrote into its row: ${bytes}`)
     return false
   }
 }
 
-/** A row with some of its bytes changed, put in or taken out, or only random bytes, under a checksum that fits. */
+/** Random bytes under a checksum that fits; half of them begin as what they are read as does. */
+function randomBytes(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
+  const copy = new Uint8Array(4 + random(120))
+  for (let k = 0; k < copy.length; k++) copy[k] = random(random(2) === 0 ? 4 : 256)
+  if (random(2) === 0) copy.set(bytes.subarray(0, Math.min(copy.length, 2 + random(60))))
+  return repaired(copy)
+}
+
+/** Bytes of which some were changed, put in or taken out, under a checksum that fits. */
 function forged(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
-  if (random(20) === 0)
-    return repaired(Uint8Array.from([0xfc, 1, ...Array.from({ length: random(60) }, () => random(256))]))
   const list = [...bytes]
   for (let k = 1 + random(3); k > 0; k--) {
     const at = 2 + random(Math.max(1, list.length - 6))

@@ -1,7 +1,7 @@
-import { TidemarkError } from '../../error'
-import type { SqliteHandle } from './handle'
+import { show, TidemarkError } from '../../error'
+import { begin, rollback, type SqliteHandle } from './handle'
 
-/** The version of the tables; every older one is brought up to it when it is opened. */
+/** The version of the tables; there is no older one. */
 const VERSION = 1
 
 /**
@@ -46,19 +46,28 @@ INSERT INTO tidemark_schema VALUES (${VERSION});
 
 /** Makes the tables where there are none; throws TIDEMARK_STORE where they are of a newer version. @internal */
 export function prepareSchema(handle: SqliteHandle): void {
-  handle.exec('BEGIN IMMEDIATE')
+  // Looked at first without a lock, so that nobody waits who opens what is there.
+  if (!hasTables(handle)) makeTables(handle)
+  const found = handle.prepare('SELECT version FROM tidemark_schema').get() as { version: number } | undefined
+  if (found?.version !== VERSION)
+    throw new TidemarkError(
+      'TIDEMARK_STORE',
+      `sqlite: the tables are of version ${show(found?.version)}, and ${VERSION} is the newest known here: update tidemark to open them`,
+    )
+}
+
+function makeTables(handle: SqliteHandle): void {
+  begin(handle, 'BEGIN IMMEDIATE')
   try {
-    const has = handle.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'tidemark_schema'").get()
-    if ((has as { n: number }).n === 0) handle.exec(TABLES)
-    const { version } = handle.prepare('SELECT version FROM tidemark_schema').get() as { version: number }
-    if (version > VERSION)
-      throw new TidemarkError(
-        'TIDEMARK_STORE',
-        `sqlite: the tables are of version ${version}, and ${VERSION} is the newest known here: update tidemark to open them`,
-      )
+    if (!hasTables(handle)) handle.exec(TABLES)
     handle.exec('COMMIT')
   } catch (error) {
-    handle.exec('ROLLBACK')
+    rollback(handle)
     throw error
   }
+}
+
+function hasTables(handle: SqliteHandle): boolean {
+  const has = handle.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'tidemark_schema'").get()
+  return (has as { n: number }).n > 0
 }

@@ -1,8 +1,18 @@
-import { checkNames, option, show, TidemarkError } from '../../error'
+import { checkNames, show, TidemarkError, toOneOf } from '../../error'
 import { breathe } from '../../time/breathe'
 import { type Duration, toDuration } from '../../time/duration'
 import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../store'
-import { checkHandle, type SqliteHandle, type SqliteStatement, sqliteError } from './handle'
+import {
+  begin,
+  checkHandle,
+  checkRows,
+  patiently,
+  rollback,
+  type SqliteHandle,
+  type SqliteStatement,
+  sqliteError,
+  writeAhead,
+} from './handle'
 import { Reads } from './reads'
 import { prepareSchema } from './schema'
 import { fromText, toText } from './text'
@@ -10,23 +20,27 @@ import { marksFrom, Writes } from './writes'
 
 /** How a SQLite store behaves. */
 export interface SqliteStoreOptions {
-  /** How long a step waits for another process that writes; default 5s. Nothing else runs meanwhile, as SQLite's calls are synchronous. */
+  /** How long a step waits while another connection writes; default 5s. Others run meanwhile, except where the store is opened. */
   readonly busyTimeout?: Duration | undefined
   /**
-   * `full`, the default: a commit is on the disk when it resolves, and a power cut loses nothing. `normal`: a power cut may take the last
-   * commits, positions with them; the file stays whole, and kill -9 loses nothing either way.
+   * `full`, the default: a commit is on the disk when it resolves, and a power cut loses nothing. `normal`: a power cut
+   * may take the last commits, positions with them; the file stays whole, and kill -9 loses nothing either way.
    */
   readonly synchronous?: 'full' | 'normal' | undefined
 }
 
 const SERIES_A_PAGE = 512
 
+/** How long SQLite itself waits for a lock, in milliseconds: nothing runs meanwhile, so longer is waited turn by turn. */
+const TURN = 2
+
 /**
  * A store in a SQLite database: rows, series, marks and positions in tables that people can read, one transaction a commit.
  *
- * `handle` is an open database of better-sqlite3, libsql or node:sqlite, which is the store's alone while it is open; it is put into WAL
- * mode, and stays open when the store is closed. Several processes may open one file: the second that leases a writer
- * fences the first off. Throws TIDEMARK_INVALID_OPTION, and TIDEMARK_STORE where the tables are of a newer version.
+ * `handle` is an open database of better-sqlite3, libsql or node:sqlite, which is the store's alone while it is open; it
+ * is put into WAL mode, and stays open when the store is closed. Several processes may open one file: the second that
+ * leases a writer fences the first off. Throws TIDEMARK_INVALID_OPTION, and TIDEMARK_STORE where the tables are of a newer
+ * version or the file cannot be written to.
  *
  * - keeps: rows as they are committed, in tables `tidemark_*`; the view `tidemark` shows them with their names and times.
  * - size: the encoded states and about 25 bytes a row.
@@ -34,20 +48,30 @@ const SERIES_A_PAGE = 512
  * - order: none needed.
  * - promises: durable and shared; neither, where the database is in memory.
  * - source: the write-ahead log of SQLite, https://sqlite.org/wal.html
+ *
+ * @example
+ * const database = new Database(':memory:') // of libsql; or of better-sqlite3, or DatabaseSync of node:sqlite
+ * const api = await rollup({ aggregates: { n: count() }, store: sqliteStore(database), clock: () => 0 })
+ * api.add({ metric: 'latency', value: 12.5, tags: { route: '/users' } })
+ * await api.flush({ position: { offset: 1 } })
+ * database.prepare('SELECT metric, tags, tier, "from" FROM tidemark').all()
+ * // => [{ metric: 'latency', tags: '{"route":"/users"}', tier: '1m', from: '1970-01-01T00:00:00.000Z' }]
  */
 export function sqliteStore(handle: SqliteHandle, options: SqliteStoreOptions = {}): Store {
   checkHandle(handle)
   checkNames('sqliteStore', options, ['busyTimeout', 'synchronous'])
-  const busyTimeout = toDuration(options.busyTimeout ?? '5s', 'busyTimeout')
-  const { synchronous = 'full' } = options
-  if (synchronous !== 'full' && synchronous !== 'normal') throw option('synchronous', "'full' or 'normal'", synchronous)
+  const busyTimeout = Math.min(toDuration(options.busyTimeout ?? '5s', 'busyTimeout'), 2 ** 31 - 1)
+  const [turn, turns] = [Math.min(busyTimeout, TURN), Math.ceil(busyTimeout / TURN)]
+  const synchronous = toOneOf(options.synchronous ?? 'full', 'synchronous', ['full', 'normal'])
   try {
-    handle.exec(`PRAGMA busy_timeout = ${Math.min(busyTimeout, 2 ** 31 - 1)}`)
-    // Not exec: what it answers with is a row, at which a driver may take offence.
-    handle.prepare('PRAGMA journal_mode = WAL').get()
-    handle.exec(`PRAGMA synchronous = ${synchronous.toUpperCase()}`)
+    handle.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
+    checkRows(handle)
+    handle.exec(`PRAGMA busy_timeout = ${turn}`)
+    writeAhead(handle, turns)
+    handle.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = ${synchronous.toUpperCase()}`)
     prepareSchema(handle)
-    return new Sqlite(handle)
+    handle.exec(`PRAGMA busy_timeout = ${turn}`)
+    return new Sqlite(handle, turns)
   } catch (error) {
     throw sqliteError(error, 'the database could not be opened')
   }
@@ -56,6 +80,8 @@ export function sqliteStore(handle: SqliteHandle, options: SqliteStoreOptions = 
 class Sqlite implements Store {
   readonly promises: Store['promises']
   readonly #handle: SqliteHandle
+  /** How often what is locked is tried. */
+  readonly #turns: number
   readonly #reads: Reads
   readonly #writes: Writes
   readonly #writers: SqliteStatement
@@ -64,13 +90,14 @@ class Sqlite implements Store {
   #underWay: Promise<unknown> | undefined
   #closed = false
 
-  constructor(handle: SqliteHandle) {
+  constructor(handle: SqliteHandle, turns: number) {
     this.#handle = handle
+    this.#turns = turns
     this.#reads = new Reads(handle)
     this.#writes = new Writes(handle)
     this.#writers = handle.prepare('SELECT id, writer, epoch, marks FROM tidemark_writers ORDER BY writer')
     this.#series = handle.prepare(
-      `SELECT series, metric, tags FROM tidemark_series WHERE writer_id = ? AND series > ? AND (? IS NULL OR metric = ?) ORDER BY series LIMIT ${SERIES_A_PAGE}`,
+      `SELECT series, metric, tags FROM tidemark_series WHERE writer_id = ? AND series > ? ORDER BY series LIMIT ${SERIES_A_PAGE}`,
     )
     const [{ file }] = handle.prepare('PRAGMA database_list').all() as { file: string | null }[]
     const durable = Boolean(file)
@@ -81,11 +108,10 @@ class Sqlite implements Store {
     this.#open()
     if (typeof writer !== 'string')
       throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${show(writer)}`)
-    const { epoch, sequence, position, marks } = await this.#transaction(
-      `${show(writer)} could not be leased`,
-      async () => this.#writes.lease(writer),
-    )
-    return { writer, epoch, sequence, position: JSON.parse(position), marks: marksFrom(marks) }
+    return this.#transaction(`${show(writer)} could not be leased`, async () => {
+      const { epoch, sequence, position, marks } = this.#writes.lease(writer)
+      return { writer, epoch, sequence, position: JSON.parse(position), marks: marksFrom(marks) }
+    })
   }
 
   async commit(change: Change): Promise<void> {
@@ -105,34 +131,32 @@ class Sqlite implements Store {
   series({ writer, metric }: SeriesAsk = {}): AsyncIterable<Series> {
     return this.#iterate('series', () => {
       const all = this.#books().filter(book => writer === undefined || book.writer === writer)
-      const text = metric === undefined ? null : toText(metric)
+      const text = metric === undefined ? undefined : toText(metric)
       let after = -1
       return () => {
         const [book] = all
         if (!book) return undefined
-        const page = this.#series.all(book.id, after, text, text) as { series: number; metric: string; tags: string }[]
+        const page = this.#series.all(book.id, after) as { series: number; metric: string; tags: string }[]
         if (page.length < SERIES_A_PAGE) {
           all.shift()
           after = -1
         } else after = page[page.length - 1].series
-        return page.map(({ series, metric, tags }) => ({
-          writer: book.writer,
-          id: series,
-          metric: fromText(metric),
-          tags: JSON.parse(tags),
-        }))
+        return page
+          .filter(one => text === undefined || one.metric === text)
+          .map(({ series, metric, tags }) => ({
+            writer: book.writer,
+            id: series,
+            metric: fromText(metric),
+            tags: JSON.parse(tags),
+          }))
       }
     })
   }
 
   writers(): AsyncIterable<Writer> {
     return this.#iterate('writers', () => {
-      let page: Writer[] | undefined = this.#books().map(({ writer, epoch, marks }) => ({ writer, epoch, marks }))
-      return () => {
-        const all = page
-        page = undefined
-        return all
-      }
+      const pages = [this.#books().map(({ writer, epoch, marks }) => ({ writer, epoch, marks }))]
+      return () => pages.pop()
     })
   }
 
@@ -151,31 +175,45 @@ class Sqlite implements Store {
 
   /** Work that is done as a whole or not at all, while nothing else is. */
   async #transaction<T>(what: string, work: () => Promise<T>): Promise<T> {
-    while (this.#underWay) await this.#underWay
-    this.#open()
-    const done = this.#between(work)
-    this.#underWay = done.catch(() => {})
+    let done: Promise<T>
     try {
-      return await done
+      await patiently(this.#turns, async () => {
+        while (this.#underWay) await this.#underWay
+        this.#open()
+        begin(this.#handle, 'BEGIN IMMEDIATE')
+        done = this.#complete(work).finally(() => {
+          this.#underWay = undefined
+        })
+        this.#underWay = done.catch(() => {})
+      })
+      return await done!
     } catch (error) {
       throw sqliteError(error, what)
-    } finally {
-      this.#underWay = undefined
     }
   }
 
-  async #between<T>(work: () => Promise<T>): Promise<T> {
-    this.#handle.exec('BEGIN IMMEDIATE')
+  async #complete<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work()
       this.#handle.exec('COMMIT')
       return result
     } catch (error) {
-      try {
-        this.#handle.exec('ROLLBACK')
-      } catch {
-        // SQLite has rolled back by itself, as it does where the disk is full: what counts is why.
-      }
+      rollback(this.#handle)
+      throw error
+    }
+  }
+
+  /** What is read here is as of one moment, and only the first of its statements can find the database locked. */
+  async #snapshot<T>(work: () => T): Promise<T> {
+    while (this.#underWay) await this.#underWay
+    this.#open()
+    begin(this.#handle, 'BEGIN')
+    try {
+      const result = work()
+      this.#handle.exec('COMMIT')
+      return result
+    } catch (error) {
+      rollback(this.#handle)
       throw error
     }
   }
@@ -184,10 +222,8 @@ class Sqlite implements Store {
   #iterate<T>(what: string, begin: () => () => readonly T[] | undefined): AsyncIterable<T> {
     const store = this
     const page = async (work: () => readonly T[] | undefined) => {
-      while (store.#underWay) await store.#underWay
-      store.#open()
       try {
-        return work()
+        return await patiently(store.#turns, () => store.#snapshot(work))
       } catch (error) {
         throw sqliteError(error, `${what} could not be read`)
       }

@@ -58,8 +58,8 @@ export class Writes {
     return this.book(writer)!
   }
 
-  /** Applies a change within a transaction, part by part; false where it was applied before. */
-  async apply(change: Change): Promise<boolean> {
+  /** Applies a change within a transaction, part by part; nothing of it where it was applied before. */
+  async apply(change: Change): Promise<void> {
     const { lease, sequence, series, rows, drops } = change
     const book = this.book(lease.writer)
     if (book?.epoch !== lease.epoch)
@@ -67,7 +67,7 @@ export class Writes {
         'TIDEMARK_FENCED',
         `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
       )
-    if (sequence <= book.sequence) return false
+    if (sequence <= book.sequence) return
     await checkChange(change)
     if (sequence !== book.sequence + 1)
       refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
@@ -85,7 +85,6 @@ export class Writes {
     }
     for (const drop of drops) await this.#dropRows(book.id, drop)
     this.#done.run(sequence, position ?? book.position, marksText(change.marks), book.id)
-    return true
   }
 
   async #dropRows(writerId: number, { tier, from, to }: Drop): Promise<void> {

@@ -1,0 +1,21 @@
+import type { Change, Lease, Row } from '../../src/store'
+
+/** The next change of a lease: rows of tier 'm', a minute each, one a series, whose bytes tell the sequence. */
+export function changeOf(lease: Lease, rows: number, sequence = lease.sequence + 1): Change {
+  const { writer } = lease
+  const row = (series: number): Row => ({
+    tier: 'm',
+    series,
+    start: 0,
+    end: 60_000,
+    writer,
+    sequence,
+    bytes: Uint8Array.of(sequence),
+  })
+  return { lease, sequence, series: [], rows: Array.from({ length: rows }, (_, k) => row(k)), drops: [], marks: {} }
+}
+
+/** One turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { TidemarkError } from '../../../src/error'
+
+/** What a door leads to, made anew for each call. */
+export interface Opened {
+  /** A call with what was made up; what it gives may be a promise. */
+  call(values: readonly any[]): unknown
+  /** What must be the same after an error. */
+  state?(): unknown
+  close?(): void
+}
+
+/** A way into the library: what it is given, and what it leads to. */
+export interface Door {
+  readonly name: string
+  readonly values: readonly fc.Arbitrary<unknown>[]
+  open(): Opened | Promise<Opened>
+}
+
+/** How often a door was tried, and what was found, as small as it could be made. */
+export interface Tried {
+  readonly calls: number
+  readonly refused: number
+  /** The longest call, milliseconds. */
+  readonly longest: number
+  readonly fault: string | undefined
+}
+
+/** A door that leads to a function. */
+export function plainDoor(name: string, values: readonly fc.Arbitrary<unknown>[], call: Opened['call']): Door {
+  return { name, values, open: () => ({ call }) }
+}
+
+/** Calls a door with anything: each call ends in a result or a TidemarkError, which has changed nothing. */
+export async function tryDoor(door: Door, numRuns: number, seed: number): Promise<Tried> {
+  const counted = { calls: 0, refused: 0, longest: 0 }
+  const property = fc.asyncProperty(fc.tuple(...door.values), async values => {
+    const begun = performance.now()
+    counted.calls++
+    if (await isRefused(door, values)) counted.refused++
+    counted.longest = Math.max(counted.longest, performance.now() - begun)
+  })
+  const outcome = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: 30_000 })
+  if (!outcome.failed) return { ...counted, fault: undefined }
+  const found = said(outcome.errorInstance)
+  const values = fc.stringify(outcome.counterexample?.[0])
+  const fault = `${door.name}: ${found} (seed ${seed}, path ${outcome.counterexamplePath}) given ${values.slice(0, 1000)}`
+  return { ...counted, fault }
+}
+
+/** Whether a call is refused as it should be; throws where it ends in another way. */
+async function isRefused(door: Door, values: readonly unknown[]): Promise<boolean> {
+  const prototypes = [Object.prototype, Array.prototype].map(shapeOf)
+  const opened = await door.open()
+  try {
+    return await isCalledAndRefused(opened, values)
+  } finally {
+    opened.close?.()
+    assert.deepEqual([Object.prototype, Array.prototype].map(shapeOf), prototypes, 'a prototype was touched')
+  }
+}
+
+async function isCalledAndRefused(opened: Opened, values: readonly unknown[]): Promise<boolean> {
+  const before = await opened.state?.()
+  try {
+    await drained(await opened.call(values))
+    return false
+  } catch (error) {
+    if (!(error instanceof TidemarkError) || typeof error.code !== 'string') throw error
+    const after = await opened.state?.()
+    if (!isDeepStrictEqual(before, after))
+      throw new Error(`${error.code}, and ${JSON.stringify(before)} has become ${JSON.stringify(after)}`)
+    return true
+  }
+}
+
+/** Reads to its end what comes piece by piece. */
+async function drained(result: unknown): Promise<void> {
+  if (typeof result !== 'object' || result === null || !(Symbol.asyncIterator in result)) return
+  for await (const _ of result as AsyncIterable<unknown>);
+}
+
+function shapeOf(prototype: object): unknown {
+  return Object.getOwnPropertyDescriptors(prototype)
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? `${error.stack?.slice(0, 1500).split('\n').slice(0, 4).join(' ')}` : String(error)
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundleChild } from './loads/child'
+import { type Killed, killedLife } from './loads/killed-life'
+
+const EVENTS_A_LIFE = 40_000
+
+/**
+ * Loads that are killed by SIGKILL at random moments, until the budget ends: what SQLite holds then, event for event, against the
+ * raw source. Throws on the first difference, naming the seed; gives a line that says how many kills there were.
+ */
+export async function kill(budgetSeconds: number, seed = 1): Promise<string> {
+  const until = performance.now() + budgetSeconds * 1000
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-kill-'))
+  const lives: Killed[] = []
+  let next = seed
+  let failed = false
+  const enough = () => failed || performance.now() >= until
+  // While one process starts, another one is killed.
+  const lane = async (program: string) => {
+    do {
+      const life = { seed: next++, events: EVENTS_A_LIFE, way: 'together', folder, program, enough } as const
+      try {
+        lives.push(await killedLife(life))
+      } catch (error) {
+        failed = true
+        throw new Error(`a killed load differs (seed ${life.seed}): ${error}`, { cause: error })
+      }
+    } while (!enough())
+  }
+  try {
+    const program = await bundleChild('loading', folder)
+    const lanes = await Promise.allSettled(Array.from({ length: availableParallelism() }, () => lane(program)))
+    for (const one of lanes) if (one.status === 'rejected') throw one.reason
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  const total = (name: keyof Killed) => lives.reduce((sum, life) => sum + life[name], 0)
+  return `kill: ${total('kills')} kills (seeds ${seed} to ${next - 1}), ${total('afterCommit')} after a commit and ${total('withinCommit')} within one; ${total('events')} events, ${total('windows')} windows compared with them: nothing lost, nothing twice`
+}

@@ -1,0 +1,24 @@
+import { writeSync } from 'node:fs'
+import { argv } from 'node:process'
+import { setTimeout as pause } from 'node:timers/promises'
+import Database from 'libsql'
+import { sqliteStore } from '../../../src/store/sqlite'
+import { Owner } from './owner'
+import { hash } from './source'
+import type { Owning } from './taken-life'
+
+const MOST_PAUSE = 30
+
+const { file, seed, own, events }: Owning = JSON.parse(argv[2])
+
+let fences = 0
+let wait = 0
+const owner = new Owner(sqliteStore(new Database(file)), { seed, own, events }, (word, number) => {
+  writeSync(1, `${word} ${number}\n`)
+  if (word === 'fenced') wait = hash(own, fences++) % MOST_PAUSE
+})
+while (await owner.step()) {
+  // So that whoever took it over gets to write.
+  if (wait > 0) await pause(wait)
+  wait = 0
+}
