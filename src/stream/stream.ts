@@ -78,7 +78,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   tick(now: number): Pane<V>[] {
-    if (typeof now !== 'number') throw option('now', 'whole epoch milliseconds, like Date.now()', now)
+    if (typeof now !== 'number') throw option('now', 'whole epoch milliseconds', now)
     const time = toInstant(now, 'now')
     this.#check()
     this.#watermark.tick(time, () => this.#windows.lastDue)

@@ -1,22 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { aggregate, count, fixed, session, sliding, sum, windowed } from '../../src/index'
+import { aggregate, count, fixed, session, sliding } from '../../src/index'
 import { codeOf } from '../aggregate/codes'
-
-interface Event {
-  readonly at: number
-  readonly key?: string
-  readonly value?: number
-}
-
-const make = (more: object = {}) =>
-  windowed<Event, any>({
-    window: '10ms',
-    aggregates: { n: count(), total: sum() },
-    time: (e: Event) => e.at,
-    key: (e: Event) => e.key ?? '',
-    value: (e: Event) => e.value ?? 1,
-    ...more,
-  })
+import { make } from './door'
 
 describe('a stream that failed halfway says so, and gives nothing wrong', () => {
   const failing = (window: any) => {
