@@ -66,7 +66,18 @@ describe('the rooms', () => {
   })
 
   test('each room has its tests, in a folder or a file of its name', () => {
-    const others = ['broken', 'docs', 'examples', 'golden', 'house', 'invariants', 'runtimes', 'torture', 'types', 'vectors']
+    const others = [
+      'broken',
+      'docs',
+      'examples',
+      'golden',
+      'house',
+      'invariants',
+      'runtimes',
+      'torture',
+      'types',
+      'vectors',
+    ]
     expect(unmirrored(src, filesIn('test'), others)).toEqual([])
   })
 
