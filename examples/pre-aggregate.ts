@@ -44,7 +44,6 @@ async function keep(): Promise<void> {
   for (const thread of threads) thread.on('message', (states: Uint8Array) => whole.absorb(states))
   await Promise.all(threads.map(thread => once(thread, 'exit')))
   await whole.advance()
-
   const answer = await whole.query({
     ...ask,
     select: r => ({ n: r.requests, p99: r.latency.quantile(0.99), most: r.slowest }),
