@@ -6,14 +6,19 @@ export type SqliteValue = string | number | Uint8Array | null
 
 /** A prepared statement, as better-sqlite3, libsql and node:sqlite have it. */
 export interface SqliteStatement {
+  /** Runs it; what it gives is not looked at. */
   run(...values: SqliteValue[]): unknown
+  /** The first row as an object, or undefined. */
   get(...values: SqliteValue[]): unknown
+  /** All rows as objects. */
   all(...values: SqliteValue[]): unknown[]
 }
 
 /** An open database, as better-sqlite3, libsql and node:sqlite give it: what is used of it. */
 export interface SqliteHandle {
+  /** Runs statements that give nothing. */
   exec(sql: string): unknown
+  /** Prepares one statement. */
   prepare(sql: string): SqliteStatement
 }
 

@@ -1,2 +1,2 @@
-export type { SqliteHandle, SqliteStatement } from './handle'
+export type { SqliteHandle, SqliteStatement, SqliteValue } from './handle'
 export { type SqliteStoreOptions, sqliteStore } from './sqlite'
