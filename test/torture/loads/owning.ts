@@ -1,9 +1,9 @@
-import { writeSync } from 'node:fs'
 import { argv } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
 import { sqliteStore } from '../../../src/store/sqlite'
 import { Owner } from './owner'
+import { say } from './say'
 import { hash } from './source'
 import type { Owning } from './taken-life'
 
@@ -14,7 +14,7 @@ const { file, seed, own, events }: Owning = JSON.parse(argv[2])
 let fences = 0
 let wait = 0
 const owner = new Owner(sqliteStore(new Database(file)), { seed, own, events }, (word, number) => {
-  writeSync(1, `${word} ${number}\n`)
+  say(`${word} ${number}`)
   if (word === 'fenced') wait = hash(own, fences++) % MOST_PAUSE
 })
 while (await owner.step()) {
