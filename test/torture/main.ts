@@ -5,7 +5,7 @@ import { argv, env } from 'node:process'
 type Torture = (budgetSeconds: number) => Promise<string>
 
 /** How many shares of the time a torture gets that needs more than one. */
-const SHARES: Readonly<Record<string, number>> = { kill: 8, soak: 3 }
+const SHARES: Readonly<Record<string, number>> = { kill: 8 }
 
 const seconds = Number(argv[2] ?? env.TORTURE_SECONDS ?? 60)
 if (!(seconds > 0))

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { count, max, type Rollup, rollup, sum } from '../../src/index'
+import { count, max, type Rollup, rollup, sum } from '../../../src/index'
 
 const ASKED = 100_000_000
 const SERIES = 1_000
