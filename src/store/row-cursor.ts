@@ -1,3 +1,4 @@
+import { among } from './among'
 import { PAUSE, type Step } from './iterate'
 import type { ReadAsk, Row } from './store'
 import type { TierRows } from './tier-rows'
@@ -61,14 +62,4 @@ function byRange(tier: TierRows, ask: Range): Step<Row> {
 /** The series of a tier: the first above another one. */
 function after(tier: TierRows): (above: number) => number | undefined {
   return above => (tier.seek(above, Number.POSITIVE_INFINITY) ? tier.series : undefined)
-}
-
-/** The first of these numbers above another one. */
-function among(numbers: readonly number[]): (above: number) => number | undefined {
-  const sorted = Float64Array.from(numbers).sort()
-  let next = 0
-  return above => {
-    while (next < sorted.length && sorted[next] <= above) next++
-    return sorted[next]
-  }
 }

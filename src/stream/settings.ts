@@ -46,7 +46,7 @@ export interface WindowedOptions<E, A extends Aggregates, V = Numbers<A>> {
    * future makes all others late: microseconds by mistake are the year 57,000.
    */
   readonly maxAhead?: Duration | undefined
-  /** Whole epoch milliseconds of now, like Date.now; asked for `maxAhead` only, once an event. */
+  /** Whole epoch milliseconds of now; asked for `maxAhead` only, once an event. */
   readonly clock?: (() => number) | undefined
   /** How many keys may have states at a time; default 100,000. Beyond it a new one throws TIDEMARK_BACKPRESSURE, or counts into `overflowKey`. */
   readonly maxKeys?: number | undefined

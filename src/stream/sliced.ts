@@ -1,7 +1,7 @@
 import type { Reader } from '../store/reader'
 import type { Writer } from '../store/writer'
 import { LAST_INSTANT } from '../time/instant'
-import type { Partition, Sliding, Window } from '../window/windower'
+import type { Partition, Sliding } from '../window/windower'
 import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
 import { Keys } from './keys'
@@ -11,7 +11,7 @@ import type { Pool } from './pool'
 import { full } from './room'
 import type { StreamSettings } from './settings'
 import { Slices } from './slices'
-import { checkSlice, type Slicing, slicingOf } from './slicing'
+import { checkSlice, lastBy, type Slicing, slicingOf, windowsFrom } from './slicing'
 import { Spans } from './spans'
 import type { Tally } from './stats'
 import { tellLate } from './tell-late'
@@ -161,7 +161,7 @@ export class SlicedWindows implements Windows {
     if (isNew) checkSlice(this.#slicing, slice, time)
     if (takes && !lane) this.#keys.admit(as)
     if (takes && isNew && this.open >= this.#settings.maxOpen) throw full(this.#settings)
-    if (pairs > 0) tellLate(this.#settings, arrival, watermark, () => this.#windowsUntil(first, live))
+    if (pairs > 0) tellLate(this.#settings, arrival, watermark, () => windowsFrom(this.#slicing, first, live))
 
     tally.events++
     tally.latePairs += pairs
@@ -175,7 +175,7 @@ export class SlicedWindows implements Windows {
     if (as !== key) tally.overflowed++
     const of = lane ?? this.#keys.add(as)
     if (this.#update || endOf(live) <= watermark) {
-      const told = this.#update ? last : Math.min(last, this.#lastBy(watermark, live, last))
+      const told = this.#update ? last : Math.min(last, lastBy(this.#slicing, watermark, live, last))
       const taken = this.#retracting ? this.#telling.takeBack(of, live, told, watermark) : []
       this.#putInto(of, slice, isNew, arrival, watermark)
       this.#telling.tell(of, arrival, live, told, watermark, taken, out)
@@ -198,23 +198,6 @@ export class SlicedWindows implements Windows {
     lane.row = lane.rows[index]
     this.#pool.put(lane.row, arrival)
     this.#spans.changed(lane, index, isNew)
-  }
-
-  #windowsUntil(first: number, last: number): Window[] {
-    const windows: Window[] = []
-    for (let start = first; start < last; start = this.#slicing.after(start))
-      windows.push({ start, end: this.#slicing.endOf(start) })
-    return windows
-  }
-
-  /** The last of the windows from `first` to `last` that ends by the watermark; the first one does. */
-  #lastBy(watermark: number, first: number, last: number): number {
-    let start = first
-    for (let next = this.#slicing.after(start); next <= last; next = this.#slicing.after(start)) {
-      if (this.#slicing.endOf(next) > watermark) break
-      start = next
-    }
-    return start
   }
 
   #isGone(start: number, watermark: number): boolean {

@@ -1,5 +1,5 @@
 import { TidemarkError } from '../error'
-import type { Partition, Sliding } from '../window/windower'
+import type { Partition, Sliding, Window } from '../window/windower'
 
 /** Up to so many slices a window is merged anew each time: that is as quick, and keeps nothing. */
 const FEW = 8
@@ -64,6 +64,20 @@ function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
     },
     block,
   }
+}
+
+/** The windows from `first` on that start before `until`. */
+export function windowsFrom({ after, endOf }: Slicing, first: number, until: number): Window[] {
+  const windows: Window[] = []
+  for (let start = first; start < until; start = after(start)) windows.push({ start, end: endOf(start) })
+  return windows
+}
+
+/** The start of the last of the windows from `first` to `last` that ends by `time`; the first one does. */
+export function lastBy({ after, endOf }: Slicing, time: number, first: number, last: number): number {
+  let start = first
+  for (let next = after(start); next <= last && endOf(next) <= time; next = after(next)) start = next
+  return start
 }
 
 /** A partition of one's own may be none: what is put into no window, or into one that never ends, would be lost. */

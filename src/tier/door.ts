@@ -4,8 +4,8 @@ import { pointsIn } from '../point/columns'
 import { type Entry, isObject, judge, noPoint, type Point, timeOf, toEntry, type Where } from '../point/entry'
 import { readName, roomForName, type SeriesName, type Tags, toSeriesName } from '../point/series'
 import { type Instant, toInstant } from '../time/instant'
-import type { Partition } from '../window/windower'
 import { absorb } from './absorb'
+import type { Bounds, DoorOptions } from './bounds'
 import type { Drained } from './drained'
 import type { Head } from './head'
 import { NONE } from './name-table'
@@ -14,25 +14,6 @@ import type { SeriesIndex } from './series-index'
 import { Tally } from './tally'
 
 export type { Point, SeriesHandle }
-
-/** What the door must know of the tiers. */
-export interface Bounds {
-  /** Windows of the finest tier that end here or before are sealed. */
-  readonly sealed: number
-  /** A point before this is older than what every tier keeps. */
-  readonly earliest: number
-  /** A point after this is later than any window there is. */
-  readonly latest: number
-  /** The windows of the finest tier. */
-  readonly partition: Partition
-}
-
-/** What the door is told once. */
-export interface DoorOptions {
-  readonly skip: boolean
-  readonly maxAhead: number
-  readonly clock: () => number
-}
 
 /** Faults of a point itself, which `invalid: 'skip'` counts instead of throwing. */
 const SKIPPED: readonly ErrorCode[] = [

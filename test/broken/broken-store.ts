@@ -1,5 +1,6 @@
 import { memoryStore } from '../../src/store'
 import type { Change, Lease, ReadAsk, Row, Series, Store } from '../../src/store/store'
+import { verbsOf } from '../store/verbs'
 
 /** A store that is wrong in one way, and a law that must reject it. */
 export interface BrokenStore {
@@ -12,16 +13,7 @@ export interface BrokenStore {
 export function broken(wrong: string, rejectedBy: string, replace: (inner: Store) => Partial<Store>): BrokenStore {
   const make = (): Store => {
     const inner = memoryStore()
-    const verbs: Store = {
-      promises: inner.promises,
-      lease: writer => inner.lease(writer),
-      commit: change => inner.commit(change),
-      read: ask => inner.read(ask),
-      series: ask => inner.series(ask),
-      writers: () => inner.writers(),
-      close: () => inner.close(),
-    }
-    return { ...verbs, ...replace(inner) }
+    return { ...verbsOf(inner), ...replace(inner) }
   }
   return { wrong, rejectedBy, make }
 }

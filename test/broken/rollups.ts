@@ -1,5 +1,6 @@
 import type { Change, Marks, ReadAsk, Store } from '../../src/store/store'
 import { sameMarks } from '../invariants/moody-store'
+import { verbsOf } from '../store/verbs'
 import { relisted } from './broken-store'
 
 /** A store that makes every rollup on it wrong in one way: a random life must notice. */
@@ -10,16 +11,7 @@ export interface BrokenRollup {
 
 const replacing = (wrong: string, replace: (store: Store) => Partial<Store>): BrokenRollup => ({
   wrong,
-  wrap: store => ({
-    promises: store.promises,
-    lease: writer => store.lease(writer),
-    commit: change => store.commit(change),
-    read: ask => store.read(ask),
-    series: ask => store.series(ask),
-    writers: () => store.writers(),
-    close: () => store.close(),
-    ...replace(store),
-  }),
+  wrap: store => ({ ...verbsOf(store), ...replace(store) }),
 })
 
 /** Changes commits, told whether they hold points or move marks. */

@@ -1,4 +1,5 @@
 import type { Change, Lease, Store } from '../../src/store/store'
+import { verbsOf } from '../store/verbs'
 
 /** A store that is wrong where many calls are under way at once. */
 export interface UnsafeStore {
@@ -8,16 +9,7 @@ export interface UnsafeStore {
 
 const unsafe = (wrong: string, replace: (inner: Store) => Partial<Store>): UnsafeStore => ({
   wrong,
-  wrap: inner => ({
-    promises: inner.promises,
-    lease: writer => inner.lease(writer),
-    commit: change => inner.commit(change),
-    read: ask => inner.read(ask),
-    series: ask => inner.series(ask),
-    writers: () => inner.writers(),
-    close: () => inner.close(),
-    ...replace(inner),
-  }),
+  wrap: inner => ({ ...verbsOf(inner), ...replace(inner) }),
 })
 
 /** A change in two steps of the inner store, with others in between. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Change, count, memoryStore, rollup, type Store } from '../../src/index'
+import { type Change, count, memoryStore, rollup } from '../../src/index'
 import { keepTime } from '../../src/node'
 import { codeOf } from '../aggregate/codes'
+import { verbsOf } from '../store/verbs'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -13,16 +14,6 @@ afterEach(() => {
 const never = (error: unknown) => {
   throw error
 }
-
-const verbsOf = (store: Store): Store => ({
-  promises: store.promises,
-  lease: writer => store.lease(writer),
-  commit: change => store.commit(change),
-  read: ask => store.read(ask),
-  series: ask => store.series(ask),
-  writers: () => store.writers(),
-  close: () => store.close(),
-})
 
 /** A rollup of which only advance is there, and which ends when it is told to. */
 function slow() {

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { count, fixed, max, type Pane, sum, windowed } from '../../src'
+import { count, fixed, max, sum, windowed } from '../../src'
 import { threw } from '../invariants/same'
-
-interface Play {
-  readonly at: number
-  readonly song?: string
-  readonly value?: number
-}
-
-const plays = {
-  aggregates: { n: count() },
-  select: (r: { readonly n: number }) => r.n,
-  time: (e: Play) => e.at,
-  key: (e: Play) => e.song ?? '',
-}
-const brief = ({ key, start, end, value, timing, kind }: Pane) => [key, start, end, value, timing, kind]
+import { brief, plays } from './plays'
 
 describe('keys and values', () => {
   test('__proto__, constructor and the empty string are keys as any other', () => {

@@ -1,19 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calendar, count, fixed, type Pane, session, sliding, windowed } from '../../src'
-
-interface Play {
-  readonly at: number
-  readonly song?: string
-  readonly value?: number
-}
-
-const plays = {
-  aggregates: { n: count() },
-  select: (r: { readonly n: number }) => r.n,
-  time: (e: Play) => e.at,
-  key: (e: Play) => e.song ?? '',
-}
-const brief = ({ key, start, end, value, timing, kind }: Pane) => [key, start, end, value, timing, kind]
+import { calendar, fixed, session, sliding, windowed } from '../../src'
+import { brief, plays } from './plays'
 
 describe('a late event corrects, and never overwrites', () => {
   test('within lateness its window is told again as a whole, not as the part that came late', () => {

@@ -1,4 +1,5 @@
 import type { Change, MemoryStore, Row, Store } from '../../src/store'
+import { verbsOf } from '../store/verbs'
 
 /** All that an async iterable gives. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -9,17 +10,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** A store with some of its verbs replaced. */
 export function storeWith(store: MemoryStore, verbs: Partial<Store>): MemoryStore {
-  return {
-    usage: () => store.usage(),
-    promises: store.promises,
-    lease: writer => store.lease(writer),
-    commit: change => store.commit(change),
-    read: ask => store.read(ask),
-    series: ask => store.series(ask),
-    writers: () => store.writers(),
-    close: () => store.close(),
-    ...verbs,
-  }
+  return { usage: () => store.usage(), ...verbsOf(store), ...verbs }
 }
 
 /** How a commit goes wrong: it is not applied, or it is applied and its answer is lost. */

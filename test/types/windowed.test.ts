@@ -1,4 +1,4 @@
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { count, moments, type Pane, sum, tdigest, windowed } from '../../src/index'
 
 interface Play {
@@ -28,6 +28,9 @@ describe('windowed() is typed from its events and its aggregates', () => {
   test('select may give anything; asking for what is not kept does not compile', () => {
     const plain = windowed({ window: '1m', aggregates, time, select: r => r.digest.quantile(0.5) })
     expectTypeOf(plain.finish()).toEqualTypeOf<Pane<number>[]>()
+    const counts = windowed({ window: '1m', aggregates, time, select: r => r.n })
+    counts.push({ song: 'Ebb', at: 1 })
+    expect(counts.finish().map(({ value }) => value + 1)).toEqual([2])
     // @ts-expect-error: there is no maximum among the aggregates
     const wrong = () => windowed({ window: '1m', aggregates, time, select: r => r.max })
     expectTypeOf(wrong).toBeFunction()

@@ -1,2 +1,3 @@
 export type { SqliteHandle, SqliteStatement, SqliteValue } from './handle'
-export { type SqliteStoreOptions, sqliteStore } from './sqlite'
+export type { SqliteStoreOptions } from './options'
+export { sqliteStore } from './sqlite'

@@ -1,3 +1,4 @@
+import { among } from '../among'
 import type { ReadAsk, Row } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { toText } from './text'
@@ -108,16 +109,6 @@ export class Reads {
 
   #seriesAfter(writerId: number, tier: string, after: number): number | undefined {
     return (this.#next.get(writerId, tier, after) as { series: number } | undefined)?.series
-  }
-}
-
-/** The first of these numbers above another one. */
-function among(numbers: readonly number[]): (above: number) => number | undefined {
-  const sorted = Float64Array.from(numbers).sort()
-  let next = 0
-  return above => {
-    while (next < sorted.length && sorted[next] <= above) next++
-    return sorted[next]
   }
 }
 

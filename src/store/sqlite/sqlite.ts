@@ -1,6 +1,6 @@
 import { checkNames, show, TidemarkError, toOneOf } from '../../error'
 import { breathe } from '../../time/breathe'
-import { type Duration, toDuration } from '../../time/duration'
+import { toDuration } from '../../time/duration'
 import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../store'
 import {
   begin,
@@ -13,21 +13,11 @@ import {
   sqliteError,
   writeAhead,
 } from './handle'
+import type { SqliteStoreOptions } from './options'
 import { Reads } from './reads'
 import { prepareSchema } from './schema'
 import { fromText, toText } from './text'
 import { marksFrom, Writes } from './writes'
-
-/** How a SQLite store behaves. */
-export interface SqliteStoreOptions {
-  /** How long a step waits while another connection writes; default 5s. Others run meanwhile, except where the store is opened. */
-  readonly busyTimeout?: Duration | undefined
-  /**
-   * `full`, the default: a commit is on the disk when it resolves, and a power cut loses nothing. `normal`: a power cut
-   * may take the last commits, positions with them; the file stays whole, and kill -9 loses nothing either way.
-   */
-  readonly synchronous?: 'full' | 'normal' | undefined
-}
 
 const SERIES_A_PAGE = 512
 

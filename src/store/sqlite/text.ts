@@ -5,7 +5,8 @@
  * @internal
  */
 export function toText(value: string): string {
-  return ODD.test(value) || value.startsWith('"') ? JSON.stringify(value) : value
+  const isOdd = value.includes('\0') || HALF_A_PAIR.test(value) || value.startsWith('"')
+  return isOdd ? JSON.stringify(value) : value
 }
 
 /** The string that a text of `toText` stands for. @internal */
@@ -13,5 +14,4 @@ export function fromText(text: string): string {
   return text.startsWith('"') ? JSON.parse(text) : text
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a text in some drivers
-const ODD = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const HALF_A_PAIR = /\p{Surrogate}/u

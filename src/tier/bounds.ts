@@ -1,0 +1,20 @@
+import type { Partition } from '../window/windower'
+
+/** What the door must know of the tiers. */
+export interface Bounds {
+  /** Windows of the finest tier that end here or before are sealed. */
+  readonly sealed: number
+  /** A point before this is older than what every tier keeps. */
+  readonly earliest: number
+  /** A point after this is later than any window there is. */
+  readonly latest: number
+  /** The windows of the finest tier. */
+  readonly partition: Partition
+}
+
+/** What the door is told once. */
+export interface DoorOptions {
+  readonly skip: boolean
+  readonly maxAhead: number
+  readonly clock: () => number
+}
