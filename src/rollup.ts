@@ -33,7 +33,11 @@ export interface RollupStats
  * Opens a rollup: points go in, and at every resolution that is kept, exact answers come out.
  *
  * Takes its writer over in the store: another process that writes under that name is refused from here on.
- * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails, _MISMATCH where it was made for other tiers.
+ * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails, _MISMATCH where what it keeps contradicts them.
+ *
+ * A store that holds this rollup may have been written with other aggregates and tiers. What was added reads NaN where
+ * older rows do not tell of it, and a tier that was added is filled from the finer rows that are left; what is left out
+ * stays in the store, unread. A key that stands for another aggregate is a mismatch that says what differs.
  *
  * @example
  * const api = await rollup({ aggregates: { n: count(), worst: max() }, clock: () => 90_000 })

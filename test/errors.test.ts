@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { count, type ErrorCode, fixed, memoryStore, type Point, rollup, TidemarkError } from '../src'
+import { type ErrorCode, fixed, memoryStore, type Point, rollup, TidemarkError, tdigest } from '../src'
 import { DAY, HOUR, kept, MINUTE, open, tiers, totals } from './tier/opened'
 import { brittleStore, lyingStore, storeWith } from './tier/stores'
 
@@ -65,9 +65,9 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
     advises: /ask for wider windows, a shorter range or points: n/,
   },
   TIDEMARK_MISMATCH: {
-    act: ({ store }) => rollup({ aggregates: { mean: count() }, tiers: two, store, writer: 'other' }),
-    shows: /"mean" \(count\) is not in it/,
-    advises: /Read it with the aggregates it was written with/,
+    act: ({ store }) => rollup({ aggregates: { n: tdigest() }, tiers: two, store, writer: 'other' }),
+    shows: /rollup\/main keeps other aggregates: "n" is kept as count { n: 0 } and would be tdigest\(100\) {/,
+    advises: /Give what has changed another key, so that both can be kept/,
   },
   TIDEMARK_FENCED: {
     act: async ({ api, store }) => {
@@ -248,27 +248,7 @@ describe('a store that fails', () => {
   })
 })
 
-describe('rows of other aggregates', () => {
-  test('are refused whatever is asked: TIDEMARK_MISMATCH names what is missing and what is strange', async () => {
-    const { api, store } = await open()
-    api.add(point(0))
-    await api.close()
-    const more = { ...kept, more: count() }
-    for (const writer of ['main', 'other'])
-      await expect(rollup({ aggregates: more, tiers, store, writer, clock: () => 0 })).rejects.toMatchObject({
-        code: 'TIDEMARK_MISMATCH',
-        message: expect.stringMatching(/"more" \(count\) is not in it/),
-      })
-    const late = memoryStore()
-    const [one, two] = [
-      await open({ store: late }),
-      await rollup({ aggregates: more, tiers, store: late, writer: 'b' }),
-    ]
-    one.api.add(point(0))
-    await one.api.flush()
-    await expect(two.query({ metric: 'm', from: 0, to: HOUR })).rejects.toMatchObject({ code: 'TIDEMARK_MISMATCH' })
-  })
-
+describe('aggregates', () => {
   test('in another order of the code are the same', async () => {
     const { api, store } = await open()
     api.add(point(0, 5))

@@ -1,16 +1,16 @@
 // A store of one's own, and the laws that every store must keep: here all is in one Map, to begin with.
-import { type Change, checkChange, type Row, type Series, type Store, TidemarkError } from 'tidemark'
+import { checkChange, type Marks, type Row, type Series, type Store, TidemarkError } from 'tidemark'
 import { storeSuite } from 'tidemark/testing'
 
 const isOf = (a: Row, b: Row) => a.tier === b.tier && a.series === b.series && a.start === b.start
 const error = (code: 'FENCED' | 'STORE' | 'CLOSED', what: string) => new TidemarkError(`TIDEMARK_${code}`, what)
 
+const fresh = { epoch: 0, sequence: 0, position: null as unknown, definition: null as unknown, marks: {} as Marks }
 const closed = () => {
   throw error('CLOSED', 'the store was closed')
 }
 
 function plainStore(): Store {
-  const fresh = { epoch: 0, sequence: 0, position: 'null', marks: {} as Change['marks'] }
   const books = new Map<string, typeof fresh & { rows: Row[]; series: Series[] }>()
   let check = () => {}
   async function* items<T>(list: () => readonly T[]): AsyncGenerator<T> {
@@ -28,12 +28,12 @@ function plainStore(): Store {
       const book = books.get(writer) ?? { ...fresh, rows: [], series: [] }
       books.set(writer, book)
       const { sequence, position, marks } = structuredClone(book)
-      return { writer, epoch: ++book.epoch, sequence, position: JSON.parse(position), marks }
+      return { writer, epoch: ++book.epoch, sequence, position, marks }
     },
     async commit(change) {
       check()
       await checkChange(change)
-      const { lease, sequence, series, rows, drops, marks, position } = structuredClone(change)
+      const { lease, sequence, series, rows, drops, ...told } = structuredClone(change)
       const book = books.get(lease.writer)
       if (book?.epoch !== lease.epoch) throw error('FENCED', `${lease.writer} was taken over`)
       if (sequence <= book.sequence) return
@@ -44,7 +44,8 @@ function plainStore(): Store {
       const all = [...book.rows.filter(row => !last.some(other => isOf(row, other))), ...last]
       book.rows = all.filter(r => !drops.some(d => d.tier === r.tier && r.start >= d.from && r.start < d.to))
       book.series = [...book.series, ...series].sort((a, b) => a.id - b.id)
-      Object.assign(book, { sequence, marks }, position === undefined ? {} : { position: JSON.stringify(position) })
+      const { marks, position = book.position, definition = book.definition } = told
+      Object.assign(book, { sequence, marks, position, definition })
     },
     read: ask =>
       each(() => {
@@ -61,7 +62,8 @@ function plainStore(): Store {
         const names = [...books.keys()].sort().filter(name => writer === undefined || name === writer)
         return names.flatMap(name => books.get(name)!.series).filter(s => metric === undefined || s.metric === metric)
       }),
-    writers: () => each(() => [...books].map(([writer, { epoch, marks }]) => ({ writer, epoch, marks }))),
+    writers: () =>
+      each(() => [...books].map(([writer, { epoch, marks, definition }]) => ({ writer, epoch, marks, definition }))),
     async close() {
       check = closed
     },

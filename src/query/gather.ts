@@ -1,5 +1,6 @@
 import type { Leg } from '../route/route'
 import { Frame } from '../state/frame'
+import { type Lacks, lackedBy } from '../state/lacks'
 import type { Codec } from '../store/codec'
 import type { Store } from '../store/store'
 import { breathe, type Pace } from '../time/breathe'
@@ -21,6 +22,8 @@ export interface Stretch {
 export interface Gathered {
   readonly frame: Frame
   readonly holds: Uint8Array
+  /** By window, what its rows lack: empty where none lacks anything. */
+  readonly lacks: (Lacks | undefined)[]
 }
 
 /** What gathering reads from, and what it counts. */
@@ -72,14 +75,16 @@ async function readLeg(
   const { store, codec, read, sequence, signal } = gathering
   for await (const row of store.read({ writer: source.writer, tier: leg.tier.name, series, from, to })) {
     const w = indexOf(stretch.grid, row.start, stretch.first, stretch.last) - stretch.first
+    let lacks: Lacks | undefined
     if (into.holds[w]) {
-      codec.decode(row.bytes, scratch, 0)
+      lacks = codec.decodeKept(row.bytes, scratch, 0)
       into.frame.merge(w, scratch, 0)
       scratch.reset(0)
     } else {
-      codec.decode(row.bytes, into.frame, w)
+      lacks = codec.decodeKept(row.bytes, into.frame, w)
       into.holds[w] = 1
     }
+    if (lacks) into.lacks[w] = lackedBy(into.lacks[w], lacks)
     read.set(leg, (read.get(leg) ?? 0) + 1)
     if (row.sequence > sequence) written.set(`${row.series}/${row.start}`, row.sequence)
     if (gathering.pace.spent(1)) await pause(signal)

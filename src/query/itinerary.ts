@@ -21,35 +21,28 @@ export interface Itinerary {
 /** Finds the way for every writer; throws TIDEMARK_UNSERVABLE, naming what could be served, or TIDEMARK_TOO_MANY_WINDOWS. */
 export function itineraryOf(ladder: Ladder, sources: readonly Source[], question: Question): Itinerary {
   const { from, to, every, points } = question
-  if (points === undefined) return travel(ladder, sources, from, to, every)
+  if (points === undefined) return travel(sources, from, to, every)
   let stuck: unknown
   for (const width of widthFor(points, from, to, ladder[0].partition.width)) {
     try {
-      return travel(ladder, sources, from, to, width)
+      return travel(sources, from, to, width)
     } catch (error) {
       if (!(error instanceof TidemarkError) || error.code !== 'TIDEMARK_UNSERVABLE') throw error
       stuck ??= error // a wider window may do where this one does not
     }
   }
   if (stuck !== undefined) throw stuck
-  return travel(ladder, sources, from, to, undefined) // no width is natural here: one window gives no more than asked
+  return travel(sources, from, to, undefined) // no width is natural here: one window gives no more than asked
 }
 
-function travel(
-  ladder: Ladder,
-  sources: readonly Source[],
-  from: number,
-  to: number,
-  every: Partition | undefined,
-): Itinerary {
+function travel(sources: readonly Source[], from: number, to: number, every: Partition | undefined): Itinerary {
   const asked = every && gridOf(every, from, to)
-  const fits = ladder.map(tier => !asked || nestsInto(tier.partition, asked))
-  const tiers = new Map(sources.map(source => [source, routeTiers(ladder, source)]))
+  const tiers = new Map(sources.map(source => [source, routeTiers(source, asked)]))
   let reach = { from, to }
   for (;;) {
     const legs = new Map<Source, readonly Leg[]>()
     let wider = reach
-    for (const [source, mine] of tiers) {
+    for (const [source, { mine, fits }] of tiers) {
       const way: Route = route(mine, fits, reach.from, reach.to)
       if ('stuck' in way) throw unservable(every, way.stuck, mine)
       wider = { from: Math.min(wider.from, way.from), to: Math.max(wider.to, way.to) }
@@ -62,16 +55,14 @@ function travel(
   }
 }
 
-function routeTiers(ladder: Ladder, { marks }: Source): RouteTier[] {
-  return ladder.map((tier, k) => {
+/** A writer's tiers as the router sees them, and which of them lie within the windows that are asked for. */
+function routeTiers({ ladder, marks }: Source, asked: Grid | undefined): { mine: RouteTier[]; fits: boolean[] } {
+  const mine = ladder.map((tier, k): RouteTier => {
+    const { name, partition, since } = tier
     const { sealed, dropped } = markOf(marks, tier)
-    return {
-      name: tier.name,
-      partition: tier.partition,
-      kept: dropped,
-      sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed,
-    }
+    return { name, partition, since, kept: dropped, sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed }
   })
+  return { mine, fits: ladder.map(({ partition }) => !asked || nestsInto(partition, asked)) }
 }
 
 /** Whether each edge of the windows is one of the tier's: its rows then lie within them. */

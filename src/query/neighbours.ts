@@ -86,13 +86,13 @@ async function readKnown(
 async function nearestRow(view: View, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
   const { pace, question, way } = view
   const { store } = view.keeping
-  const ladder = view.keeping.ladder.filter(({ partition }) => nestsInto(partition, way.grid))
   const [from, to] = direction < 0 ? [-LAST_INSTANT, at] : [at, LAST_INSTANT]
   let nearest: number | undefined
   const meet = (start: number) => {
     if (nearest === undefined || (start - nearest) * direction < 0) nearest = start
   }
   for (const { source, series } of group.members) {
+    const ladder = source.ladder.filter(({ partition }) => nestsInto(partition, way.grid))
     for (const tier of ladder)
       for await (const row of store.read({
         writer: source.writer,

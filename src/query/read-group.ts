@@ -1,7 +1,7 @@
 import { Frame, rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
 import { Status } from './answer'
-import { type Gathering, gather, pause } from './gather'
+import { type Gathered, type Gathering, gather, pause } from './gather'
 import type { Itinerary } from './itinerary'
 import type { Group } from './scope'
 import type { Selection } from './selection'
@@ -35,12 +35,13 @@ export async function readGroup(
     const from = Math.max(grid.starts[first], way.from)
     const to = Math.min(grid.ends[last - 1], way.to)
     const holds = new Uint8Array(last - first)
+    const lacks: Gathered['lacks'] = []
     frame.clear()
     frame.append(last - first)
-    await gather(gathering, group, { grid, first, last, from, to }, { frame, holds })
+    await gather(gathering, group, { grid, first, last, from, to }, { frame, holds, lacks })
     for (let w = first; w < last; w++) {
       if (!holds[w - first]) continue
-      selection.read(frame, w - first, columns, w)
+      selection.read(frame, w - first, columns, w, lacks[w - first])
       status[w] = Math.min(grid.ends[w], way.to) <= sealed ? Status.sealed : Status.open
     }
     if (gathering.pace.spent(last - first)) await pause(gathering.signal)

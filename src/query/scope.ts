@@ -1,15 +1,18 @@
 import type { Tags } from '../point/series'
 import type { Leg } from '../route/route'
 import type { Marks } from '../store/store'
+import { readable } from '../tier/definition'
 import type { Delta } from '../tier/delta'
 import type { Keeping } from '../tier/keeping'
-import { allMarks } from '../tier/marks'
+import type { Ladder } from '../tier/ladder'
 import { isSameRollup } from '../tier/writer-name'
 
 /** A writer whose rows a query reads. */
 export interface Source {
   readonly writer: string
   readonly marks: Marks
+  /** Its own tiers, which may be others than ours. */
+  readonly ladder: Ladder
   /** What this process holds and has not committed; nothing for other writers. */
   readonly deltas: readonly Delta[]
 }
@@ -28,16 +31,18 @@ export interface Group {
 }
 
 /**
- * All writers of this rollup, with their marks as the store has them now. Throws TIDEMARK_MISMATCH where one keeps other
- * tiers, and TIDEMARK_FENCED where this one was taken over: its rows are the new owner's, whose series it does not know.
+ * All writers of this rollup, with their marks as the store has them now. Throws TIDEMARK_MISMATCH where one keeps
+ * other aggregates under the same keys or windows that are not known here, and TIDEMARK_FENCED where this one was taken over: its rows are the new owner's, whose series it does not know.
  */
-export async function sourcesOf({ store, ledger, ladder }: Keeping, deltas: readonly Delta[]): Promise<Source[]> {
+export async function sourcesOf(keeping: Keeping, deltas: readonly Delta[]): Promise<Source[]> {
+  const { store, ledger, ladder } = keeping
   const sources: Source[] = []
-  for await (const { writer, epoch, marks } of store.writers()) {
+  for await (const one of store.writers()) {
+    const { writer, epoch, marks } = one
     if (!isSameRollup(writer, ledger.writer)) continue
     const own = writer === ledger.writer
     if (own) ledger.checkEpoch(epoch)
-    sources.push({ writer, marks: allMarks(ladder, marks, writer), deltas: own ? deltas : [] })
+    sources.push({ writer, marks, ladder: own ? ladder : readable(one, keeping), deltas: own ? deltas : [] })
   }
   return sources
 }

@@ -1,6 +1,7 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
 import { show, TidemarkError } from '../error'
 import { Frame } from '../state/frame'
+import type { Lacks } from '../state/lacks'
 import { readerOf } from '../state/readings'
 import { guarded, refusePromise } from '../state/select'
 import type { Shape } from '../state/shape'
@@ -25,7 +26,7 @@ export class Selection {
   readonly #select: (view: Readings<Aggregates>) => Selected
   /** Where nothing is selected, the aggregates that are read as they are. */
   readonly #plain: readonly number[] | undefined
-  readonly #view: (frame: Frame, row: number) => Readings<Aggregates>
+  readonly #view: (frame: Frame, row: number, lacks?: Lacks) => Readings<Aggregates>
 
   /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
   constructor(shape: Shape, select?: Select<any, any>, reserved: readonly string[] = ANSWER_NAMES) {
@@ -59,10 +60,10 @@ export class Selection {
     return this.names.map(() => new Float64Array(length).fill(Number.NaN))
   }
 
-  /** Reads a row into entry `at` of the columns. */
-  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number): void {
+  /** Reads a row into entry `at` of the columns; what it lacks reads as NaN. */
+  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: Lacks): void {
     const { names } = this
-    if (this.#plain) {
+    if (this.#plain && !lacks) {
       const { aggregates } = frame.shape
       const page = frame.page(row)
       const i = frame.at(row)
@@ -70,7 +71,7 @@ export class Selection {
       for (let c = 0; c < plain.length; c++) columns[c][at] = aggregates[plain[c]].read(page[plain[c]], i)
       return
     }
-    const selected = this.#select(this.#view(frame, row))
+    const selected = this.#select(this.#view(frame, row, lacks))
     let found = 0
     for (const name in selected) {
       const c = names[found] === name ? found : names.indexOf(name)

@@ -38,6 +38,6 @@ export function viewOf(look: Look, question: Question): View {
 /** The columns of a group as a view sees them. */
 export function columnsOf(view: View, group: Group): Promise<GroupColumns> {
   const { keeping, sources, selection, way, gathering } = view
-  const sealed = Math.min(...sources.map(({ marks }) => markOf(marks, keeping.ladder[0]).sealed))
+  const sealed = Math.min(...sources.map(({ marks, ladder }) => markOf(marks, ladder[0]).sealed))
   return readGroup(gathering, keeping.shape, way, selection, group, sealed)
 }

@@ -6,6 +6,7 @@ export type Why =
   | 'finer: edge'
   | 'finer: not yet sealed'
   | 'finer: dropped'
+  | 'finer: coarser begins later'
   | 'widened: finer dropped'
   | 'not yet committed'
   | 'dropped by every tier'

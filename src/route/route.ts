@@ -5,6 +5,8 @@ import type { Why } from './plan'
 export interface RouteTier {
   readonly name: string
   readonly partition: Partition
+  /** Where it begins, for one that was added later. */
+  readonly since?: number | undefined
   /** Rows from here on are kept. */
   readonly kept: number
   /** Rows up to here are written; Infinity for the finest tier, which takes every point at once. */
@@ -98,7 +100,8 @@ function nextCoarser(tiers: readonly RouteTier[], fits: readonly boolean[], k: n
 function whyOf(tiers: readonly RouteTier[], fits: readonly boolean[], k: number, at: number): Why {
   const coarser = tiers.findIndex((_, j) => j > k && fits[j])
   if (coarser < 0) return 'coarsest that nests'
-  const { partition, kept, sealed } = tiers[coarser]
+  const { partition, since, kept, sealed } = tiers[coarser]
+  if (since !== undefined && at < since) return 'finer: coarser begins later'
   if (at < kept) return 'finer: dropped'
   return partition.endOf(at) > sealed ? 'finer: not yet sealed' : 'finer: edge'
 }

@@ -1,16 +1,20 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
 import type { Frame, Page } from './frame'
+import type { Lacks } from './lacks'
 import type { Shape } from './shape'
+import { unknownReading } from './unknown'
 
 /**
  * A view that reads rows: one object for all of them, whose getters read the aggregates of the row it was last put on.
  * What `select` asks for is read, once a row; the rest costs nothing.
  */
-export function readerOf<A extends Aggregates>(shape: Shape): (frame: Frame, row: number) => Readings<A> {
+export function readerOf<A extends Aggregates>(
+  shape: Shape,
+): (frame: Frame, row: number, lacks?: Lacks) => Readings<A> {
   const view = makeView(shape)
   if (!specimens.has(shape)) specimens.set(shape, makeView(shape))
-  return (frame, row) => {
-    View.put(view, frame, row)
+  return (frame, row, lacks) => {
+    View.put(view, frame, row, lacks)
     return view as unknown as Readings<A>
   }
 }
@@ -32,20 +36,24 @@ class View {
   readonly #readings: unknown[]
   #page: Page | undefined
   #row = 0
+  #lacks: Lacks | undefined
 
   constructor(shape: Shape) {
     this.#shape = shape
     this.#readings = shape.names.map(() => undefined)
   }
 
-  static put(view: View, frame: Frame, row: number): void {
+  static put(view: View, frame: Frame, row: number, lacks: Lacks | undefined): void {
     view.#page = frame.page(row)
     view.#row = frame.at(row)
+    view.#lacks = lacks
     view.#readings.fill(undefined)
   }
 
   static read(view: View, a: number): unknown {
-    view.#readings[a] ??= view.#shape.aggregates[a].read(view.#page![a], view.#row)
+    const aggregate = view.#shape.aggregates[a]
+    if (view.#lacks?.has(a)) return unknownReading(aggregate)
+    view.#readings[a] ??= aggregate.read(view.#page![a], view.#row)
     return view.#readings[a]
   }
 }
@@ -62,9 +70,10 @@ function getterOf(a: number): () => unknown {
 }
 
 /** The readings of one row, all at once and for good: the row must not be written afterwards. */
-export function readAll(frame: Frame, row: number): Readings<Aggregates> {
+export function readAll(frame: Frame, row: number, lacks?: Lacks): Readings<Aggregates> {
   const { names, aggregates } = frame.shape
   const page = frame.page(row)
   const i = frame.at(row)
-  return Object.fromEntries(names.map((name, a) => [name, aggregates[a].read(page[a], i)]))
+  const read = (a: number) => (lacks?.has(a) ? unknownReading(aggregates[a]) : aggregates[a].read(page[a], i))
+  return Object.fromEntries(names.map((name, a) => [name, read(a)]))
 }

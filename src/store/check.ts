@@ -23,7 +23,8 @@ export async function checkChange(change: Change): Promise<void> {
   await inParts(rows, (row, k) => checkRow(row, change, k))
   for (let k = 0; k < drops.length; k++) checkDrop(drops[k], k)
   for (const [tier, mark] of Object.entries(marks)) checkMark(mark, tier)
-  positionText(change.position)
+  jsonText('position', change.position)
+  jsonText('definition', change.definition)
 }
 
 /** Checks that a change has its parts, and each what it must have to be looked at. @internal */
@@ -58,17 +59,17 @@ export function checkAsk(ask: ReadAsk): void {
     if (typeof ask[name] !== 'number') throw option(name, 'a number', ask[name])
 }
 
-/** A position as JSON, undefined where none is given; throws TIDEMARK_STORE where it is something that JSON cannot say. @internal */
-export function positionText(position: unknown): string | undefined {
-  if (position === undefined) return undefined
+/** A position or a definition as JSON, undefined where none is given; throws TIDEMARK_STORE where JSON cannot say it. @internal */
+export function jsonText(part: 'position' | 'definition', value: unknown): string | undefined {
+  if (value === undefined) return undefined
   let text: string | undefined
   let cause: unknown
   try {
-    text = JSON.stringify(position)
+    text = JSON.stringify(value)
   } catch (error) {
     cause = error
   }
-  return text ?? refuse('position', 'something that JSON can say', position, cause)
+  return text ?? refuse(part, 'something that JSON can say', value, cause)
 }
 
 /** Refuses a change; `where` names the part of it. @internal */

@@ -1,4 +1,5 @@
 import type { Frame } from '../state/frame'
+import type { Lacks } from '../state/lacks'
 import type { Shape } from '../state/shape'
 import { Decoder } from './decoder'
 import { Encoder } from './encoder'
@@ -6,8 +7,8 @@ import { layoutOf } from './layout'
 
 /** Turns rows of a frame into bytes and back (FORMAT.md); equal states have equal bytes. @internal */
 export interface Codec {
-  /** The bytes of a row: the caller's own, though they may lie in a larger buffer. */
-  encode(frame: Frame, row: number): Uint8Array
+  /** The bytes of a row, without the aggregates that it lacks: the caller's own, though they may lie in a larger buffer. */
+  encode(frame: Frame, row: number, lacks?: Lacks): Uint8Array
   /**
    * Reads bytes into a row that is at its identity.
    *
@@ -15,6 +16,11 @@ export interface Codec {
    * they hold other aggregates than these; the row is untouched then.
    */
   decode(bytes: Uint8Array, frame: Frame, row: number): void
+  /**
+   * Reads bytes that were written when other aggregates may have been kept: what is none of these is passed over, and
+   * what is not in them is given. Else as `decode`.
+   */
+  decodeKept(bytes: Uint8Array, frame: Frame, row: number): Lacks | undefined
 }
 
 /**
@@ -29,7 +35,8 @@ export function createCodec(shape: Shape): Codec {
   const encoder = new Encoder(layout)
   const decoder = new Decoder(layout)
   return {
-    encode: (frame, row) => encoder.encode(frame, row),
+    encode: (frame, row, lacks) => encoder.encode(frame, row, lacks),
     decode: (bytes, frame, row) => decoder.decode(bytes, frame, row),
+    decodeKept: (bytes, frame, row) => decoder.decodeKept(bytes, frame, row),
   }
 }

@@ -1,5 +1,6 @@
 import { show, TidemarkError } from '../error'
 import type { Frame } from '../state/frame'
+import type { Lacks } from '../state/lacks'
 import { crc32c } from './crc32c'
 import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
 import { arraysOf, type Layout, type LayoutSection } from './layout'
@@ -17,6 +18,8 @@ export class Decoder {
   /** Where the varint that was read last ends. */
   #next = 0
   #arrays: readonly Float64Array[] = []
+  /** What the last row that lacked something lacked: most that follow lack the same. */
+  #lacks: Lacks | undefined
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -29,8 +32,20 @@ export class Decoder {
 
   decode(bytes: Uint8Array, frame: Frame, row: number): void {
     const view = this.#viewOf(bytes)
-    const end = checkEnvelope(view, bytes.length)
-    this.#checkSections(view, end)
+    const { missing, strange } = this.#checkSections(view, checkEnvelope(view, bytes.length))
+    if (missing.length > 0 || strange.length > 0) mismatch(missing, strange)
+    this.#write(view, frame, row)
+  }
+
+  decodeKept(bytes: Uint8Array, frame: Frame, row: number): Lacks | undefined {
+    const view = this.#viewOf(bytes)
+    const { missing } = this.#checkSections(view, checkEnvelope(view, bytes.length))
+    for (const { first, end } of missing) this.#counts.fill(0, first, end)
+    this.#write(view, frame, row)
+    return missing.length === 0 ? undefined : this.#lacksOf(missing)
+  }
+
+  #write(view: DataView, frame: Frame, row: number): void {
     this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
     const i = frame.at(row)
     const { fields } = this.#layout
@@ -41,14 +56,20 @@ export class Decoder {
     }
   }
 
-  /** A view on a copy, which is cheaper than a new view; what is larger than any row of this layout is only to be refused. */
+  /** A view on a copy, which is cheaper than a new view; what is larger than any row of this layout is damaged, or holds more. */
   #viewOf(bytes: Uint8Array): DataView {
     if (bytes.length > this.#buffer.length) return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#buffer.set(bytes)
     return this.#shared
   }
 
-  #checkSections(view: DataView, end: number): void {
+  #lacksOf(missing: readonly LayoutSection[]): Lacks {
+    if (this.#lacks?.size !== missing.length || !missing.every(({ aggregate }) => this.#lacks!.has(aggregate)))
+      this.#lacks = new Set(missing.map(({ aggregate }) => aggregate))
+    return this.#lacks
+  }
+
+  #checkSections(view: DataView, end: number): { missing: readonly LayoutSection[]; strange: readonly number[] } {
     const { sections } = this.#layout
     const count = this.#varint(view, HEADER, end)
     let at = this.#next
@@ -72,7 +93,7 @@ export class Decoder {
     }
     if (at !== end) damaged(at, `${end - at} bytes follow the last section`)
     while (known < sections.length) missing.push(sections[known++])
-    if (missing.length > 0 || strange.length > 0) mismatch(missing, strange)
+    return { missing, strange }
   }
 
   #checkFields(view: DataView, at: number, end: number, section: LayoutSection): void {

@@ -1,4 +1,5 @@
 import type { Frame } from '../state/frame'
+import type { Lacks } from '../state/lacks'
 import { crc32c } from './crc32c'
 import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
 import { arraysOf, type Layout, type LayoutSection } from './layout'
@@ -24,10 +25,13 @@ export class Encoder {
     this.#counts = new Int32Array(layout.fields.length)
   }
 
-  encode(frame: Frame, row: number): Uint8Array {
+  encode(frame: Frame, row: number, lacks?: Lacks): Uint8Array {
     this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
     const i = frame.at(row)
-    const { sections, largest } = this.#layout
+    const { largest } = this.#layout
+    const sections = lacks
+      ? this.#layout.sections.filter(({ aggregate }) => !lacks.has(aggregate))
+      : this.#layout.sections
     if (this.#free + largest > this.#view.byteLength) {
       this.#view = new DataView(new ArrayBuffer(Math.max(BYTES_A_BUFFER, largest)))
       this.#free = 0

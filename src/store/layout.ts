@@ -18,6 +18,8 @@ interface LayoutField {
 
 /** One aggregate of a shape as it is written: the fields [first, end) of the layout. @internal */
 export interface LayoutSection {
+  /** The aggregate's place in the shape. */
+  readonly aggregate: number
   /** The key under which it is kept. */
   readonly key: string
   /** The aggregate's own name. */
@@ -51,7 +53,7 @@ export function layoutOf(shape: Shape): Layout {
     }
     largest += 4 + 5
     const { name } = shape.aggregates[a]
-    sections.push({ key: shape.names[a], name, fingerprint: prints[a], first, end: fields.length })
+    sections.push({ aggregate: a, key: shape.names[a], name, fingerprint: prints[a], first, end: fields.length })
   }
   for (let k = 1; k < sections.length; k++)
     if (sections[k].fingerprint === sections[k - 1].fingerprint)

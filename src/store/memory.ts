@@ -1,5 +1,5 @@
 import { show, TidemarkError } from '../error'
-import { checkAsk, checkChange, checkParts, positionText, refuse } from './check'
+import { checkAsk, checkChange, checkParts, jsonText, refuse } from './check'
 import { inParts } from './in-parts'
 import { iterate, PAUSE, type Step } from './iterate'
 import { cursor } from './row-cursor'
@@ -22,6 +22,7 @@ interface Book {
   sequence: number
   /** JSON, so that nobody shares it. */
   position: string
+  definition: string
   marks: Marks
   readonly series: SeriesTable
   readonly tiers: Map<string, TierRows>
@@ -67,6 +68,7 @@ class Memory implements MemoryStore {
         epoch: 0,
         sequence: 0,
         position: 'null',
+        definition: 'null',
         marks: {},
         series: new SeriesTable(writer),
         tiers: new Map(),
@@ -128,7 +130,14 @@ class Memory implements MemoryStore {
   }
 
   writers(): AsyncIterable<Writer> {
-    return this.#iterate(() => each([...this.#books].map(([writer, { epoch, marks }]) => ({ writer, epoch, marks }))))
+    return this.#iterate(() =>
+      each(
+        [...this.#books].map(([writer, book]) => {
+          const { epoch, marks, definition } = book
+          return { writer, epoch, marks, definition: JSON.parse(definition) }
+        }),
+      ),
+    )
   }
 
   async close(): Promise<void> {
@@ -171,13 +180,15 @@ async function apply(book: Book, change: Change): Promise<void> {
   if (sequence !== book.sequence + 1)
     refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
   await checkNew(series, book)
-  const position = positionText(change.position)
+  const position = jsonText('position', change.position)
+  const definition = jsonText('definition', change.definition)
   const marks = copyMarks(change.marks)
   // From here on nothing can fail.
   await inParts(series, one => book.series.add(one))
   await inParts(rows, row => tierOf(book, row.tier).put(row))
   for (const drop of drops) await book.tiers.get(drop.tier)?.drop(drop)
   if (position !== undefined) book.position = position
+  if (definition !== undefined) book.definition = definition
   book.marks = marks
   book.sequence = sequence
 }

@@ -66,6 +66,8 @@ export interface Change {
   readonly marks: Marks
   /** Where the source must resume after this change, any JSON; left out, the last one stands. */
   readonly position?: unknown
+  /** What the writer's rows hold from this change on, any JSON; left out, the last one stands. */
+  readonly definition?: unknown
 }
 
 /** Which rows to read: of one writer and tier, with start in [from, to), by series and then by start; or exactly those of `keys`. */
@@ -89,11 +91,12 @@ export type ReadAsk = {
     }
 )
 
-/** A writer that ever took a lease: its last epoch, and the marks of its last commit. */
+/** A writer that ever took a lease: its last epoch, the marks of its last commit, and its last definition, null at first. */
 export interface Writer {
   readonly writer: string
   readonly epoch: number
   readonly marks: Marks
+  readonly definition: unknown
 }
 
 /** Which series to list: those of a writer, or of all; of a metric, or of all. */
@@ -124,7 +127,7 @@ export interface Store {
   read(ask: ReadAsk): AsyncIterable<Row>
   /** The series that were committed, by writer and then by number; they stay when their rows are dropped. */
   series(ask?: SeriesAsk): AsyncIterable<Series>
-  /** The writers that ever took a lease, with the epoch of the last one and the marks of their last commit. */
+  /** The writers that ever took a lease, with the epoch of the last one, the marks of their last commit and their definition. */
   writers(): AsyncIterable<Writer>
   /** Lets go of what the store holds open: from then on all but this throws TIDEMARK_CLOSED, readings under way too. */
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import type { Change } from '../store/store'
-import { agree, refuses, type StoreLaw, story } from './store-law'
+import { agree, all, refuses, type StoreLaw, story } from './store-law'
 import { everything, Pen, stamp } from './store-pen'
 
 const marks = {
@@ -125,6 +125,20 @@ export const commitLaws: readonly StoreLaw[] = [
     given.offsets.push(3)
     agree((await store.lease('main')).position, { offsets: [1, 2] }, 'the position, after a reader changed his own')
   }),
+  story('a definition stands until a commit gives another one, and nobody shares it', async store => {
+    const definitionOf = async () => (await all(store.writers()))[0].definition as { a: number[] }
+    const mine = { a: [1, 2] }
+    const pen = await Pen.take(store)
+    await pen.commit({ definition: mine })
+    mine.a.push(3)
+    ;(await definitionOf()).a.push(3)
+    await pen.commit({ rows: [{ start: 0 }], position: 1 })
+    await Pen.take(store)
+    agree(await definitionOf(), { a: [1, 2] }, 'the definition')
+    const next = await Pen.take(store)
+    await next.commit({ definition: 'other' })
+    agree(await definitionOf(), 'other', 'the definition that replaced it')
+  }),
   story('marks are replaced as a whole, and nobody shares them', async store => {
     const pen = await Pen.take(store)
     const mine: Record<string, { sealed: number; dropped: number }> = { m: { sealed: 1, dropped: -1 } }
@@ -161,6 +175,7 @@ function invalid(pen: Pen): Record<string, Change> {
     'a drop to NaN': { ...good, drops: [...good.drops, { tier: 'm', from: 0, to: Number.NaN }] },
     'a mark of NaN': { ...good, marks: { m: { sealed: Number.NaN, dropped: 0 } } },
     'a position that JSON cannot say': { ...good, position: cycle },
+    'a definition that JSON cannot say': { ...good, definition: cycle },
   }
 }
 

@@ -37,27 +37,24 @@ export const seriesLaws: readonly StoreLaw[] = [
     tags.b = '3'
     agree(await all(store.series()), [pen.series(0, 'x', { a: '1' })], 'the series')
   }),
-  story(
-    'writers are all that ever took a lease, each with its last epoch and the marks of its last commit',
-    async store => {
-      agree(await all(store.writers()), [], 'no writers')
-      const pen = await Pen.take(store, 'a')
-      await Pen.take(store, 'b')
-      const other = await Pen.take(store, 'b')
-      await pen.commit({ marks: { m: { sealed: 5, dropped: 1 } } })
-      await pen.commit({ marks: { m: { sealed: 9, dropped: 5, sealing: { to: 20, series: 3 } } } })
-      const list = (await all(store.writers())).sort((a, b) => (a.writer < b.writer ? -1 : 1))
-      const marks = { m: { sealed: 9, dropped: 5, sealing: { to: 20, series: 3 } } }
-      agree(
-        list,
-        [
-          { writer: 'a', epoch: pen.lease.epoch, marks },
-          { writer: 'b', epoch: other.lease.epoch, marks: {} },
-        ],
-        'the writers',
-      )
-    },
-  ),
+  story('writers are all that ever took a lease, each with its last epoch, marks and definition', async store => {
+    agree(await all(store.writers()), [], 'no writers')
+    const pen = await Pen.take(store, 'a')
+    await Pen.take(store, 'b')
+    const other = await Pen.take(store, 'b')
+    await pen.commit({ marks: { m: { sealed: 5, dropped: 1 } }, definition: { tiers: ['m'] } })
+    await pen.commit({ marks: { m: { sealed: 9, dropped: 5, sealing: { to: 20, series: 3 } } } })
+    const list = (await all(store.writers())).sort((a, b) => (a.writer < b.writer ? -1 : 1))
+    const marks = { m: { sealed: 9, dropped: 5, sealing: { to: 20, series: 3 } } }
+    agree(
+      list,
+      [
+        { writer: 'a', epoch: pen.lease.epoch, marks, definition: { tiers: ['m'] } },
+        { writer: 'b', epoch: other.lease.epoch, marks: {}, definition: null },
+      ],
+      'the writers',
+    )
+  }),
   story('every name is a writer, a tier, a metric or a tag: __proto__ and the empty one too', async store => {
     for (const name of ['__proto__', 'constructor', '', "'; --", 'a b', '\ud83c\udf0a', 'x'.repeat(1_000)]) {
       const pen = await Pen.take(store, name)
@@ -74,7 +71,7 @@ export const seriesLaws: readonly StoreLaw[] = [
       agree(lease.marks, marks, 'the marks')
       agree(
         (await all(store.writers())).filter(({ writer }) => writer === name),
-        [{ writer: name, epoch: lease.epoch, marks }],
+        [{ writer: name, epoch: lease.epoch, marks, definition: null }],
         'the writer',
       )
     }

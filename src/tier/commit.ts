@@ -1,4 +1,5 @@
 import { Frame, rowsWithin } from '../state/frame'
+import type { Lacks } from '../state/lacks'
 import type { Mark, Row } from '../store/store'
 import { breathe } from '../time/breathe'
 import type { Delta } from './delta'
@@ -70,16 +71,18 @@ async function mergeInto(
 ): Promise<void> {
   scratch.clear()
   const merged = new Int32Array(groups.length).fill(-1) // the scratch row of each group that needs one
+  const lacks = new Map<number, Lacks>()
   let g = 0
   for await (const row of keeping.store.read({ writer: keeping.ledger.writer, tier: tier.name, keys: groups })) {
     while (groups[g].series !== row.series || groups[g].start !== row.start) g++
     merged[g] = scratch.append()
-    keeping.codec.decode(row.bytes, scratch, merged[g])
+    const lacked = keeping.codec.decodeKept(row.bytes, scratch, merged[g])
+    if (lacked) lacks.set(g, lacked)
   }
   for (const [g, group] of groups.entries()) {
     const alone = merged[g] < 0 && group.rows.length === 1
     const row = alone ? group.rows[0] : merged[g] < 0 ? scratch.append() : merged[g]
     if (!alone) for (const part of group.rows) scratch.merge(row, delta.frame, part)
-    rows.push(rowOf(keeping, tier, group.series, group.start, alone ? delta.frame : scratch, row))
+    rows.push(rowOf(keeping, tier, group.series, group.start, alone ? delta.frame : scratch, row, lacks.get(g)))
   }
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '../state/frame'
+import type { Lacks } from '../state/lacks'
 import type { Shape } from '../state/shape'
 import type { Codec } from '../store/codec'
 import type { Row, Store } from '../store/store'
@@ -17,7 +18,15 @@ export interface Keeping {
 }
 
 /** A row as the next commit writes it. */
-export function rowOf(keeping: Keeping, tier: Tier, series: number, start: number, frame: Frame, row: number): Row {
+export function rowOf(
+  keeping: Keeping,
+  tier: Tier,
+  series: number,
+  start: number,
+  frame: Frame,
+  row: number,
+  lacks?: Lacks,
+): Row {
   return {
     tier: tier.name,
     series,
@@ -25,6 +34,6 @@ export function rowOf(keeping: Keeping, tier: Tier, series: number, start: numbe
     end: tier.partition.endOf(start),
     writer: keeping.ledger.writer,
     sequence: keeping.ledger.next,
-    bytes: keeping.codec.encode(frame, row),
+    bytes: keeping.codec.encode(frame, row, lacks),
   }
 }

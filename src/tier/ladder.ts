@@ -22,6 +22,8 @@ export interface Tier {
   readonly partition: Partition
   /** How long a row is kept after its window's end, milliseconds; Infinity for ever. */
   readonly keep: number
+  /** Where it begins, for one that was added to a writer that had rows: it holds nothing before. */
+  readonly since?: number | undefined
 }
 
 /** The tiers from fine to coarse, each window of one a union of whole windows of the one before. */

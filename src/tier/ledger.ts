@@ -19,14 +19,16 @@ export class Ledger {
   #sequence: number
   #marks: Marks
   #position: unknown
+  /** Said with the next commit. */
+  #definition: unknown
   #unsettled: Said | undefined
   #fenced: TidemarkError | undefined
 
-  constructor(store: Store, lease: Lease, marks = lease.marks) {
+  constructor(store: Store, lease: Lease) {
     this.#store = store
     this.#lease = lease
     this.#sequence = lease.sequence
-    this.#marks = marks
+    this.#marks = lease.marks
     this.#position = lease.position ?? null
   }
 
@@ -62,10 +64,19 @@ export class Ledger {
     return this.#sequence + 1
   }
 
+  /** From the next commit on, rows and marks are of this definition. */
+  define(definition: unknown, marks: Marks): void {
+    this.#definition = definition
+    this.#marks = marks
+  }
+
   /** Commits a step; `applied` is called once it is known to be in the store, now or when it was said again. */
   async commit(step: Step, applied: () => void = () => {}): Promise<void> {
     await this.settle()
-    this.#unsettled = { change: { ...step, lease: this.#lease, sequence: this.next }, applied }
+    this.#unsettled = {
+      change: { ...step, lease: this.#lease, sequence: this.next, definition: this.#definition },
+      applied,
+    }
     await this.settle()
   }
 
@@ -86,6 +97,7 @@ export class Ledger {
     this.#unsettled = undefined
     this.#sequence = said.change.sequence
     this.#marks = said.change.marks
+    this.#definition = undefined
     if (said.change.position !== undefined) this.#position = said.change.position
     said.applied()
   }

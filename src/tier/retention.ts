@@ -127,9 +127,9 @@ async function show(
     const frame = new Frame(shape, batch.length)
     frame.append(batch.length)
     const rows = batch.map((row, i): ExpiringRow => {
-      codec.decode(row.bytes, frame, i)
+      const lacks = codec.decodeKept(row.bytes, frame, i)
       const names = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
-      return { ...names, start: row.start, end: row.end, readings: readAll(frame, i) }
+      return { ...names, start: row.start, end: row.end, readings: readAll(frame, i, lacks) }
     })
     try {
       await onExpire({ tier: tier.name, rows })

@@ -1,4 +1,5 @@
 import { Frame, rowsWithin } from '../state/frame'
+import { type Lacks, lackedBy } from '../state/lacks'
 import type { Mark, Row } from '../store/store'
 import { breathe, Pace } from '../time/breathe'
 import { type Keeping, rowOf } from './keeping'
@@ -33,8 +34,13 @@ async function moveMark({ ledger }: Keeping, tier: Tier, mark: Mark, rows: Row[]
   await ledger.commit({ series: [], rows, drops: [], marks: withMark(ledger.marks, tier, mark) })
 }
 
-/** Takes one tier to `target`, or to where a seal that was under way goes. */
-async function sealTier(keeping: Keeping, fine: Tier, tier: Tier, target: number): Promise<number> {
+/** Takes one tier to `target`, or to where a seal that was under way goes. Gives how many rows it wrote. */
+export async function sealTier(
+  keeping: Keeping,
+  fine: Pick<Tier, 'name'>,
+  tier: Tier,
+  target: number,
+): Promise<number> {
   const { sealed, dropped, sealing } = markOf(keeping.ledger.marks, tier)
   const from = Math.max(sealed, dropped) // where lateness is longer than keep, what was dropped is not begun again
   const to = sealing?.to ?? target
@@ -59,12 +65,14 @@ async function sealTier(keeping: Keeping, fine: Tier, tier: Tier, target: number
 class Merging {
   rows: Row[] = []
   readonly #keeping: Keeping
-  readonly #fine: Tier
+  readonly #fine: Pick<Tier, 'name'>
   readonly #tier: Tier
   readonly #frame: Frame
   readonly #pace: Pace
+  /** What the row that is being merged lacks. */
+  #lacks: Lacks | undefined
 
-  constructor(keeping: Keeping, fine: Tier, tier: Tier) {
+  constructor(keeping: Keeping, fine: Pick<Tier, 'name'>, tier: Tier) {
     this.#keeping = keeping
     this.#fine = fine
     this.#tier = tier
@@ -83,9 +91,9 @@ class Merging {
       if (at && at.series !== row.series) await done(row.series)
       if (!at || at.series !== row.series || row.start >= end) {
         end = this.#tier.partition.endOf(row.start)
-        codec.decode(row.bytes, this.#frame, 0)
+        this.#lacks = codec.decodeKept(row.bytes, this.#frame, 0)
       } else {
-        codec.decode(row.bytes, this.#frame, 1)
+        this.#lacks = lackedBy(this.#lacks, codec.decodeKept(row.bytes, this.#frame, 1))
         this.#frame.merge(0, this.#frame, 1)
         this.#frame.reset(1)
       }
@@ -105,7 +113,7 @@ class Merging {
 
   #emit(last: Row): void {
     const start = this.#tier.partition.startOf(last.start)
-    this.rows.push(rowOf(this.#keeping, this.#tier, last.series, start, this.#frame, 0))
+    this.rows.push(rowOf(this.#keeping, this.#tier, last.series, start, this.#frame, 0, this.#lacks))
     this.#frame.reset(0)
   }
 }

@@ -1,22 +1,18 @@
-import { toSeriesName } from '../point/series'
-import { Frame } from '../state/frame'
-import { type Codec, createCodec } from '../store/codec'
 import type { Marks, Series } from '../store/store'
 import { breathe, Pace } from '../time/breathe'
-import { LAST_INSTANT } from '../time/instant'
 import type { Partition } from '../window/windower'
 import { rowsAfter } from './commit'
 import { Head } from './head'
 import type { Keeping } from './keeping'
 import { spanOf } from './ladder'
-import { Ledger, storeError } from './ledger'
-import { allMarks, keepFrontiers, markOf } from './marks'
+import { storeError } from './ledger'
+import { keepFrontiers, markOf, marksAfter } from './marks'
+import { openKeeping } from './open'
 import { type Blocked, planRetention, type RetentionPlan, retain } from './retention'
 import { seal } from './seal'
-import { SeriesIndex } from './series-index'
 import type { Settings } from './settings'
 import { Turns } from './turns'
-import { isSameRollup, writerName } from './writer-name'
+import { writerName } from './writer-name'
 
 const SERIES_A_BREATH = 1000
 
@@ -45,21 +41,12 @@ export class Tiers {
   /** A point after this is in a window that ends after the last instant. */
   readonly latest: number
 
-  /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails, _MISMATCH where it was made for other tiers. */
+  /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails, _MISMATCH where what it keeps contradicts the settings. */
   static async open(settings: Settings): Promise<Tiers> {
-    const { store, name, writer, shape, ladder, maxSeries } = settings
-    const series = new SeriesIndex(maxSeries)
-    const own = writerName(name, writer)
-    const codec = createCodec(shape)
     try {
-      await checkWriters(settings, codec, own) // before the lease: who is refused has taken nobody over
-      const lease = await store.lease(own)
-      const ledger = new Ledger(store, lease, allMarks(ladder, lease.marks, own))
-      for await (const { metric, tags } of store.series({ writer: ledger.writer }))
-        series.append(toSeriesName(metric, tags))
-      return new Tiers(settings, { shape, codec, ladder, store, ledger, series })
+      return new Tiers(settings, await openKeeping(settings))
     } catch (error) {
-      throw storeError(error, `the store could not be opened for ${own}`)
+      throw storeError(error, `the store could not be opened for ${writerName(settings.name, settings.writer)}`)
     }
   }
 
@@ -129,14 +116,15 @@ export class Tiers {
   }
 
   async #commitFrozen(): Promise<void> {
-    const { ledger } = this.keeping
+    const { ledger, ladder } = this.keeping
     await ledger.settle()
     for (let delta = this.head.oldest; delta; delta = this.head.oldest) {
       const taken = delta
       const rows = await rowsAfter(this.keeping, taken)
       const series = await this.#newSeries()
       taken.sequence = ledger.next
-      await ledger.commit({ series, rows, drops: [], marks: ledger.marks, position: taken.position }, () => {
+      const marks = marksAfter(ladder, ledger.marks, taken.earliest)
+      await ledger.commit({ series, rows, drops: [], marks, position: taken.position }, () => {
         this.#known += series.length
         this.head.settled(taken)
       })
@@ -154,19 +142,5 @@ export class Tiers {
       if (pace.spent(1)) await breathe()
     }
     return fresh
-  }
-}
-
-/** Throws TIDEMARK_MISMATCH where a writer of this rollup keeps other tiers or other aggregates: neither could read the other's rows. */
-async function checkWriters({ store, shape, ladder }: Settings, codec: Codec, own: string): Promise<void> {
-  for await (const { writer, marks } of store.writers()) {
-    if (!isSameRollup(writer, own)) continue
-    allMarks(ladder, marks, writer)
-    for (const { name } of ladder)
-      for await (const { bytes } of store.read({ writer, tier: name, from: -LAST_INSTANT, to: LAST_INSTANT })) {
-        const scratch = new Frame(shape, 1)
-        codec.decode(bytes, scratch, scratch.append())
-        break // all rows of a writer hold the same aggregates
-      }
   }
 }

@@ -11,7 +11,8 @@ import { changesOf, type Zone, zoneOf } from './zone'
 export type CalendarUnit = 'hour' | WallUnitName
 
 const UNITS: readonly CalendarUnit[] = ['hour', 'day', 'week', 'month', 'quarter', 'year']
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+/** The days of the week by their numbers. @internal */
+export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const FIRST_YEAR = Date.UTC(1970, 0)
 const LAST_YEAR = Date.UTC(2038, 0)
 

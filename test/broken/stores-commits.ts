@@ -52,6 +52,11 @@ export const brokenCommits: readonly BrokenStore[] = [
   broken('loses the position', 'a takeover goes on from the last sequence, position and marks', inner =>
     releases(inner, lease => ({ ...lease, position: null })),
   ),
+  broken(
+    'forgets the definition',
+    'a definition stands until a commit gives another one, and nobody shares it',
+    inner => recommits(inner, change => ({ ...change, definition: change.definition ?? null })),
+  ),
   broken('forgets the fence', 'a commit under an older epoch is TIDEMARK_FENCED and changes nothing', inner => {
     const latest = new Map<string, Lease>()
     return {

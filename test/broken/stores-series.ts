@@ -33,7 +33,7 @@ export const brokenSeries: readonly BrokenStore[] = [
   }),
   broken(
     'knows only writers that committed',
-    'writers are all that ever took a lease, each with its last epoch and the marks of its last commit',
+    'writers are all that ever took a lease, each with its last epoch, marks and definition',
     inner => ({
       writers: () => relisted(inner.writers(), list => list.filter(({ marks }) => Object.keys(marks).length > 0)),
     }),

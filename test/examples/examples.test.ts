@@ -33,6 +33,13 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'Kept: 24 kWh, 23 kWh, 24 kWh',
     /^TIDEMARK_INVALID_OPTION: .*1h cannot make day\(Asia\/Kolkata\); 30m could$/,
   ],
+  'changed.ts': [
+    '03-02T21:00 18 requests, slowest not known',
+    '03-03T00:00 18 requests, slowest 95',
+    '15m serves from 03-02T12:00 on, what was left of 1m',
+    '59 rows of 15m before',
+    '0 rows of 15m after',
+  ],
   'gaps.ts': [
     'silent from 06:45 to 07:20: 6 readings are missing',
     '06:15   23.0   23.0   23.0   23.0   23.0   23.0   23.0   23.0   23.0',

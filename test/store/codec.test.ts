@@ -207,4 +207,23 @@ describe('what cannot be read is refused, saying where and why', () => {
     expect(codeOf(() => createCodec(shapeOf({ n })).decode(bytes, frame, frame.append()))).toBe('TIDEMARK_MISMATCH')
     expect(codeOf(() => createCodec(shapeOf({ m: n, s })).decode(bytes, target, row))).toBe('TIDEMARK_MISMATCH')
   })
+
+  test('is read as kept, too: what is strange is passed over, what is missing is given and stays at its identity', () => {
+    const kept = filled({ n, s }, [[1, 2, 3]])
+    const written = createCodec(shapeOf({ n, s })).encode(kept, 0)
+    const other = shapeOf({ more: n, n })
+    const frame = new Frame(other)
+    const codec = createCodec(other)
+    const lacks = codec.decodeKept(written, frame, frame.append())
+    expect([...lacks!]).toEqual([0])
+    expect(frame.page(0)[0].n[0]).toBe(0)
+    expect(codec.decodeKept(codec.encode(frame, 0), frame, frame.append())).toBeUndefined()
+    const again = codec.encode(frame, 0, lacks)
+    expect(again).toEqual(createCodec(shapeOf({ n })).encode(kept, 0))
+    expect(codec.decodeKept(again, frame, frame.append())).toBe(lacks)
+    const nothing = codec.encode(frame, 0, new Set([0, 1]))
+    expect([...codec.decodeKept(nothing, frame, frame.append())!].sort()).toEqual([0, 1])
+    written[4] ^= 1
+    expect(codeOf(() => codec.decodeKept(written, frame, 0))).toBe('TIDEMARK_DECODE')
+  })
 })

@@ -108,7 +108,7 @@ test('tables of a newer version are refused, and nothing of them is changed', as
   const handle = open(path)
   const store = sqliteStore(handle)
   await store.commit(changeOf(await store.lease('main'), 2))
-  handle.exec('UPDATE tidemark_schema SET version = 2; DROP TABLE tidemark_series; CREATE TABLE tidemark_new (x)')
+  handle.exec('UPDATE tidemark_schema SET version = 3; DROP TABLE tidemark_series; CREATE TABLE tidemark_new (x)')
   const dump = () => [
     handle.prepare('SELECT * FROM sqlite_schema').all(),
     handle.prepare('SELECT * FROM tidemark_schema').all(),
@@ -118,9 +118,24 @@ test('tables of a newer version are refused, and nothing of them is changed', as
   const before = JSON.stringify(dump(), dropDuration)
   expect(refusal(open(path))).toMatchObject({
     code: 'TIDEMARK_STORE',
-    message: 'sqlite: the tables are of version 2, and 1 is the newest known here: update tidemark to open them',
+    message: 'sqlite: the tables are of version 3, and 2 is the newest known here: update tidemark to open them',
   })
   expect(JSON.stringify(dump(), dropDuration)).toBe(before)
+})
+
+test('tables of version 1 are taken on, with all that they hold', async () => {
+  const path = file()
+  const handle = open(path)
+  const store = sqliteStore(handle)
+  await store.commit(changeOf(await store.lease('main'), 2))
+  handle.exec('UPDATE tidemark_schema SET version = 1; ALTER TABLE tidemark_writers DROP COLUMN definition')
+  const again = sqliteStore(open(path))
+  const lease = await again.lease('main')
+  expect(lease).toMatchObject({ epoch: 2, sequence: 1 })
+  await again.commit({ ...changeOf(lease, 2), sequence: 2, rows: [], series: [], definition: { tiers: [] } })
+  expect(await all(again.writers())).toMatchObject([{ writer: 'main', definition: { tiers: [] } }])
+  expect(await all(again.read({ writer: 'main', tier: 'm', from: 0, to: 10 }))).toHaveLength(2)
+  expect(() => sqliteStore(open(path))).not.toThrow()
 })
 
 /** libsql says with each row how long it took. */
@@ -166,7 +181,7 @@ describe('odd strings', () => {
       expect(await all(reader.series({ writer: name, metric: name }))).toEqual(series)
       expect(await reader.lease(name)).toEqual({ ...lease, epoch: 2, sequence: 1, marks, position: { [name]: name } })
       expect((await all(reader.writers())).filter(({ writer }) => writer === name)).toEqual([
-        { writer: name, epoch: 2, marks },
+        { writer: name, epoch: 2, marks, definition: null },
       ])
     }
   })

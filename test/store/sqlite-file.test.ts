@@ -32,7 +32,7 @@ describe('a file that is opened again', () => {
     expect(await rowsOf(again, 'main')).toEqual(before)
     expect(before.map(({ sequence }) => sequence)).toEqual([2, 2, 1])
     expect(await all(again.series())).toEqual(series)
-    expect(await all(again.writers())).toEqual([{ writer: 'main', epoch: lease.epoch, marks }])
+    expect(await all(again.writers())).toEqual([{ writer: 'main', epoch: lease.epoch, marks, definition: null }])
     const next = await again.lease('main')
     expect(next).toEqual({ writer: 'main', epoch: lease.epoch + 1, sequence: 2, position: { offset: 12 }, marks })
     await again.commit(changeOf(next, 1))

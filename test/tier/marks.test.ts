@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { count, memoryStore, rollup } from '../../src'
 import { toLadder } from '../../src/tier/ladder'
-import { allMarks, isSealed } from '../../src/tier/marks'
+import { allMarks, isSealed, marksAfter } from '../../src/tier/marks'
 
 const hours = [
   { every: '1m', keep: '1d' },
@@ -24,33 +24,12 @@ describe('marks', () => {
     for await (const { marks } of store.writers()) expect(Object.keys(marks)).toEqual(['1m', '1h'])
   })
 
-  test('made for other tiers are a mismatch, and whoever is refused has taken nobody over', async () => {
-    const store = memoryStore()
-    const api = await rollup({ aggregates: { n: count() }, tiers: hours, store, maxAhead: 'forever' })
-    api.add({ metric: 'm', value: 1, time: 0 })
-    await api.flush()
-    const other = rollup({ aggregates: { n: count() }, tiers: quarters, store })
-    await expect(other).rejects.toMatchObject({
-      code: 'TIDEMARK_MISMATCH',
-      message: expect.stringContaining('in tiers of 1m, 1h, not of 1m, 15m, 1h'),
-    })
-    api.add({ metric: 'm', value: 1, time: 1 })
-    await api.flush()
-    expect(() => allMarks(toLadder(quarters, 0), { '1m': { sealed: 0, dropped: 0 } }, 'a/b')).toThrow('a/b')
-  })
-
-  test('of another writer of the rollup, made for other tiers, are a mismatch when it is opened and when it is asked', async () => {
-    const store = memoryStore()
-    const options = { aggregates: { n: count() }, store, maxAhead: 'forever' } as const
-    const first = await rollup({ ...options, tiers: hours })
-    const second = await rollup({ ...options, tiers: quarters, writer: 'second' }) // nothing is committed yet
-    first.add({ metric: 'm', value: 1, time: 0 })
-    await first.flush()
-    const mismatch = { code: 'TIDEMARK_MISMATCH' }
-    await expect(second.query({ metric: 'm', from: 0, to: 60_000 })).rejects.toMatchObject(mismatch)
-    await expect(rollup({ ...options, tiers: quarters, writer: 'third' })).rejects.toMatchObject(mismatch)
-    const other = await rollup({ ...options, tiers: quarters, name: 'another' })
-    expect((await other.query({ metric: 'm', from: 0, to: 60_000 })).groups[0].columns.n[0]).toBeNaN()
+  test('of tiers that were left out stay, and are whole up to the first point that they did not get', () => {
+    const ladder = toLadder(hours, 0)
+    const marks = { '15m': { sealed: 900_000, dropped: 0 }, '1m': { sealed: 60_000, dropped: 0 } }
+    expect(Object.keys(allMarks(ladder, marks))).toEqual(['15m', '1m', '1h'])
+    expect(marksAfter(ladder, marks, 900_000)).toEqual(marks)
+    expect(marksAfter(ladder, marks, 30_000)).toEqual({ ...marks, '15m': { sealed: 30_000, dropped: 0 } })
   })
 
   test('of a store that holds nothing yet fit every ladder', async () => {

@@ -1,8 +1,8 @@
 import { show, TidemarkError } from '../../error'
 import { begin, rollback, type SqliteHandle } from './handle'
 
-/** The version of the tables; there is no older one. */
-const VERSION = 1
+/** The version of the tables. */
+const VERSION = 2
 
 /**
  * Rows lie by writer, tier, series and time: what is read together lies together. The views are for people.
@@ -15,7 +15,8 @@ CREATE TABLE tidemark_writers (
   epoch INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   position TEXT NOT NULL,
-  marks TEXT NOT NULL
+  marks TEXT NOT NULL,
+  definition TEXT NOT NULL DEFAULT 'null'
 ) STRICT;
 CREATE TABLE tidemark_series (
   writer_id INTEGER NOT NULL REFERENCES tidemark_writers (id),
@@ -44,15 +45,20 @@ CREATE VIEW tidemark AS
 INSERT INTO tidemark_schema VALUES (${VERSION});
 `
 
-/** Makes the tables where there are none; throws TIDEMARK_STORE where they are of a newer version. @internal */
+/** What takes tables of each older version to the next. */
+const UPGRADES: Readonly<Record<number, string>> = {
+  1: "ALTER TABLE tidemark_writers ADD COLUMN definition TEXT NOT NULL DEFAULT 'null'",
+}
+
+/** Makes the tables where there are none, and takes older ones on; throws TIDEMARK_STORE where they are of a newer version. @internal */
 export function prepareSchema(handle: SqliteHandle): void {
   // Looked at first without a lock, so that nobody waits who opens what is there.
-  if (!hasTables(handle)) makeTables(handle)
-  const found = handle.prepare('SELECT version FROM tidemark_schema').get() as { version: number } | undefined
-  if (found?.version !== VERSION)
+  if (!hasTables(handle) || isOld(versionOf(handle))) makeTables(handle)
+  const version = versionOf(handle)
+  if (version !== VERSION)
     throw new TidemarkError(
       'TIDEMARK_STORE',
-      `sqlite: the tables are of version ${show(found?.version)}, and ${VERSION} is the newest known here: update tidemark to open them`,
+      `sqlite: the tables are of version ${show(version)}, and ${VERSION} is the newest known here: update tidemark to open them`,
     )
 }
 
@@ -60,11 +66,21 @@ function makeTables(handle: SqliteHandle): void {
   begin(handle, 'BEGIN IMMEDIATE')
   try {
     if (!hasTables(handle)) handle.exec(TABLES)
+    for (let version = versionOf(handle); isOld(version); version = versionOf(handle))
+      handle.exec(`${UPGRADES[version]}; UPDATE tidemark_schema SET version = ${version + 1}`)
     handle.exec('COMMIT')
   } catch (error) {
     rollback(handle)
     throw error
   }
+}
+
+function versionOf(handle: SqliteHandle): unknown {
+  return (handle.prepare('SELECT version FROM tidemark_schema').get() as { version: number } | undefined)?.version
+}
+
+function isOld(version: unknown): version is number {
+  return typeof version === 'number' && Object.hasOwn(UPGRADES, version)
 }
 
 function hasTables(handle: SqliteHandle): boolean {

@@ -85,7 +85,7 @@ class Sqlite implements Store {
     this.#turns = turns
     this.#reads = new Reads(handle)
     this.#writes = new Writes(handle)
-    this.#writers = handle.prepare('SELECT id, writer, epoch, marks FROM tidemark_writers ORDER BY writer')
+    this.#writers = handle.prepare('SELECT id, writer, epoch, marks, definition FROM tidemark_writers ORDER BY writer')
     this.#series = handle.prepare(
       `SELECT series, metric, tags FROM tidemark_series WHERE writer_id = ? AND series > ? ORDER BY series LIMIT ${SERIES_A_PAGE}`,
     )
@@ -145,7 +145,7 @@ class Sqlite implements Store {
 
   writers(): AsyncIterable<Writer> {
     return this.#iterate('writers', () => {
-      const pages = [this.#books().map(({ writer, epoch, marks }) => ({ writer, epoch, marks }))]
+      const pages = [this.#books().map(({ id, ...writer }) => writer)]
       return () => pages.pop()
     })
   }
@@ -157,9 +157,21 @@ class Sqlite implements Store {
 
   /** The writers, in the order of their names. */
   #books(): (Writer & { readonly id: number })[] {
-    const all = this.#writers.all() as { id: number; writer: string; epoch: number; marks: string }[]
+    const all = this.#writers.all() as {
+      id: number
+      writer: string
+      epoch: number
+      marks: string
+      definition: string
+    }[]
     return all
-      .map(({ id, writer, epoch, marks }) => ({ id, writer: fromText(writer), epoch, marks: marksFrom(marks) }))
+      .map(({ id, writer, epoch, marks, definition }) => ({
+        id,
+        writer: fromText(writer),
+        epoch,
+        marks: marksFrom(marks),
+        definition: JSON.parse(definition),
+      }))
       .sort((a, b) => (a.writer < b.writer ? -1 : 1))
   }
 

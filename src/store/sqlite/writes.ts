@@ -1,6 +1,6 @@
 import { show, TidemarkError } from '../../error'
 import { breathe } from '../../time/breathe'
-import { checkChange, positionText, refuse } from '../check'
+import { checkChange, jsonText, refuse } from '../check'
 import type { Change, Drop, Marks } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { toText } from './text'
@@ -18,6 +18,7 @@ export interface Book {
   readonly sequence: number
   readonly position: string
   readonly marks: string
+  readonly definition: string
 }
 
 /** The statements of a commit. @internal */
@@ -32,7 +33,9 @@ export class Writes {
   readonly #done: SqliteStatement
 
   constructor(handle: SqliteHandle) {
-    this.#book = handle.prepare('SELECT id, epoch, sequence, position, marks FROM tidemark_writers WHERE writer = ?')
+    this.#book = handle.prepare(
+      'SELECT id, epoch, sequence, position, marks, definition FROM tidemark_writers WHERE writer = ?',
+    )
     this.#lease = handle.prepare(
       "INSERT INTO tidemark_writers (writer, epoch, sequence, position, marks) VALUES (?, 1, 0, 'null', '{}') ON CONFLICT (writer) DO UPDATE SET epoch = epoch + 1",
     )
@@ -45,7 +48,9 @@ export class Writes {
     this.#drop = handle.prepare(
       'DELETE FROM tidemark_rows WHERE writer_id = ? AND tier = ? AND series = ? AND start >= ? AND start < ?',
     )
-    this.#done = handle.prepare('UPDATE tidemark_writers SET sequence = ?, position = ?, marks = ? WHERE id = ?')
+    this.#done = handle.prepare(
+      'UPDATE tidemark_writers SET sequence = ?, position = ?, marks = ?, definition = ? WHERE id = ?',
+    )
   }
 
   book(writer: string): Book | undefined {
@@ -71,7 +76,8 @@ export class Writes {
     await checkChange(change)
     if (sequence !== book.sequence + 1)
       refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
-    const position = positionText(change.position)
+    const position = jsonText('position', change.position) ?? book.position
+    const definition = jsonText('definition', change.definition) ?? book.definition
     for (let k = 0; k < series.length; k++) {
       if (k > 0 && k % ROWS_A_BREATH === 0) await breathe()
       const { id, metric, tags } = series[k]
@@ -84,7 +90,7 @@ export class Writes {
       this.#row.run(book.id, toText(tier), series, start, end, sequence, bytes)
     }
     for (const drop of drops) await this.#dropRows(book.id, drop)
-    this.#done.run(sequence, position ?? book.position, marksText(change.marks), book.id)
+    this.#done.run(sequence, position, marksText(change.marks), definition, book.id)
   }
 
   async #dropRows(writerId: number, { tier, from, to }: Drop): Promise<void> {

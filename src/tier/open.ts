@@ -1,0 +1,103 @@
+import { toSeriesName } from '../point/series'
+import { Frame } from '../state/frame'
+import { type Codec, createCodec } from '../store/codec'
+import type { Marks, Store, Writer } from '../store/store'
+import { LAST_INSTANT } from '../time/instant'
+import { checkAggregates, definitionOf, keptBy, readable } from './definition'
+import type { Keeping } from './keeping'
+import type { Ladder } from './ladder'
+import { Ledger } from './ledger'
+import { allMarks, markOf } from './marks'
+import { sealTier } from './seal'
+import { SeriesIndex } from './series-index'
+import type { Settings } from './settings'
+import { type Turn, turnOf } from './turn'
+import { isSameRollup, writerName } from './writer-name'
+
+/**
+ * Takes a writer over, learns what it has written before, and takes that on to the tiers that are asked for.
+ *
+ * Throws TIDEMARK_MISMATCH where what is kept contradicts the settings: before the lease, so that who is refused has taken
+ * nobody over.
+ */
+export async function openKeeping(settings: Settings): Promise<Keeping> {
+  const { store, name, writer, shape, ladder, maxSeries } = settings
+  const own = writerName(name, writer)
+  const codec = createCodec(shape)
+  await checkWriters(settings, codec, own)
+  const ledger = new Ledger(store, await store.lease(own))
+  const series = new SeriesIndex(maxSeries)
+  for await (const { metric, tags } of store.series({ writer: own })) series.append(toSeriesName(metric, tags))
+  const keeping = { shape, codec, ladder, store, ledger, series }
+  const before = await writerOf(store, own)
+  const turn = await turnFrom(store, ladder, before)
+  return turn ? takeTurn(keeping, turn) : goOn(keeping, before)
+}
+
+/** Throws TIDEMARK_MISMATCH where a writer of this rollup contradicts the settings, or could not be read with them. */
+async function checkWriters({ store, shape, ladder }: Settings, codec: Codec, own: string): Promise<void> {
+  for await (const writer of store.writers()) {
+    if (!isSameRollup(writer.writer, own)) continue
+    if (!writer.definition) await checkRows(store, codec, new Frame(shape, 1), writer)
+    if (writer.writer !== own) readable(writer, { shape, ladder })
+    else {
+      checkAggregates(own, keptBy(writer), shape)
+      await turnFrom(store, ladder, writer)
+    }
+  }
+}
+
+/** Reads a row of each tier, where it is nowhere said what they hold: all rows of a writer hold the same. */
+async function checkRows(store: Store, codec: Codec, frame: Frame, { writer, marks }: Writer): Promise<void> {
+  for (const tier of Object.keys(marks))
+    for await (const { bytes } of store.read({ writer, tier, from: -LAST_INSTANT, to: LAST_INSTANT })) {
+      codec.decode(bytes, frame, frame.append())
+      break
+    }
+}
+
+/** How the tiers of a writer become others; undefined where they are the same, or where it has none. */
+async function turnFrom(store: Store, ladder: Ladder, before: Writer): Promise<Turn | undefined> {
+  const { tiers } = keptBy(before)
+  if (tiers.length === 0) return undefined
+  if (tiers.length === ladder.length && tiers.every(({ name }, k) => name === ladder[k].name)) return undefined
+  const { writer, marks } = before
+  let end = -LAST_INSTANT
+  const rows = store.read({
+    writer,
+    tier: tiers[0].name,
+    from: -LAST_INSTANT,
+    to: LAST_INSTANT,
+    descending: true,
+    limit: 1,
+  })
+  for await (const row of rows) end = Math.max(end, row.end)
+  return turnOf(writer, ladder, tiers, marks, end)
+}
+
+async function takeTurn(keeping: Keeping, { begun, carry, ladder, marks }: Turn): Promise<Keeping> {
+  const { ledger, shape } = keeping
+  const stand = (at: Marks) => ledger.commit({ series: [], rows: [], drops: [], marks: at })
+  if (carry) {
+    await stand(begun)
+    while (markOf(ledger.marks, carry.into).sealed < carry.to)
+      await sealTier(keeping, { name: carry.from }, carry.into, carry.to)
+  }
+  ledger.define(definitionOf(shape, ladder), marks)
+  await stand(marks)
+  return { ...keeping, ladder }
+}
+
+/** With the same tiers: what is new of the aggregates is said with the first commit, which has the first rows of it. */
+function goOn(keeping: Keeping, before: Writer): Keeping {
+  const { ledger, shape } = keeping
+  const { tiers } = keptBy(before)
+  const ladder = keeping.ladder.map((tier, k) => ({ ...tier, since: tiers[k]?.since }))
+  ledger.define(definitionOf(shape, ladder), allMarks(ladder, ledger.marks))
+  return { ...keeping, ladder }
+}
+
+async function writerOf(store: Store, own: string): Promise<Writer> {
+  for await (const writer of store.writers()) if (writer.writer === own) return writer
+  return { writer: own, epoch: 0, marks: {}, definition: null }
+}

@@ -1,0 +1,116 @@
+import { TidemarkError } from '../error'
+import type { Mark, Marks } from '../store/store'
+import { formatInstant, LAST_INSTANT } from '../time/instant'
+import { partitionNamed } from '../window/named'
+import { nests } from '../window/nests'
+import type { KeptTier } from './definition'
+import type { Ladder, Tier } from './ladder'
+import { boundaryAfter, boundaryBefore, markOf, withMark } from './marks'
+
+/** How a writer's tiers become others without a point lost. After each of its steps the store can be opened as before. */
+export interface Turn {
+  /** First the tiers that take what there is stand where they begin, or go on. */
+  readonly begun: Marks
+  /** Then, where the finest tier is left out, its rows are merged into another, up to an edge of that one. */
+  readonly carry: { readonly from: string; readonly into: Tier; readonly to: number } | undefined
+  /** Then these are the tiers; marks of tiers that are left out stay. */
+  readonly ladder: Ladder
+  readonly marks: Marks
+}
+
+/** Where a tier begins or goes on. */
+interface Place {
+  readonly mark: Mark
+  readonly since?: number | undefined
+}
+
+/**
+ * Plans how the tiers that a writer kept become those of `ladder`; `end` is that of the last row of its finest tier.
+ *
+ * The first tier of the ladder that was kept, or that the finest one can be merged into, is the base: up to its edge
+ * behind that last row it takes what comes. Finer tiers begin at that edge. Coarser ones that are new begin with what the
+ * tier before them still holds, and the next seal fills them. One that was left out and comes back goes on from where it
+ * is whole: what it has of later windows is made again.
+ *
+ * Throws TIDEMARK_MISMATCH where rows that were dropped would be needed.
+ */
+export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[], marks: Marks, end: number): Turn {
+  const [{ name: finestName }] = kept
+  const finest = markOf(marks, kept[0])
+  const windows = partitionNamed(finestName)
+  const isKept = (tier: Tier) => kept.some(({ name }) => name === tier.name)
+  const b = ladder.findIndex(tier => isKept(tier) || (windows && nests(windows, tier.partition)))
+  if (b < 0) throw strangers(writer, ladder, kept)
+  const base = ladder[b]
+  const carried = base.name !== finestName
+  const edge = boundaryAfter(base, Math.max(end, finest.dropped))
+
+  let begun = marks
+  let turned = marks
+  const tiers: Tier[] = []
+  for (const [k, tier] of ladder.entries()) {
+    const source = k > b ? markOf(turned, ladder[k - 1]) : finest
+    const { mark, since } =
+      k < b ? finerPlace(writer, tier, marks, finest, edge) : placeOf(writer, tier, kept, marks, source)
+    tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
+    if (k >= b) begun = withMark(begun, tier, mark)
+    const reach = b > 0 ? edge : boundaryBefore(tier, finest.sealed)
+    turned = withMark(turned, tier, k === b ? { ...mark, sealed: Math.max(mark.sealed, reach) } : mark)
+  }
+  if (!carried) return { begun, carry: undefined, ladder: tiers, marks: turned }
+  turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
+  return { begun, carry: { from: finestName, into: base, to: edge }, ladder: tiers, marks: turned }
+}
+
+/** A tier before the base: it begins at the edge, unless it comes back and nothing came since. */
+function finerPlace(writer: string, tier: Tier, marks: Marks, finest: Mark, edge: number): Place {
+  const { sealed, dropped } = markOf(marks, tier)
+  if (!Object.hasOwn(marks, tier.name))
+    return { mark: { sealed: Math.min(edge, boundaryBefore(tier, finest.sealed)), dropped: edge }, since: edge }
+  if (sealed < edge) throw interrupted(writer, tier, sealed, edge)
+  return { mark: { sealed, dropped } }
+}
+
+/** The base or a tier behind it, which the rows of `source` go on. */
+function placeOf(writer: string, tier: Tier, kept: readonly KeptTier[], marks: Marks, source: Mark): Place {
+  const { sealed, dropped } = markOf(marks, tier)
+  const known = kept.find(({ name }) => name === tier.name)
+  if (known === kept[0]) return { mark: { sealed, dropped }, since: known.since }
+  if (known) {
+    const holds = Math.max(sealed, dropped)
+    if (source.dropped > holds) throw gap(writer, tier, holds, source.dropped)
+    return { mark: { sealed, dropped }, since: known.since }
+  }
+  if (Object.hasOwn(marks, tier.name)) {
+    const whole = boundaryBefore(tier, sealed)
+    if (source.dropped > Math.max(whole, dropped)) throw interrupted(writer, tier, whole, source.dropped)
+    return { mark: { sealed: whole, dropped } }
+  }
+  const since = boundaryAfter(tier, source.dropped)
+  return { mark: { sealed: since, dropped: since }, since }
+}
+
+function strangers(writer: string, ladder: Ladder, kept: readonly KeptTier[]): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_MISMATCH',
+    `${writer} keeps tiers of ${namesOf(kept)}, and none of ${namesOf(ladder)} can go on from there: keep one of them, or open the rollup under another name`,
+  )
+}
+
+function gap(writer: string, tier: Tier, holds: number, from: number): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_MISMATCH',
+    `${writer}: ${tier.name} holds what came until ${formatInstant(holds)}, and the tier that it would go on from begins at ${formatInstant(from)}: leave out one tier at a time, from fine to coarse, or keep the finer one for longer first`,
+  )
+}
+
+function interrupted(writer: string, tier: Tier, whole: number, from: number): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_MISMATCH',
+    `${writer}: ${tier.name} was left out, and what came between ${formatInstant(whole)} and ${formatInstant(from)} is not in it: drop its rows and its mark by hand, or leave it out`,
+  )
+}
+
+function namesOf(tiers: readonly { readonly name: string }[]): string {
+  return tiers.map(({ name }) => name).join(', ')
+}
