@@ -12,24 +12,34 @@ export interface Torture {
   readonly mostSeconds: number
 }
 
+/** How its process is started: with these flags of Node's, and saying what it says here or not. */
+export interface Start {
+  readonly flags?: readonly string[]
+  readonly stdio?: 'inherit' | 'ignore'
+}
+
+/** Timers hold no more. */
+const MOST_TIMER_MS = 2 ** 31 - 1
+
 /**
- * Runs a torture in a process of its own, which shares nothing with what ran before but the flags of Node, and says what
- * it says. Gives what it failed by: an error, a crash, or no end; undefined where it passed.
+ * Runs a torture in a process of its own, which shares nothing with what ran before but the flags of Node. Gives what it
+ * failed by: an error, a crash, or no end; undefined where it passed.
  */
 export function runAlone(
   { file, budgetSeconds, mostSeconds }: Torture,
-  flags: readonly string[] = execArgv,
+  { flags = execArgv, stdio = 'inherit' }: Start = {},
 ): Promise<string | undefined> {
   const name = fileURLToPath(file).match(/([^/\\]+)\.\w+$/)![1]
   const exported = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  const child = spawn(execPath, [...flags, program, file.href, exported, String(budgetSeconds)], { stdio: 'inherit' })
+  const child = spawn(execPath, [...flags, program, file.href, exported, String(budgetSeconds)], { stdio })
   let hangs = false
-  const timer = Number.isFinite(mostSeconds)
-    ? setTimeout(() => {
-        hangs = true
-        child.kill('SIGKILL')
-      }, mostSeconds * 1000)
-    : undefined
+  const timer = setTimeout(
+    () => {
+      hangs = true
+      child.kill('SIGKILL')
+    },
+    Math.min(mostSeconds * 1000, MOST_TIMER_MS),
+  )
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {
