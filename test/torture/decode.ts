@@ -34,7 +34,7 @@ export async function decode(budgetSeconds: number, seed = Date.now() | 1): Prom
   }
   const { random, changed, taken } = await forge([rows, saved], watch, goal.isReached, seed)
   const [ms, megabytes] = [watch.longest, watch.most / 2 ** 20].map(Math.ceil)
-  return `decode: all ${rows.length} golden rows, ${saved.length} drained states and saved streams, with every bit changed (${damaged.bits}) and cut at every place (${damaged.cuts}): all refused; ${random} strings of random bytes and ${changed} of changed ones, under a checksum that fits: ${taken} read, ${random + changed - taken} refused; none took more than ${ms} ms or ${megabytes} MB (seed ${seed})`
+  return `decode: all ${rows.length} golden rows, ${saved.length} drained states and saved streams, with every bit changed (${damaged.bits}) and cut at every place (${damaged.cuts}): all refused; ${random} strings of random bytes and ${changed} of changed ones, under a checksum that fits: ${taken} read, ${random + changed - taken} refused; none took more than ${ms} ms of the processor or ${megabytes} MB (seed ${seed})`
 }
 
 /** Changes each `step`th bit of a row and cuts it at each `step`th place; throws where one is not refused; gives how many. */
