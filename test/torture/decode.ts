@@ -3,24 +3,21 @@ import type { Aggregates } from '../../src/aggregate/aggregate'
 import { count, fixed, rollup, session, sliding, sum, tdigest, type WindowedOptions, windowed } from '../../src/index'
 import { createCodec } from '../../src/store/codec'
 import { goldenAggregates } from '../golden/specimens'
-import { codeOf, Guarded, repaired } from '../store/rows'
+import { codeOf, Guarded } from '../store/rows'
+import { damageOf } from './forged/damage'
+import { forge } from './forged/forge'
+import { type Specimen, Watch } from './forged/watch'
+import { goalOf } from './run/goal'
 
 const folder = new URL('../golden/v1/', import.meta.url)
 
-/** Bytes that are read, and how: whether they are taken; throws where they end in any other way than they may. */
-interface Specimen {
-  readonly name: string
-  readonly bytes: Uint8Array
-  read(bytes: Uint8Array): boolean
-}
-
 /**
- * Decodes every golden row, drained states and saved streams with each bit changed and cut at each place, and then, until
- * the time is up, with random bytes put in, taken out and changed, and random bytes alone, under a checksum that fits: each
- * ends in a value or in a refusal that wrote nothing, in at most a second.
+ * Decodes every golden row, drained states and saved streams with each bit changed and cut at each place, all of them
+ * whatever the budget, and then forged bytes under a checksum that fits, until the budget ends or as many as FORGED asks
+ * for: each ends in a value or in a refusal that wrote nothing, in bounded time and memory.
  */
 export async function decode(budgetSeconds: number, seed = Date.now() | 1): Promise<string> {
-  const until = performance.now() + budgetSeconds * 1000
+  const goal = goalOf('decode', budgetSeconds)
   const rows = readdirSync(folder)
     .filter(file => file.endsWith('.bin'))
     .map((file): Specimen => {
@@ -28,52 +25,23 @@ export async function decode(budgetSeconds: number, seed = Date.now() | 1): Prom
       return { name: file, bytes: new Uint8Array(readFileSync(new URL(file, folder))), read: row => forger.read(row) }
     })
   const saved = [...(await drainedSpecimens()), ...streamSpecimens()]
-  const counted = { damaged: 0, values: 0, refusals: 0, random: 0, longest: 0 }
-  for (const specimen of [...rows, ...saved]) counted.damaged += damageOf(specimen, 1)
-  const random = randomly(seed)
-  const memory = process.memoryUsage()
-  let [heap, buffers] = [0, 0]
-  do {
-    // Rows are the most by far: every other turn is theirs.
-    const { name, bytes, read } = random(2) === 0 ? rows[random(rows.length)] : saved[random(saved.length)]
-    for (let k = 0; k < 200; k++) {
-      const isRandom = random(2) === 0
-      const wrong = isRandom ? randomBytes(bytes, random) : forged(bytes, random)
-      const begun = performance.now()
-      read(wrong) ? counted.values++ : counted.refusals++
-      if (isRandom) counted.random++
-      counted.longest = Math.max(counted.longest, performance.now() - begun)
-      if (counted.longest > 1000) throw new Error(`${name} took ${counted.longest} ms: ${wrong}`)
-    }
-    await new Promise(resolve => setImmediate(resolve))
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
-    heap = Math.max(heap, heapUsed - memory.heapUsed)
-    buffers = Math.max(buffers, arrayBuffers - memory.arrayBuffers)
-  } while (performance.now() < until)
-  const { damaged, values, refusals, longest } = counted
-  const most = [heap, buffers].map(bytes => Math.round(bytes / 2 ** 20))
-  return `decode: ${rows.length} golden rows, ${saved.length} drained states and saved streams, ${damaged} times damaged, all refused; ${values + refusals} forged, ${counted.random} of them random bytes: ${values} read, ${refusals} refused, the longest took ${longest.toFixed(0)} ms, at most ${most[0]} MB of heap and ${most[1]} MB of buffers more (seed ${seed})`
+  const watch = new Watch()
+  const damaged = { bits: 0, cuts: 0 }
+  for (const specimen of [...rows, ...saved]) {
+    const { bits, cuts } = damageOf(specimen, 1, watch)
+    damaged.bits += bits
+    damaged.cuts += cuts
+  }
+  const { random, changed, taken } = await forge([rows, saved], watch, goal.isReached, seed)
+  const [ms, megabytes] = [watch.longest, watch.most / 2 ** 20].map(Math.ceil)
+  return `decode: all ${rows.length} golden rows, ${saved.length} drained states and saved streams, with every bit changed (${damaged.bits}) and cut at every place (${damaged.cuts}): all refused; ${random} strings of random bytes and ${changed} of changed ones, under a checksum that fits: ${taken} read, ${random + changed - taken} refused; none took more than ${ms} ms of the processor or ${megabytes} MB (seed ${seed})`
 }
 
 /** Changes each `step`th bit of a row and cuts it at each `step`th place; throws where one is not refused; gives how many. */
 export function damage(aggregates: Aggregates, bytes: Uint8Array, step: number): number {
   const forger = new Forger(aggregates)
-  return damageOf({ name: 'a row', bytes, read: row => forger.read(row) }, step)
-}
-
-function damageOf({ name, bytes, read }: Specimen, step: number): number {
-  let times = 0
-  const refused = (wrong: Uint8Array, what: string) => {
-    if (read(wrong)) throw new Error(`${name} was read with ${what}: ${bytes}`)
-    times++
-  }
-  for (let bit = 0; bit < bytes.length * 8; bit += step) {
-    const copy = bytes.slice()
-    copy[bit >> 3] ^= 1 << (bit & 7)
-    refused(copy, `bit ${bit} changed`)
-  }
-  for (let length = 0; length < bytes.length; length += step) refused(bytes.slice(0, length), `length ${length}`)
-  return times
+  const { bits, cuts } = damageOf({ name: 'a row', bytes, read: row => forger.read(row) }, step, new Watch())
+  return bits + cuts
 }
 
 const POINTS: readonly (readonly [time: number, value: number, key: string])[] = Array.from({ length: 40 }, (_, k) => [
@@ -177,37 +145,5 @@ class Forger {
     check(code, bytes)
     if (!this.#guarded.rowIsUntouched) throw new Error(`a refusal wrote into its row: ${bytes}`)
     return false
-  }
-}
-
-/** Random bytes under a checksum that fits; half of them begin as what they are read as does. */
-function randomBytes(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
-  const copy = new Uint8Array(4 + random(120))
-  for (let k = 0; k < copy.length; k++) copy[k] = random(random(2) === 0 ? 4 : 256)
-  if (random(2) === 0) copy.set(bytes.subarray(0, Math.min(copy.length, 2 + random(60))))
-  return repaired(copy)
-}
-
-/** Bytes of which some were changed, put in or taken out, under a checksum that fits. */
-function forged(bytes: Uint8Array, random: (below: number) => number): Uint8Array {
-  const list = [...bytes]
-  for (let k = 1 + random(3); k > 0; k--) {
-    const at = 2 + random(Math.max(1, list.length - 6))
-    const kind = random(4)
-    if (kind === 0) list.splice(at, random(4))
-    else if (kind === 1) list.splice(at, 0, ...Array.from({ length: 1 + random(4) }, () => random(256)))
-    else list[at] = kind === 2 ? random(256) : random(8)
-  }
-  return repaired(Uint8Array.from(list))
-}
-
-/** Whole numbers below a bound, from a seed: xorshift (Marsaglia, 2003). */
-function randomly(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % below
   }
 }

@@ -1,26 +1,36 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import { bundleChild } from './loads/child'
 import { type Killed, killedLife } from './loads/killed-life'
+import { goalOf } from './run/goal'
 
 const EVENTS_A_LIFE = 40_000
+/** In CI, however slow its machine is. */
+const LEAST_KILLS = env.CI ? 300 : 1
 
 /**
- * Loads that are killed by SIGKILL at random moments, until the budget ends: what SQLite holds then, event for event, against the
- * raw source. Throws on the first difference, naming the seed; gives a line that says how many kills there were.
+ * Loads that are killed by SIGKILL at random moments, until the budget ends or as often as KILLS asks for: what SQLite holds then,
+ * event for event, against the raw source. Throws on the first difference, naming the seed; gives a line that says how many kills
+ * there were.
  */
 export async function kill(budgetSeconds: number, seed = 1): Promise<string> {
-  const until = performance.now() + budgetSeconds * 1000
+  const goal = goalOf('kill', budgetSeconds, LEAST_KILLS)
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-kill-'))
   const lives: Killed[] = []
   let next = seed
+  let kills = 0
   let failed = false
-  const enough = () => failed || performance.now() >= until
+  const enough = () => failed || goal.isReached(kills)
+  const afterKill = () => {
+    kills++
+    return enough()
+  }
   // While one process starts, another one is killed.
   const lane = async (program: string) => {
     do {
-      const life = { seed: next++, events: EVENTS_A_LIFE, way: 'together', folder, program, enough } as const
+      const life = { seed: next++, events: EVENTS_A_LIFE, way: 'together', folder, program, enough: afterKill } as const
       try {
         lives.push(await killedLife(life))
       } catch (error) {

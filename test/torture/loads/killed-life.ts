@@ -24,7 +24,7 @@ export interface Life extends Pick<Loading, 'seed' | 'events' | 'way'> {
   readonly folder: string
   /** The loading process, bundled. */
   readonly program: string
-  /** Whether to end it now, though its source is not through. */
+  /** Whether to end it now, though its source is not through: asked once after each kill. */
   readonly enough: () => boolean
   /** Before which statement the process dies, instead of at a random moment. */
   readonly dieAt?: (kill: number) => number
