@@ -5,7 +5,7 @@ import { keepTime } from '../../../src/node/index'
 import { sqliteStore } from '../../../src/store/sqlite/index'
 import { repaired } from '../../store/rows'
 import type { Door, Opened } from './door'
-import { anything, mutated, mutatedBytes, mutatedList, often } from './values'
+import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 
 const MINUTE = 60_000
 const NOW = 100 * MINUTE
@@ -115,8 +115,16 @@ export const rollupDoors: readonly Door[] = [
   },
   {
     name: 'rollup by tiers and aggregates',
-    values: [mutatedList(mutated({ every: '1m', keep: 'forever' })), mutated({ n: count(), most: max() })],
-    open: () => ({ call: ([tiers, aggregates]) => rollup({ ...OPTIONS, tiers, aggregates } as any) }),
+    values: [mutatedList(mutated({ every: '1m', keep: 'forever' })), mutatedAggregates({ n: count(), most: max() })],
+    open: () => ({
+      async call([tiers, aggregates]) {
+        const made = await rollup<any>({ ...OPTIONS, tiers, aggregates } as any)
+        made.addMany([POINT, { ...POINT, value: -1 }])
+        made.series('m').addColumns(COLUMNS.times, COLUMNS.values)
+        await made.advance()
+        await made.query({ metric: 'm', from: 90 * MINUTE, to: NOW })
+      },
+    }),
   },
   door('add', [point], (one, [p]) => one.add(p)),
   door('add', [point], (one, [p]) => one.add(p), skip),
