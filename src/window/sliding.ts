@@ -5,11 +5,15 @@ import { makeFixed } from './fixed'
 import { floorMod, toOffset } from './offset'
 import type { Partition, Sliding, Window } from './windower'
 
+/** In how many windows a time may be: as many as an answer may have. @internal */
+export const MOST_AT_ONCE = 1_000_000
+
 /**
  * Windows of `size` that start every `every`: [offset + i * every, offset + i * every + size), so a time is in several.
  *
  * `size` and `every` are Durations of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
- * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none).
+ * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none) or less than a
+ * millionth of it (each time would be in more than 1,000,000 windows).
  *
  * * keeps: its size, step and offset; states are kept by pane, and panes have their edges where windows have theirs
  * * size: constant; a window is made of at most 2 * ceil(size / every) panes
@@ -35,6 +39,12 @@ export function sliding(options: {
       'TIDEMARK_INVALID_OPTION',
       `sliding: every ${formatDuration(every)} is more than size ${formatDuration(size)}, so times would be in no window; ` +
         `make every ${formatDuration(size)} or less`,
+    )
+  if (size > every * MOST_AT_ONCE)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `sliding: a time would be in more than ${MOST_AT_ONCE} windows of size ${formatDuration(size)} every ` +
+        `${formatDuration(every)}; make every ${formatDuration(Math.ceil(size / MOST_AT_ONCE))} or more`,
     )
   const offset = toOffset(options.offset ?? 0, every)
   const shifted = offset === 0 ? '' : `+${formatDuration(offset)}`

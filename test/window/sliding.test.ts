@@ -45,6 +45,13 @@ describe('sliding windows', () => {
     expect(error?.message).toContain('make every 5s or less')
   })
 
+  test('that would put a time into more than a million windows are refused', () => {
+    const error = errorOf(() => sliding({ size: 1_000_001, every: 1 }))
+    expect(error?.code).toBe('TIDEMARK_INVALID_OPTION')
+    expect(error?.message).toContain('make every 2ms or more')
+    expect(sliding({ size: 1_000_000, every: 1 }).windowsOf(0)).toHaveLength(1_000_000)
+  })
+
   test.each([undefined, null, { size: 2, every: 1, offest: 1 }])('refuse %j as options', options => {
     expect(errorOf(() => sliding(options as never))?.code).toBe('TIDEMARK_INVALID_OPTION')
   })
