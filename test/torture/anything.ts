@@ -1,6 +1,7 @@
 import { tryDoor } from './anything/door'
 import { plainDoors } from './anything/plain'
 import { rollupDoors } from './anything/rollup'
+import { storeDoors } from './anything/store'
 import { streamDoors } from './anything/stream'
 
 const CALLS_A_TURN = 40
@@ -13,7 +14,7 @@ const CALLS_A_TURN = 40
  */
 export async function anything(budgetSeconds: number, seed = Date.now() | 1): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000
-  const doors = [...plainDoors, ...streamDoors, ...rollupDoors]
+  const doors = [...plainDoors, ...streamDoors, ...rollupDoors, ...storeDoors]
   const faults = new Map<string, string>()
   const totals = { calls: 0, refused: 0, turns: 0 }
   let longest = { name: '', ms: 0 }

@@ -4,6 +4,7 @@ import { TidemarkError } from '../../../src/error'
 import { plainDoor, tryDoor } from './door'
 import { plainDoors } from './plain'
 import { rollupDoors } from './rollup'
+import { storeDoors } from './store'
 import { streamDoors } from './stream'
 
 const SEED = 5
@@ -104,7 +105,7 @@ describe('a door that is given anything is found out', () => {
   })
 })
 
-test.each([...plainDoors, ...streamDoors, ...rollupDoors].map(door => [door.name, door] as const))(
+test.each([...plainDoors, ...streamDoors, ...rollupDoors, ...storeDoors].map(door => [door.name, door] as const))(
   `%s, given anything, gives a result or a TidemarkError (seed ${SEED})`,
   async (_, door) => {
     expect((await tryDoor(door, 10, SEED)).fault).toBeUndefined()
