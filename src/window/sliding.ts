@@ -5,15 +5,23 @@ import { makeFixed } from './fixed'
 import { floorMod, toOffset } from './offset'
 import type { Partition, Sliding, Window } from './windower'
 
-/** In how many windows a time may be: as many as an answer may have. @internal */
-export const MOST_AT_ONCE = 1_000_000
+const MOST_AT_ONCE = 1_000_000
+
+/** Throws TIDEMARK_TOO_MANY_WINDOWS where a time is in more than a million windows: a list of them would not end. @internal */
+export function checkAtOnce(windows: number, name: string): void {
+  if (windows > MOST_AT_ONCE)
+    throw new TidemarkError(
+      'TIDEMARK_TOO_MANY_WINDOWS',
+      `${name}: a time is in more than ${MOST_AT_ONCE} windows: make them shorter, or start fewer of them`,
+    )
+}
 
 /**
  * Windows of `size` that start every `every`: [offset + i * every, offset + i * every + size), so a time is in several.
  *
  * `size` and `every` are Durations of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
- * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none) or less than a
- * millionth of it (each time would be in more than 1,000,000 windows).
+ * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none); where a time is in
+ * more than 1,000,000 windows, `windowsOf` and streams that it comes into throw TIDEMARK_TOO_MANY_WINDOWS.
  *
  * * keeps: its size, step and offset; states are kept by pane, and panes have their edges where windows have theirs
  * * size: constant; a window is made of at most 2 * ceil(size / every) panes
@@ -40,12 +48,6 @@ export function sliding(options: {
       `sliding: every ${formatDuration(every)} is more than size ${formatDuration(size)}, so times would be in no window; ` +
         `make every ${formatDuration(size)} or less`,
     )
-  if (size > every * MOST_AT_ONCE)
-    throw new TidemarkError(
-      'TIDEMARK_INVALID_OPTION',
-      `sliding: a time would be in more than ${MOST_AT_ONCE} windows of size ${formatDuration(size)} every ` +
-        `${formatDuration(every)}; make every ${formatDuration(Math.ceil(size / MOST_AT_ONCE))} or more`,
-    )
   const offset = toOffset(options.offset ?? 0, every)
   const shifted = offset === 0 ? '' : `+${formatDuration(offset)}`
   const name = `sliding(${formatDuration(size)}, ${formatDuration(every)})${shifted}`
@@ -62,8 +64,9 @@ export function sliding(options: {
   function windowsOf(time: number): Window[] {
     const windows: Window[] = []
     const last = Math.floor((toInstant(time) - offset) / every)
-    for (let i = Math.floor((time - size - offset) / every) + 1; i <= last; i++)
-      windows.push({ start: offset + i * every, end: offset + i * every + size })
+    const first = Math.floor((time - size - offset) / every) + 1
+    checkAtOnce(last - first + 1, name)
+    for (let i = first; i <= last; i++) windows.push({ start: offset + i * every, end: offset + i * every + size })
     return windows
   }
 }

@@ -1,7 +1,6 @@
 import { show, TidemarkError } from '../error'
 import type { Duration } from '../time/duration'
 import { makeFixed } from './fixed'
-import { MOST_AT_ONCE } from './sliding'
 import type { Partition, Windower } from './windower'
 
 /** A windower, or fixed windows for a Duration; `what` names it in errors. Checks the shape of a user's own. */
@@ -45,8 +44,6 @@ function missingOf(value: Shape): string | undefined {
   if (!positive(value.size)) return 'a size, milliseconds above 0'
   if (!positive(value.every) || (value.every as number) > (value.size as number))
     return 'an every, milliseconds above 0 and at most its size'
-  if ((value.size as number) > (value.every as number) * MOST_AT_ONCE)
-    return `an every of which at most ${MOST_AT_ONCE} go into its size`
   if (!Number.isInteger(value.offset)) return 'an offset, whole milliseconds'
   if (!isObject(value.panes) || value.panes.kind !== 'partition') return "panes of kind 'partition'"
   const missing = missingOf(value.panes)

@@ -42,7 +42,6 @@ describe('where a windower is asked for', () => {
     ['a width', { ...own, width: 0 }],
     ['a size', { ...hop, size: Number.NaN }],
     ['an every', { ...hop, every: 13 }],
-    ['an every', { ...hop, size: 5_000_001 }],
     ['an offset', { ...hop, offset: undefined }],
     ["panes of kind 'partition'", { ...hop, panes: hop }],
     ['panes with a function endOf', { ...hop, panes: { ...own, endOf: undefined } }],
