@@ -101,7 +101,11 @@ export const streamDoors: readonly Door[] = [
     name: 'windowed by windower and aggregates',
     values: [fc.oneof(...WINDOWS.map(mutated)), mutatedAggregates({ n: count(), d: tdigest() })],
     open: () => ({
-      call: ([window, aggregates]) => windowed({ ...OPTIONS, window, aggregates } as any).pushMany(EVENTS),
+      call([window, aggregates]) {
+        const stream = windowed<any, any, any>({ ...OPTIONS, window, aggregates } as any)
+        stream.pushMany(EVENTS)
+        return stream.finish()
+      },
     }),
   },
   ...WINDOWS.map(
