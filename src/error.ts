@@ -49,6 +49,13 @@ export function reason(thrown: unknown): string {
   return show(thrown)
 }
 
+/** What a function of the user's threw, as the library's own: TIDEMARK_INVALID_OPTION with its cause; a TidemarkError as it is. */
+export function threw(what: string, thrown: unknown, advice?: string): TidemarkError {
+  if (thrown instanceof TidemarkError) return thrown
+  const message = `${what} threw: ${reason(thrown)}${advice ? `; ${advice}` : ''}`
+  return new TidemarkError('TIDEMARK_INVALID_OPTION', message, { cause: thrown })
+}
+
 /** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
 export function checkNames(what: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))

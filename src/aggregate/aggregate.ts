@@ -59,6 +59,11 @@ export function slots(n: number, identity = 0): Slots {
  * It is checked when it is made; whether it keeps the laws, `aggregateLaws` of `tidemark/testing` tells.
  * Throws TIDEMARK_INVALID_OPTION where a part is missing or an identity is NaN or -0.
  *
+ * Where it is used first, add, merge, fold and read are tried once, in columns of their own, on the value 1 at time 0: a
+ * TypeError or ReferenceError there, as of a field that `state` does not name, is the cause of a TIDEMARK_INVALID_OPTION. So is
+ * all that `read` throws when it is asked, also of a state that nothing was added to. What add, merge and fold throw for
+ * a later point goes to the caller, but its state is lost by then: let them take every finite value.
+ *
  * @example
  * const rms = aggregate({
  *   name: 'rms',

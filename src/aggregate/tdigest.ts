@@ -123,7 +123,7 @@ class Reading implements Quantiles {
   }
 
   quantile(q: number): number {
-    if (!(q >= 0 && q <= 1))
+    if (!(typeof q === 'number' && q >= 0 && q <= 1))
       throw new TidemarkError(
         'TIDEMARK_INVALID_VALUE',
         `quantile(q) takes a share from 0 to 1, like 0.99, got ${show(q)}`,

@@ -2,7 +2,7 @@ import type { Aggregates, Readings } from '../aggregate/aggregate'
 import { show, TidemarkError } from '../error'
 import { Frame } from '../state/frame'
 import type { Lacks } from '../state/lacks'
-import { readerOf } from '../state/readings'
+import { readerOf, readOne } from '../state/readings'
 import { guarded, refusePromise } from '../state/select'
 import type { Shape } from '../state/shape'
 
@@ -64,11 +64,11 @@ export class Selection {
   read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: Lacks): void {
     const { names } = this
     if (this.#plain && !lacks) {
-      const { aggregates } = frame.shape
       const page = frame.page(row)
       const i = frame.at(row)
       const plain = this.#plain
-      for (let c = 0; c < plain.length; c++) columns[c][at] = aggregates[plain[c]].read(page[plain[c]], i)
+      for (let c = 0; c < plain.length; c++)
+        columns[c][at] = readOne(frame.shape, plain[c], page[plain[c]], i) as number
       return
     }
     const selected = this.#select(this.#view(frame, row, lacks))

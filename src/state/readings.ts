@@ -1,4 +1,5 @@
-import type { Aggregates, Readings } from '../aggregate/aggregate'
+import type { Aggregates, Columns, Readings } from '../aggregate/aggregate'
+import { threw } from '../error'
 import type { Frame, Page } from './frame'
 import type { Lacks } from './lacks'
 import type { Shape } from './shape'
@@ -51,9 +52,7 @@ class View {
   }
 
   static read(view: View, a: number): unknown {
-    const aggregate = view.#shape.aggregates[a]
-    if (view.#lacks?.has(a)) return unknownReading(aggregate)
-    view.#readings[a] ??= aggregate.read(view.#page![a], view.#row)
+    view.#readings[a] ??= readOne(view.#shape, a, view.#page![a], view.#row, view.#lacks)
     return view.#readings[a]
   }
 }
@@ -69,11 +68,19 @@ function getterOf(a: number): () => unknown {
   return getters[a]
 }
 
+/** What the aggregate at a place of the shape reads in row `i` of its columns, NaN where the row lacks it; what it throws is known for its own, as with `select`. */
+export function readOne({ names, aggregates }: Shape, a: number, s: Columns, i: number, lacks?: Lacks): unknown {
+  try {
+    return lacks?.has(a) ? unknownReading(aggregates[a]) : aggregates[a].read(s, i)
+  } catch (error) {
+    throw threw(`aggregates.${names[a]}: read`, error, 'it is also asked of a window that holds nothing')
+  }
+}
+
 /** The readings of one row, all at once and for good: the row must not be written afterwards. */
 export function readAll(frame: Frame, row: number, lacks?: Lacks): Readings<Aggregates> {
-  const { names, aggregates } = frame.shape
+  const { names } = frame.shape
   const page = frame.page(row)
   const i = frame.at(row)
-  const read = (a: number) => (lacks?.has(a) ? unknownReading(aggregates[a]) : aggregates[a].read(page[a], i))
-  return Object.fromEntries(names.map((name, a) => [name, read(a)]))
+  return Object.fromEntries(names.map((name, a) => [name, readOne(frame.shape, a, page[a], i, lacks)]))
 }

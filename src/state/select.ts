@@ -1,5 +1,5 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
-import { reason, TidemarkError } from '../error'
+import { TidemarkError, threw } from '../error'
 import { isPlain } from '../point/plain'
 
 /** A user's `select`, whose errors are known for its own: TIDEMARK_INVALID_OPTION, not a store's or a stream's. */
@@ -8,9 +8,7 @@ export function guarded<R>(select: (row: any) => R): (row: Readings<Aggregates>)
     try {
       return select(row)
     } catch (error) {
-      if (error instanceof TidemarkError) throw error
-      const advice = 'it is also asked of a window that holds nothing'
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `select threw: ${reason(error)}; ${advice}`, { cause: error })
+      throw threw('select', error, 'it is also asked of a window that holds nothing')
     }
   }
 }

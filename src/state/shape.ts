@@ -1,6 +1,7 @@
 import { type Aggregate, type Aggregates, aggregate, type Columns, identityOf, widthOf } from '../aggregate/aggregate'
 import { summary, takesSummaries } from '../aggregate/summary'
 import { show, TidemarkError } from '../error'
+import { tryOut } from './trial'
 
 /** Which aggregates the rows of a frame hold, in the order of their names in the code; checked once. */
 export interface Shape {
@@ -36,9 +37,7 @@ export function shapeOf(aggregates: Aggregates): Shape {
         `aggregates.${name} must be an aggregate like count() or aggregate({ ... }), got ${show(aggregates[name])}`,
       )
   const list = names.map(name => aggregates[name])
-  // One that was written by hand is checked as one that was made.
-  for (const one of list) if (!known.has(one)) aggregate(one)
-  const fields = list.map(fieldsOf)
+  const fields = list.map((one, a) => fieldsOf(one) ?? learn(one, names[a]))
   const width = fields.flat().reduce((numbers, field) => numbers + field.width, 0)
   return { names, aggregates: list, fields, width, summaries: summariesOf(list) }
 }
@@ -49,7 +48,7 @@ function summariesOf(aggregates: readonly Aggregate[]): Shape['summaries'] {
   if (readers.length < 2 || !readers.some(({ state }) => 'total' in state)) return undefined
   return aggregates.map(aggregate => {
     if (!takesSummaries(aggregate)) return undefined
-    const columns = columnsOf(fieldsOf(aggregate), 0) as Record<string, Float64Array>
+    const columns = columnsOf(fieldsOf(aggregate)!, 0) as Record<string, Float64Array>
     for (const name in columns) columns[name] = summary[name as keyof typeof summary]
     return columns
   })
@@ -74,20 +73,25 @@ export function columnsOf(fields: readonly Field[], capacity: number): Columns {
 
 const known = new WeakMap<Aggregate, { readonly fields: readonly Field[]; readonly specimen: Columns }>()
 
+/** The fields of an aggregate that is known. */
+function fieldsOf(aggregate: Aggregate): readonly Field[] | undefined {
+  return known.get(aggregate)?.fields
+}
+
 /**
- * The fields of an aggregate. Columns without rows are kept for as long as it lives: with the last object of its kind an
- * engine also lets go of the kernels that it had made for it.
+ * The fields of an aggregate that is met for the first time: one that was written by hand is checked as one that was made, and
+ * all are tried out. Columns without rows are kept for as long as it lives: with the last object of its kind an engine also
+ * lets go of the kernels that it had made for it.
  */
-function fieldsOf(aggregate: Aggregate): readonly Field[] {
-  const found = known.get(aggregate)
-  if (found) return found.fields
-  const { state } = aggregate
+function learn(one: Aggregate, name: string): readonly Field[] {
+  const { state } = aggregate(one)
   const fields = Object.keys(state).map(name => ({
     name,
     width: widthOf(state[name]),
     identity: identityOf(state[name]),
   }))
-  known.set(aggregate, { fields, specimen: columnsOf(fields, 0) })
+  tryOut(one, `aggregates.${name}`, columnsOf(fields, 1), columnsOf(fields, 1))
+  known.set(one, { fields, specimen: columnsOf(fields, 0) })
   return fields
 }
 

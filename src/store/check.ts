@@ -1,7 +1,7 @@
 import { option, show, TidemarkError } from '../error'
 import { isInstant } from '../time/instant'
 import { inParts } from './in-parts'
-import type { Change, Drop, Mark, ReadAsk, Row, Series } from './store'
+import type { Change, Drop, Mark, ReadAsk, Row, Series, SeriesAsk } from './store'
 
 /**
  * Checks a change at the door of a store of one's own, before anything of it is applied, a large one part by part; throws
@@ -31,7 +31,7 @@ export async function checkChange(change: Change): Promise<void> {
 export function checkParts(change: Change): Change {
   if (!isObject(change)) refuse('a change', 'an object', change)
   const { lease, marks } = change
-  if (!isObject(lease)) refuse('lease', 'what lease() gave', lease)
+  if (!isObject(lease) || typeof lease.writer !== 'string') refuse('lease', 'what lease() gave', lease)
   for (const part of ['series', 'rows', 'drops'] as const) {
     const list: readonly unknown[] = change[part]
     if (!Array.isArray(list)) refuse(part, 'a list', list)
@@ -47,16 +47,42 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
-/** Checks what is asked of a store; throws TIDEMARK_INVALID_OPTION. @internal */
+/** Checks which rows are asked for; throws TIDEMARK_INVALID_OPTION. @internal */
 export function checkAsk(ask: ReadAsk): void {
   if (!isObject(ask)) throw option('read', 'given an ask like { writer, tier, from, to }', ask)
+  for (const name of ['writer', 'tier'] as const)
+    if (typeof ask[name] !== 'string') throw option(name, 'a string', ask[name])
   if ('keys' in ask) {
-    if (!Array.isArray(ask.keys) || !ask.keys.every(isObject))
-      throw option('keys', 'a list of { series, start }', ask.keys)
+    if (!isListOf(ask.keys, isKey)) throw option('keys', 'a list of { series, start } in whole numbers', ask.keys)
     return
   }
+  const { series, limit, descending } = ask
   for (const name of ['from', 'to'] as const)
-    if (typeof ask[name] !== 'number') throw option(name, 'a number', ask[name])
+    if (typeof ask[name] !== 'number' || Number.isNaN(ask[name])) throw option(name, 'a number', ask[name])
+  if (series !== undefined && !isListOf(series, Number.isInteger))
+    throw option('series', 'a list of whole numbers', series)
+  if (limit !== undefined && limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 0))
+    throw option('limit', 'a whole number from 0', limit)
+  if (descending !== undefined && typeof descending !== 'boolean')
+    throw option('descending', 'true or false', descending)
+}
+
+/** Checks which series are asked for; throws TIDEMARK_INVALID_OPTION. @internal */
+export function checkSeriesAsk(ask: SeriesAsk): void {
+  if (!isObject(ask)) throw option('series', 'given an ask like { writer, metric }', ask)
+  for (const name of ['writer', 'metric'] as const)
+    if (ask[name] !== undefined && typeof ask[name] !== 'string') throw option(name, 'a string', ask[name])
+}
+
+function isListOf(list: unknown, is: (item: unknown) => boolean): boolean {
+  if (!Array.isArray(list)) return false
+  for (const item of list) if (!is(item)) return false // every() would pass over what is not there
+  return true
+}
+
+function isKey(key: unknown): boolean {
+  const { series, start } = (key ?? {}) as { readonly series?: unknown; readonly start?: unknown }
+  return Number.isInteger(series) && Number.isInteger(start)
 }
 
 /** A position or a definition as JSON, undefined where none is given; throws TIDEMARK_STORE where JSON cannot say it. @internal */
@@ -109,4 +135,7 @@ function checkMark(mark: Mark, tier: string): void {
   for (const part of ['sealed', 'dropped'] as const)
     if (typeof mark[part] !== 'number' || Number.isNaN(mark[part]))
       refuse(`marks[${show(tier)}].${part}`, 'a number', mark[part])
+  const { sealing } = mark
+  const isKnown = isObject(sealing) && typeof sealing!.to === 'number' && typeof sealing!.series === 'number'
+  if (sealing !== undefined && !isKnown) refuse(`marks[${show(tier)}].sealing`, '{ to, series } in numbers', sealing)
 }

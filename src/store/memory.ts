@@ -1,5 +1,5 @@
 import { show, TidemarkError } from '../error'
-import { checkAsk, checkChange, checkParts, jsonText, refuse } from './check'
+import { checkAsk, checkChange, checkParts, checkSeriesAsk, jsonText, refuse } from './check'
 import { inParts } from './in-parts'
 import { iterate, PAUSE, type Step } from './iterate'
 import { cursor } from './row-cursor'
@@ -92,7 +92,7 @@ class Memory implements MemoryStore {
         'TIDEMARK_FENCED',
         `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
       )
-    if (sequence <= book.sequence) return
+    if (typeof sequence === 'number' && sequence <= book.sequence) return
     const applied = apply(book, change)
     book.underWay = applied.catch(() => {})
     try {
@@ -108,7 +108,8 @@ class Memory implements MemoryStore {
   }
 
   series(ask: SeriesAsk = {}): AsyncIterable<Series> {
-    const { writer, metric } = ask ?? {}
+    checkSeriesAsk(ask)
+    const { writer, metric } = ask
     return this.#iterate(() => {
       const writers = writer === undefined ? [...this.#books.keys()].sort() : [writer]
       const tables = writers.flatMap(name => this.#books.get(name)?.series ?? [])

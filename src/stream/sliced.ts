@@ -1,6 +1,7 @@
 import type { Reader } from '../store/reader'
 import type { Writer } from '../store/writer'
 import { LAST_INSTANT } from '../time/instant'
+import { checkAtOnce } from '../window/sliding'
 import type { Partition, Sliding } from '../window/windower'
 import type { Arrival } from './arrival'
 import type { Emitter } from './emitter'
@@ -159,6 +160,8 @@ export class SlicedWindows implements Windows {
     const lane = known ?? this.#keys.get(as)
     const isNew = lane === undefined || lane.starts[lane.indexOf(slice)] !== slice
     if (isNew) checkSlice(this.#slicing, slice, time)
+    // What is taken comes out again as a pane of each.
+    if (takes && isNew) checkAtOnce(this.#slicing.count(first, after(last)), this.#slicing.slices.name)
     if (takes && !lane) this.#keys.admit(as)
     if (takes && isNew && this.open >= this.#settings.maxOpen) throw full(this.#settings)
     if (pairs > 0) tellLate(this.#settings, arrival, watermark, () => windowsFrom(this.#slicing, first, live))

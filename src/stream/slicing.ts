@@ -1,4 +1,5 @@
 import { TidemarkError } from '../error'
+import { checkAtOnce } from '../window/sliding'
 import type { Partition, Sliding, Window } from '../window/windower'
 
 /** Up to so many slices a window is merged anew each time: that is as quick, and keeps nothing. */
@@ -67,7 +68,8 @@ function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
 }
 
 /** The windows from `first` on that start before `until`. */
-export function windowsFrom({ after, endOf }: Slicing, first: number, until: number): Window[] {
+export function windowsFrom({ slices, count, after, endOf }: Slicing, first: number, until: number): Window[] {
+  checkAtOnce(count(first, until), slices.name)
   const windows: Window[] = []
   for (let start = first; start < until; start = after(start)) windows.push({ start, end: endOf(start) })
   return windows

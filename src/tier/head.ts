@@ -1,4 +1,4 @@
-import { TidemarkError } from '../error'
+import { TidemarkError, threw } from '../error'
 import type { Batch } from '../point/batch'
 import { type Frame, rowsWithin } from '../state/frame'
 import type { Shape } from '../state/shape'
@@ -162,20 +162,17 @@ export class Head {
 
   #fold(): void {
     if (this.#pending.length === 0) return
-    try {
-      this.#pending.drain(this.#foldSeries)
-    } catch (error) {
-      if (error instanceof TidemarkError) throw error
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `an aggregate threw when points were added to it: ${error}`, {
-        cause: error,
-      })
-    }
+    this.#pending.drain(this.#foldSeries)
   }
 
   #foldRuns(series: number, times: Float64Array, values: Float64Array, length: number, sorted: boolean): void {
     this.#series = series
     this.#times = times
     this.#values = values
-    cutRuns(this.#partition, times, 0, length, sorted, this.#foldRun)
+    try {
+      cutRuns(this.#partition, times, 0, length, sorted, this.#foldRun)
+    } catch (error) {
+      throw threw('an aggregate to which points were added', error)
+    }
   }
 }

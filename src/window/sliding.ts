@@ -5,11 +5,23 @@ import { makeFixed } from './fixed'
 import { floorMod, toOffset } from './offset'
 import type { Partition, Sliding, Window } from './windower'
 
+const MOST_AT_ONCE = 1_000_000
+
+/** Throws TIDEMARK_TOO_MANY_WINDOWS where a time is in more than a million windows: a list of them would not end. @internal */
+export function checkAtOnce(windows: number, name: string): void {
+  if (windows > MOST_AT_ONCE)
+    throw new TidemarkError(
+      'TIDEMARK_TOO_MANY_WINDOWS',
+      `${name}: a time is in more than ${MOST_AT_ONCE} windows: make them shorter, or start fewer of them`,
+    )
+}
+
 /**
  * Windows of `size` that start every `every`: [offset + i * every, offset + i * every + size), so a time is in several.
  *
  * `size` and `every` are Durations of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
- * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none).
+ * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none); where a time is in
+ * more than 1,000,000 windows, `windowsOf` and streams that it comes into throw TIDEMARK_TOO_MANY_WINDOWS.
  *
  * * keeps: its size, step and offset; states are kept by pane, and panes have their edges where windows have theirs
  * * size: constant; a window is made of at most 2 * ceil(size / every) panes
@@ -52,8 +64,9 @@ export function sliding(options: {
   function windowsOf(time: number): Window[] {
     const windows: Window[] = []
     const last = Math.floor((toInstant(time) - offset) / every)
-    for (let i = Math.floor((time - size - offset) / every) + 1; i <= last; i++)
-      windows.push({ start: offset + i * every, end: offset + i * every + size })
+    const first = Math.floor((time - size - offset) / every) + 1
+    checkAtOnce(last - first + 1, name)
+    for (let i = first; i <= last; i++) windows.push({ start: offset + i * every, end: offset + i * every + size })
     return windows
   }
 }

@@ -46,9 +46,10 @@ describe('a reading', () => {
     expect([count, min, max, quantile(0.5), rank(1)]).toEqual([0, Number.NaN, Number.NaN, Number.NaN, Number.NaN])
   })
 
-  test.each([-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a quantile of %d', q => {
-    expect(codeOf(() => readingOf(folded([1])).quantile(q))).toBe('TIDEMARK_INVALID_VALUE')
-    expect(codeOf(() => readingOf(digests()).quantile(q))).toBe('TIDEMARK_INVALID_VALUE')
+  const unfit: unknown[] = [-0.1, 1.1, Number.NaN, Number.POSITIVE_INFINITY, '0.5', null, [0.5], Symbol('half')]
+  test.each(unfit)('refuses a quantile of %s', q => {
+    expect(codeOf(() => readingOf(folded([1])).quantile(q as number))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(codeOf(() => readingOf(digests()).quantile(q as number))).toBe('TIDEMARK_INVALID_VALUE')
   })
 
   test('refuses the rank of NaN', () => {

@@ -188,6 +188,26 @@ describe('a partition of one’s own that is none is refused by the first event,
   })
 })
 
+test('an event of more than a million windows is refused, and nothing has changed: as many panes would come at once', () => {
+  const window = sliding({ size: 1_000_001, every: 1 })
+  for (const more of [{}, { emit: 'update' }, { mode: 'retracting' }, { lateness: '1h' }] as const) {
+    const stream = make({ window, ...more })
+    const before = stream.save()
+    expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_TOO_MANY_WINDOWS')
+    expect(codeOf(() => stream.pushMany([{ at: 5 }, { at: 6 }]))).toBe('TIDEMARK_TOO_MANY_WINDOWS')
+    expect(stream.save()).toEqual(before)
+    expect(stream.finish()).toEqual([])
+  }
+})
+
+test('onLate is not told of more than a million windows, and nothing has changed', () => {
+  const stream = make({ window: sliding({ size: '365d', every: 1 }), onLate: () => {} })
+  stream.advance(40 * 365 * 86_400_000)
+  const before = stream.save()
+  expect(codeOf(() => stream.push({ at: 0 }))).toBe('TIDEMARK_TOO_MANY_WINDOWS')
+  expect(stream.save()).toEqual(before)
+})
+
 test('a late event of very many windows is counted at once', () => {
   const stream = make({ window: sliding({ size: '365d', every: 1 }) })
   stream.advance(40 * 365 * 86_400_000)

@@ -45,6 +45,13 @@ describe('sliding windows', () => {
     expect(error?.message).toContain('make every 5s or less')
   })
 
+  test('that put a time into more than a million do not list them', () => {
+    const error = errorOf(() => sliding({ size: 1_000_001, every: 1 }).windowsOf(0))
+    expect(error?.code).toBe('TIDEMARK_TOO_MANY_WINDOWS')
+    expect(error?.message).toContain('sliding(16m40s1ms, 1ms): a time is in more than 1000000 windows')
+    expect(sliding({ size: 1_000_000, every: 1 }).windowsOf(0)).toHaveLength(1_000_000)
+  })
+
   test.each([undefined, null, { size: 2, every: 1, offest: 1 }])('refuse %j as options', options => {
     expect(errorOf(() => sliding(options as never))?.code).toBe('TIDEMARK_INVALID_OPTION')
   })

@@ -1,6 +1,7 @@
 import { checkNames, show, TidemarkError, toOneOf } from '../../error'
 import { breathe } from '../../time/breathe'
 import { toDuration } from '../../time/duration'
+import { checkAsk, checkParts, checkSeriesAsk } from '../check'
 import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../store'
 import {
   begin,
@@ -106,19 +107,23 @@ class Sqlite implements Store {
 
   async commit(change: Change): Promise<void> {
     this.#open()
+    checkParts(change)
     await this.#transaction(`commit ${show(change.sequence)} of ${show(change.lease.writer)} failed`, () =>
       this.#writes.apply(change),
     )
   }
 
   read(ask: ReadAsk): AsyncIterable<Row> {
+    checkAsk(ask)
     return this.#iterate('rows', () => {
       const book = this.#writes.book(ask.writer)
       return book ? this.#reads.pages(book.id, ask) : () => undefined
     })
   }
 
-  series({ writer, metric }: SeriesAsk = {}): AsyncIterable<Series> {
+  series(ask: SeriesAsk = {}): AsyncIterable<Series> {
+    checkSeriesAsk(ask)
+    const { writer, metric } = ask
     return this.#iterate('series', () => {
       const all = this.#books().filter(book => writer === undefined || book.writer === writer)
       const text = metric === undefined ? undefined : toText(metric)

@@ -67,12 +67,12 @@ export class Writes {
   async apply(change: Change): Promise<void> {
     const { lease, sequence, series, rows, drops } = change
     const book = this.book(lease.writer)
-    if (book?.epoch !== lease.epoch)
+    if (book === undefined || book.epoch !== lease.epoch)
       throw new TidemarkError(
         'TIDEMARK_FENCED',
         `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
       )
-    if (sequence <= book.sequence) return
+    if (typeof sequence === 'number' && sequence <= book.sequence) return
     await checkChange(change)
     if (sequence !== book.sequence + 1)
       refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)

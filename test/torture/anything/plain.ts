@@ -21,20 +21,12 @@ import {
   zero,
 } from '../../../src/index'
 import { type Door, plainDoor } from './door'
-import { anything, mutated, mutatedList, often } from './values'
+import { anything, mutated, mutatedAggregate, mutatedList, often, rms } from './values'
 
 const times = mutatedList(often(0, 1_000, 60_000, 130_000))
 const values = mutatedList(often(0, 1, -5, 1e308))
 const columns = { times: [0, 20_000, 130_000], values: [1, 5, 3] }
 const reach = mutated({ limit: 2, maxGap: '10m' })
-const rms = {
-  name: 'rms',
-  state: { n: 0, squares: slots(2) },
-  add() {},
-  merge() {},
-  read: () => 1,
-  fold() {},
-}
 const latency = { latency: tdigest() }
 const pane = {
   key: 'a',
@@ -78,7 +70,7 @@ export const plainDoors: readonly Door[] = [
   plainDoor('resample by times and values', [times, values], ([t, v]) =>
     resample({ times: t, values: v }, options as any),
   ),
-  plainDoor('resample by aggregates', [mutated(count()), mutated(rms)], ([n, own]) => [
+  plainDoor('resample by aggregates', [mutatedAggregate, mutatedAggregate], ([n, own]) => [
     ...resample(columns, { every: '1m', aggregates: { n, own } }).rows(),
   ]),
   plainDoor('resample by windower', [fc.oneof(...windows.map(ofItsOwn))], ([every]) =>
@@ -114,10 +106,10 @@ export const plainDoors: readonly Door[] = [
     resample(columns, { every: '1m', aggregates: { d: tdigest(more), n: count() } }),
   ),
   plainDoor('slots', [often(1, 3), anything], ([n, identity]) => slots(n, identity)),
-  plainDoor('aggregate', [mutated(rms)], ([definition]) =>
+  plainDoor('aggregate', [mutatedAggregate], ([definition]) =>
     resample(columns, { every: '1m', aggregates: { own: aggregate(definition) } }),
   ),
-  plainDoor('aggregate by fields', [mutated({ n: 0, bins: slots(3), low: 1 })], ([state]) =>
+  plainDoor('aggregate by fields', [mutated({ ...rms.state, low: 1 })], ([state]) =>
     resample(columns, { every: '1m', aggregates: { own: aggregate({ ...rms, state } as any) } }),
   ),
   plainDoor('topPanes', [mutatedList(mutated(pane)), mutated({ n: 2, by: 'n' })], ([panes, more]) =>

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import Database from 'libsql'
-import { calendar, count, linear, max, memoryStore, type Rollup, rollup, sum, tdigest, zero } from '../../../src/index'
+import { calendar, count, linear, max, type Rollup, rollup, sum, tdigest, zero } from '../../../src/index'
 import { keepTime } from '../../../src/node/index'
 import { sqliteStore } from '../../../src/store/sqlite/index'
 import { repaired } from '../../store/rows'
 import type { Door, Opened } from './door'
-import { anything, mutated, mutatedBytes, mutatedList, often } from './values'
+import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 
 const MINUTE = 60_000
 const NOW = 100 * MINUTE
@@ -115,8 +115,16 @@ export const rollupDoors: readonly Door[] = [
   },
   {
     name: 'rollup by tiers and aggregates',
-    values: [mutatedList(mutated({ every: '1m', keep: 'forever' })), mutated({ n: count(), most: max() })],
-    open: () => ({ call: ([tiers, aggregates]) => rollup({ ...OPTIONS, tiers, aggregates } as any) }),
+    values: [mutatedList(mutated({ every: '1m', keep: 'forever' })), mutatedAggregates({ n: count(), most: max() })],
+    open: () => ({
+      async call([tiers, aggregates]) {
+        const made = await rollup<any>({ ...OPTIONS, tiers, aggregates } as any)
+        made.addMany([POINT, { ...POINT, value: -1 }])
+        made.series('m').addColumns(COLUMNS.times, COLUMNS.values)
+        await made.advance()
+        await made.query({ metric: 'm', from: 90 * MINUTE, to: NOW })
+      },
+    }),
   },
   door('add', [point], (one, [p]) => one.add(p)),
   door('add', [point], (one, [p]) => one.add(p), skip),
@@ -166,54 +174,4 @@ export const rollupDoors: readonly Door[] = [
     values: [mutated({ exec() {}, prepare() {} })],
     open: () => ({ call: ([handle]) => sqliteStore(handle) }),
   },
-  ...storeDoors('memoryStore', () => ({ store: memoryStore(), close() {} })),
-  ...storeDoors('sqliteStore', () => {
-    const handle = new Database(':memory:')
-    return { store: sqliteStore(handle as any), close: () => handle.close() }
-  }),
 ]
-
-/** What a store is asked by those who use it without a rollup. */
-function storeDoors(
-  name: string,
-  make: () => { store: ReturnType<typeof memoryStore> | ReturnType<typeof sqliteStore>; close(): void },
-): Door[] {
-  const lease = { writer: 'w', epoch: 1, sequence: 0, position: null, marks: {} }
-  const series = { writer: 'w', id: 0, metric: 'm', tags: { a: 'x' } }
-  const row = { tier: '1m', series: 0, start: 0, end: MINUTE, writer: 'w', sequence: 1, bytes: new Uint8Array(9) }
-  const change = { lease, sequence: 1, series: [series], rows: [row], drops: [], marks: {}, position: 1 }
-  const with1 = (
-    values: readonly fc.Arbitrary<unknown>[],
-    what: string,
-    call: (store: any, values: readonly any[]) => unknown,
-  ): Door => ({
-    name: `${name}().${what}`,
-    values,
-    async open() {
-      const { store, close } = make()
-      await store.lease('w')
-      return {
-        call: given => call(store, given),
-        async state() {
-          const all: unknown[] = []
-          for await (const one of store.series()) all.push(one)
-          for await (const one of store.read({ writer: 'w', tier: '1m', from: 0, to: 1 })) all.push(one)
-          for await (const { marks } of store.writers()) all.push(marks)
-          return all
-        },
-        close,
-      }
-    },
-  })
-  return [
-    with1([anything], 'lease', (store, [writer]) => store.lease(writer)),
-    with1([mutated(series), mutated(row)], 'commit of parts', (store, [s, r]) =>
-      store.commit({ ...change, series: [s], rows: [r] }),
-    ),
-    with1(
-      [mutated({ tier: '1m', from: 0, to: 1 }), mutated({ '1m': { sealed: 0, dropped: 0 } }), anything],
-      'commit of drops, marks and position',
-      (store, [drop, marks, position]) => store.commit({ ...change, drops: [drop], marks, position }),
-    ),
-  ]
-}

@@ -13,7 +13,7 @@ import {
 } from '../../../src/index'
 import { repaired } from '../../store/rows'
 import type { Door, Opened } from './door'
-import { anything, mutated, mutatedBytes, mutatedList, often } from './values'
+import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 
 type Event = readonly [time: unknown, value: unknown, key: unknown]
 
@@ -99,9 +99,13 @@ export const streamDoors: readonly Door[] = [
   },
   {
     name: 'windowed by windower and aggregates',
-    values: [fc.oneof(...WINDOWS.map(mutated)), mutated({ n: count(), d: tdigest() })],
+    values: [fc.oneof(...WINDOWS.map(mutated)), mutatedAggregates({ n: count(), d: tdigest() })],
     open: () => ({
-      call: ([window, aggregates]) => windowed({ ...OPTIONS, window, aggregates } as any).pushMany(EVENTS),
+      call([window, aggregates]) {
+        const stream = windowed<any, any, any>({ ...OPTIONS, window, aggregates } as any)
+        stream.pushMany(EVENTS)
+        return stream.finish()
+      },
     }),
   },
   ...WINDOWS.map(

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { type Aggregate, slots } from '../../../src/index'
 
 const strange = fc.constantFrom<unknown>(
   undefined,
@@ -42,6 +43,38 @@ export function mutated(sound: object): fc.Arbitrary<unknown> {
     return second === null ? copy : { ...copy, [second]: other }
   })
   return fc.oneof({ weight: 1, arbitrary: anything }, { weight: 8, arbitrary: wrong })
+}
+
+/** An aggregate that uses all that it keeps. */
+export const rms: Aggregate = {
+  name: 'rms',
+  state: { n: 0, squares: slots(2) },
+  add(s, i, value) {
+    s.n[i]++
+    s.squares[2 * i] += value * value
+  },
+  merge(s, i, o, j) {
+    s.n[i] += o.n[j]
+    s.squares[2 * i] += o.squares[2 * j]
+  },
+  read: (s, i) => Math.sqrt(s.squares[2 * i] / s.n[i]),
+  fold(s, i, values, times, from, to) {
+    for (let p = from; p < to; p++) rms.add(s, i, values[p], times[p])
+  },
+}
+
+/** An aggregate by hand of which one or two parts are anything, or the fields of its state are. */
+export const mutatedAggregate: fc.Arbitrary<unknown> = fc.oneof(
+  mutated(rms),
+  mutated(rms.state).map(state => ({ ...rms, state })),
+)
+
+/** Aggregates by name, of which some are anything, or nearly one. */
+export function mutatedAggregates(sound: object): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    mutated(sound),
+    mutatedAggregate.map(own => ({ ...sound, own })),
+  )
 }
 
 /** A list of things as they should be, among which some are not; or anything. */

@@ -1,0 +1,23 @@
+import type { Aggregate, Columns } from '../aggregate/aggregate'
+import { threw } from '../error'
+
+/**
+ * Adds, merges, folds and reads one point in columns that nobody needs, so that a field which `state` does not name is found
+ * before points are lost to it. Throws TIDEMARK_INVALID_OPTION for a fault of the code (a TypeError or ReferenceError): whatever
+ * else is thrown may be the aggregate's word on that one value.
+ */
+export function tryOut(aggregate: Aggregate, what: string, s: Columns, o: Columns): void {
+  const verbs = {
+    add: () => aggregate.add(s, 0, 1, 0),
+    merge: () => aggregate.merge(o, 0, s, 0),
+    fold: () => aggregate.fold?.(s, 0, Float64Array.of(1), Float64Array.of(0), 0, 1),
+    read: () => aggregate.read(s, 0),
+  }
+  for (const [verb, attempt] of Object.entries(verbs))
+    try {
+      attempt()
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof ReferenceError)) continue
+      throw threw(`${what}: ${verb}`, error, `its state has ${Object.keys(s).join(', ')}`)
+    }
+}
