@@ -5,7 +5,8 @@ import { begin, rollback, type SqliteHandle } from './handle'
 const VERSION = 2
 
 /**
- * Rows lie by writer, tier, series and time: what is read together lies together. The views are for people.
+ * Rows lie as they were committed, with an index by writer, tier, series and time: a commit of many series writes few
+ * pages, where rows in order of their keys would touch one a series. The view is for people.
  */
 const TABLES = `
 CREATE TABLE tidemark_schema (version INTEGER NOT NULL) STRICT;
@@ -34,7 +35,7 @@ CREATE TABLE tidemark_rows (
   sequence INTEGER NOT NULL,
   states BLOB NOT NULL,
   PRIMARY KEY (writer_id, tier, series, start)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE VIEW tidemark AS
   SELECT writer, metric, tags, tier,
          strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch') AS "from",
@@ -45,7 +46,7 @@ CREATE VIEW tidemark AS
 INSERT INTO tidemark_schema VALUES (${VERSION});
 `
 
-/** What takes tables of each older version to the next. */
+/** What takes tables of each older version to the next; rows of version 1 stay in order of their keys, which reads the same. */
 const UPGRADES: Readonly<Record<number, string>> = {
   1: "ALTER TABLE tidemark_writers ADD COLUMN definition TEXT NOT NULL DEFAULT 'null'",
 }

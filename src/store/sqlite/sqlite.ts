@@ -34,7 +34,7 @@ const TURN = 2
  * version or the file cannot be written to.
  *
  * - keeps: rows as they are committed, in tables `tidemark_*`; the view `tidemark` shows them with their names and times.
- * - size: the encoded states and about 25 bytes a row.
+ * - size: the encoded states and about 50 bytes a row.
  * - exact: what is read is what was committed.
  * - order: none needed.
  * - promises: durable and shared; neither, where the database is in memory.

@@ -41,7 +41,9 @@ export class Writes {
     )
     this.#hasSeries = handle.prepare('SELECT 1 AS has FROM tidemark_series WHERE writer_id = ? AND series = ?')
     this.#series = handle.prepare('INSERT INTO tidemark_series (writer_id, series, metric, tags) VALUES (?, ?, ?, ?)')
-    this.#row = handle.prepare('INSERT OR REPLACE INTO tidemark_rows VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#row = handle.prepare(
+      'INSERT INTO tidemark_rows VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "end" = excluded."end", sequence = excluded.sequence, states = excluded.states',
+    )
     this.#next = handle.prepare(
       'SELECT series FROM tidemark_rows WHERE writer_id = ? AND tier = ? AND series > ? ORDER BY series LIMIT 1',
     )
