@@ -75,14 +75,12 @@ async function turnFrom(store: Store, ladder: Ladder, before: Writer): Promise<T
   return turnOf(writer, ladder, tiers, marks, end)
 }
 
-async function takeTurn(keeping: Keeping, { begun, carry, ladder, marks }: Turn): Promise<Keeping> {
+async function takeTurn(keeping: Keeping, { begun, carries, ladder, marks }: Turn): Promise<Keeping> {
   const { ledger, shape } = keeping
   const stand = (at: Marks) => ledger.commit({ series: [], rows: [], drops: [], marks: at })
-  if (carry) {
-    await stand(begun)
-    while (markOf(ledger.marks, carry.into).sealed < carry.to)
-      await sealTier(keeping, { name: carry.from }, carry.into, carry.to)
-  }
+  if (carries.length > 0) await stand(begun)
+  for (const { from, into, to } of carries)
+    while (markOf(ledger.marks, into).sealed < to) await sealTier(keeping, { name: from }, into, to)
   ledger.define(definitionOf(shape, ladder), marks)
   await stand(marks)
   return { ...keeping, ladder }

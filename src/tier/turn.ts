@@ -11,17 +11,25 @@ import { boundaryAfter, boundaryBefore, markOf, withMark } from './marks'
 export interface Turn {
   /** First the tiers that take what there is stand where they begin, or go on. */
   readonly begun: Marks
-  /** Then, where the finest tier is left out, its rows are merged into another, up to an edge of that one. */
-  readonly carry: { readonly from: string; readonly into: Tier; readonly to: number } | undefined
+  /** Then rows of tiers that are left out are merged into these. */
+  readonly carries: readonly Carry[]
   /** Then these are the tiers; marks of tiers that are left out stay. */
   readonly ladder: Ladder
   readonly marks: Marks
+}
+
+/** Rows of a tier that are merged into another, up to an edge of that one. */
+interface Carry {
+  readonly from: string
+  readonly into: Tier
+  readonly to: number
 }
 
 /** Where a tier begins or goes on. */
 interface Place {
   readonly mark: Mark
   readonly since?: number | undefined
+  readonly carry?: Carry
 }
 
 /**
@@ -29,7 +37,7 @@ interface Place {
  *
  * The first tier of the ladder that was kept, or that the finest one can be merged into, is the base: up to its edge
  * behind that last row it takes what comes. Finer tiers begin at that edge. Coarser ones that are new begin with what the
- * tier before them still holds, and the next seal fills them. One that was left out and comes back goes on from where it
+ * tier before them still holds, and the next seal fills them; or with what one that is left out holds of older times. One that was left out and comes back goes on from where it
  * is whole: what it has of later windows is made again.
  *
  * Throws TIDEMARK_MISMATCH where rows that were dropped would be needed.
@@ -45,21 +53,26 @@ export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[]
   const carried = base.name !== finestName
   const edge = boundaryAfter(base, Math.max(end, finest.dropped))
 
+  const left = kept.filter(({ name }) => !ladder.some(tier => tier.name === name))
+  const carries: Carry[] = []
   let begun = marks
   let turned = marks
   const tiers: Tier[] = []
   for (const [k, tier] of ladder.entries()) {
     const source = k > b ? markOf(turned, ladder[k - 1]) : finest
-    const { mark, since } =
-      k < b ? finerPlace(writer, tier, marks, finest, edge) : placeOf(writer, tier, kept, marks, source)
+    const { mark, since, carry } =
+      k < b ? finerPlace(writer, tier, marks, finest, edge) : placeOf(writer, tier, kept, marks, source, left)
+    if (carry) carries.push(carry)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
-    const reach = b > 0 ? edge : boundaryBefore(tier, finest.sealed)
-    turned = withMark(turned, tier, k === b ? { ...mark, sealed: Math.max(mark.sealed, reach) } : mark)
+    const reach = k > b ? (carry?.to ?? mark.sealed) : b > 0 ? edge : boundaryBefore(tier, finest.sealed)
+    turned = withMark(turned, tier, k < b ? mark : { ...mark, sealed: Math.max(mark.sealed, reach) })
   }
-  if (!carried) return { begun, carry: undefined, ladder: tiers, marks: turned }
-  turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
-  return { begun, carry: { from: finestName, into: base, to: edge }, ladder: tiers, marks: turned }
+  if (carried) {
+    carries.push({ from: finestName, into: base, to: edge })
+    turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
+  }
+  return { begun, carries, ladder: tiers, marks: turned }
 }
 
 /** A tier before the base: it begins at the edge, unless it comes back and nothing came since. */
@@ -72,7 +85,14 @@ function finerPlace(writer: string, tier: Tier, marks: Marks, finest: Mark, edge
 }
 
 /** The base or a tier behind it, which the rows of `source` go on. */
-function placeOf(writer: string, tier: Tier, kept: readonly KeptTier[], marks: Marks, source: Mark): Place {
+function placeOf(
+  writer: string,
+  tier: Tier,
+  kept: readonly KeptTier[],
+  marks: Marks,
+  source: Mark,
+  left: readonly KeptTier[],
+): Place {
   const { sealed, dropped } = markOf(marks, tier)
   const known = kept.find(({ name }) => name === tier.name)
   if (known === kept[0]) return { mark: { sealed, dropped }, since: known.since }
@@ -86,8 +106,26 @@ function placeOf(writer: string, tier: Tier, kept: readonly KeptTier[], marks: M
     if (source.dropped > Math.max(whole, dropped)) throw interrupted(writer, tier, whole, source.dropped)
     return { mark: { sealed: whole, dropped } }
   }
-  const since = boundaryAfter(tier, source.dropped)
-  return { mark: { sealed: since, dropped: since }, since }
+  const carry = olderRows(tier, marks, source, left)
+  const since = boundaryAfter(tier, carry ? markOf(marks, { name: carry.from }).dropped : source.dropped)
+  return carry
+    ? { mark: { sealed: since, dropped: since }, since, carry }
+    : { mark: { sealed: since, dropped: since }, since }
+}
+
+/** The tier that is left out and can fill this one furthest back, up to where `source` goes on. */
+function olderRows(tier: Tier, marks: Marks, source: Mark, left: readonly KeptTier[]): Carry | undefined {
+  let oldest = source.dropped
+  let carry: Carry | undefined
+  for (const { name } of left) {
+    const { sealed, dropped } = markOf(marks, { name })
+    const windows = partitionNamed(name)
+    const to = boundaryBefore(tier, sealed)
+    if (dropped >= oldest || to < source.dropped || !windows || !nests(windows, tier.partition)) continue
+    oldest = dropped
+    carry = { from: name, into: tier, to }
+  }
+  return carry
 }
 
 function strangers(writer: string, ladder: Ladder, kept: readonly KeptTier[]): TidemarkError {

@@ -285,6 +285,25 @@ describe('a tier that is added', () => {
     })
   })
 
+  test('takes the place of another: what that one holds of older times is carried over', async () => {
+    const tiers = [{ every: '1m', keep: '1d' }, { every: '10m', keep: '30d' }, HOURS] as const
+    const times = Array.from({ length: 20 * 24 }, (_, hour) => hour * HOUR + 20 * MINUTE)
+    const now = 20 * DAY + 30 * MINUTE
+    const store = await holding(times, { tiers, now })
+    const halves = [tiers[0], { every: '30m', keep: '60d' }, HOURS] as const
+    const api = await open(store, n, halves, { now })
+    api.add({ metric: 'm', value: 1, time: 5 * DAY }) // late
+    await api.advance(now + HOUR)
+    const ask = { metric: 'm', from: 0, to: 20 * DAY, every: '30m' } as const
+    const { groups, plan } = await api.query(ask)
+    expect(plan.segments.map(({ tier }) => tier)).toEqual(['30m'])
+    expect([...groups[0].columns.n].filter(n => n > 0)).toEqual(
+      Array(480)
+        .fill(1)
+        .with(5 * 24, 2),
+    )
+  })
+
   test('is behind finer rows where those reach further back', async () => {
     const store = await holding([0, HOUR, 2 * HOUR], { tiers: [FOREVER], now: 3 * HOUR })
     const older = await open(store, n, [FOREVER, HOURS], { now: 3 * HOUR })
