@@ -10,17 +10,14 @@ import {
   patiently,
   rollback,
   type SqliteHandle,
-  type SqliteStatement,
   sqliteError,
   writeAhead,
 } from './handle'
+import { Lists } from './lists'
 import type { SqliteStoreOptions } from './options'
 import { Reads } from './reads'
 import { prepareSchema } from './schema'
-import { fromText, toText } from './text'
 import { marksFrom, Writes } from './writes'
-
-const SERIES_A_PAGE = 512
 
 /** How long SQLite itself waits for a lock, in milliseconds: nothing runs meanwhile, so longer is waited turn by turn. */
 const TURN = 2
@@ -75,8 +72,7 @@ class Sqlite implements Store {
   readonly #turns: number
   readonly #reads: Reads
   readonly #writes: Writes
-  readonly #writers: SqliteStatement
-  readonly #series: SqliteStatement
+  readonly #lists: Lists
   /** A commit under way: on this handle it would be seen before it is whole, so everything else waits for its end. */
   #underWay: Promise<unknown> | undefined
   #closed = false
@@ -86,10 +82,7 @@ class Sqlite implements Store {
     this.#turns = turns
     this.#reads = new Reads(handle)
     this.#writes = new Writes(handle)
-    this.#writers = handle.prepare('SELECT id, writer, epoch, marks, definition FROM tidemark_writers ORDER BY writer')
-    this.#series = handle.prepare(
-      `SELECT series, metric, tags FROM tidemark_series WHERE writer_id = ? AND series > ? ORDER BY series LIMIT ${SERIES_A_PAGE}`,
-    )
+    this.#lists = new Lists(handle)
     const [{ file }] = handle.prepare('PRAGMA database_list').all() as { file: string | null }[]
     const durable = Boolean(file)
     this.promises = Object.freeze({ durable, shared: durable })
@@ -123,34 +116,12 @@ class Sqlite implements Store {
 
   series(ask: SeriesAsk = {}): AsyncIterable<Series> {
     checkSeriesAsk(ask)
-    const { writer, metric } = ask
-    return this.#iterate('series', () => {
-      const all = this.#books().filter(book => writer === undefined || book.writer === writer)
-      const text = metric === undefined ? undefined : toText(metric)
-      let after = -1
-      return () => {
-        const [book] = all
-        if (!book) return undefined
-        const page = this.#series.all(book.id, after) as { series: number; metric: string; tags: string }[]
-        if (page.length < SERIES_A_PAGE) {
-          all.shift()
-          after = -1
-        } else after = page[page.length - 1].series
-        return page
-          .filter(one => text === undefined || one.metric === text)
-          .map(({ series, metric, tags }) => ({
-            writer: book.writer,
-            id: series,
-            metric: fromText(metric),
-            tags: JSON.parse(tags),
-          }))
-      }
-    })
+    return this.#iterate('series', () => this.#lists.series(ask))
   }
 
   writers(): AsyncIterable<Writer> {
     return this.#iterate('writers', () => {
-      const pages = [this.#books().map(({ id, ...writer }) => writer)]
+      const pages = [this.#lists.writers().map(({ id, ...writer }) => writer)]
       return () => pages.pop()
     })
   }
@@ -158,26 +129,6 @@ class Sqlite implements Store {
   async close(): Promise<void> {
     this.#closed = true
     while (this.#underWay) await this.#underWay
-  }
-
-  /** The writers, in the order of their names. */
-  #books(): (Writer & { readonly id: number })[] {
-    const all = this.#writers.all() as {
-      id: number
-      writer: string
-      epoch: number
-      marks: string
-      definition: string
-    }[]
-    return all
-      .map(({ id, writer, epoch, marks, definition }) => ({
-        id,
-        writer: fromText(writer),
-        epoch,
-        marks: marksFrom(marks),
-        definition: JSON.parse(definition),
-      }))
-      .sort((a, b) => (a.writer < b.writer ? -1 : 1))
   }
 
   /** Work that is done as a whole or not at all, while nothing else is. */
