@@ -16,8 +16,8 @@ export function readRow(bytes: number[], shape: SecondShape): SecondState {
   if (bytes[0] !== 0xfc) throw new Error('no row')
   if (bytes[1] !== 1) throw new Error('unknown version')
   const body = bytes.slice(0, -4)
-  if (crc(body) !== integer(bytes.slice(-4))) throw new Error('damaged')
-  const keys = new Map(Object.keys(shape).map(key => [crc(described(key, shape[key])), key]))
+  if (checksum(body) !== integer(bytes.slice(-4))) throw new Error('damaged')
+  const keys = new Map(Object.keys(shape).map(key => [checksum(described(key, shape[key])), key]))
   const result: SecondState = {}
   const queue = body.slice(2)
   const sections = varint(queue)
@@ -39,7 +39,8 @@ export function readRow(bytes: number[], shape: SecondShape): SecondState {
   return result
 }
 
-function numberOf(tag: number, from: number[]): number {
+/** A number of a tag, taken off the front. */
+export function numberOf(tag: number, from: number[]): number {
   const size = [0, 1, 2, 4, 4, 8][tag]
   const taken = from.splice(0, size)
   if (tag <= 3) return integer(taken)
@@ -53,7 +54,8 @@ function numberOf(tag: number, from: number[]): number {
   return exponent === 0 ? sign * fraction * 2 ** (1 - bias) : sign * (1 + fraction) * 2 ** (exponent - bias)
 }
 
-function integer(bytes: number[]): number {
+/** An unsigned whole number. */
+export function integer(bytes: readonly number[]): number {
   return bytes.reduce((sum, byte, k) => sum + byte * 256 ** k, 0)
 }
 
@@ -62,7 +64,8 @@ function varint(queue: number[]): number {
   return byte < 128 ? byte : byte - 128 + 128 * varint(queue)
 }
 
-function crc(bytes: number[]): number {
+/** CRC-32C, bit by bit. */
+export function checksum(bytes: readonly number[]): number {
   let remainder = 0xffffffff
   for (const byte of bytes) {
     remainder = (remainder ^ byte) >>> 0
