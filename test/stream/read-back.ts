@@ -1,20 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { SecondShape } from '../store/second-reader'
 import { readSaved, type SecondStream } from '../store/second-reader-saved'
+import { PLAIN, plainState } from '../store/second-reader-states'
 import type { Given, Held, ModelPane, Setting } from './given'
 import { Model } from './model'
 import { SourcesModel } from './sources-model'
 import { Real, type Shown, type Subject } from './subject'
 
-/** What the stream of a life aggregates, as FORMAT.md has it. */
-const SHAPE: SecondShape = {
-  n: { name: 'count', state: { n: 0 } },
-  sum: { name: 'sum', state: { total: 0, rest: 0 } },
-  min: { name: 'min', state: { low: Number.POSITIVE_INFINITY } },
-  max: { name: 'max', state: { high: Number.NEGATIVE_INFINITY } },
-  first: { name: 'first', state: { time: Number.POSITIVE_INFINITY, value: Number.POSITIVE_INFINITY } },
-  last: { name: 'last', state: { time: Number.NEGATIVE_INFINITY, value: Number.NEGATIVE_INFINITY } },
-}
 const AGGREGATES = '{ "first": first, "last": last, "max": max, "min": min, "n": count, "sum": sum }'
 
 /** Reads saved streams: the second reader, or one that is wrong in one way. */
@@ -101,7 +92,7 @@ export class ReadBack implements Subject {
   #both(out: readonly Shown[] | string, wanted: ModelPane[] | string) {
     if (typeof out !== 'string' && typeof wanted !== 'string')
       for (const [p, pane] of out.entries()) this.#twins.set(pane, wanted[p])
-    const got = settled(this.#read([...this.#real.save()], SHAPE))
+    const got = settled(this.#read([...this.#real.save()], PLAIN))
     const held = this.#held()
     for (const part of Object.keys(held) as (keyof SecondStream)[])
       if (!isDeepStrictEqual(got[part], held[part]))
@@ -145,7 +136,7 @@ export class ReadBack implements Subject {
     }
     return [...slices]
       .sort(([a], [b]) => a - b)
-      .map(([start, held]) => ({ start, ...timesOf(held), state: stateOf(held.flatMap(({ points }) => points)) }))
+      .map(([start, held]) => ({ start, ...timesOf(held), state: plainState(held.flatMap(({ points }) => points)) }))
   }
 
   /** The last edge of any window that is not after a time. */
@@ -166,7 +157,7 @@ export class ReadBack implements Subject {
       const final = this.#model.watermark >= end
       return {
         ...{ start, end, panes, final },
-        ...{ ...timesOf(window.events), state: stateOf(untold.flatMap(({ points }) => points)) },
+        ...{ ...timesOf(window.events), state: plainState(untold.flatMap(({ points }) => points)) },
       }
     })
   }
@@ -217,25 +208,4 @@ function inOrder(told: SecondStream['told']): SecondStream['told'] {
 function timesOf(events: readonly Held[]) {
   const times = events.map(({ time }) => time)
   return { firstTime: Math.min(...times), lastTime: Math.max(...times) }
-}
-
-/** What is held of some points: by value they are whole numbers, so nothing is rounded. */
-function stateOf(points: Held['points']) {
-  const values = points.map(({ value }) => value)
-  const sorted = [...points].sort((a, b) => a.time - b.time || a.value - b.value)
-  const [first, last] = [sorted[0], sorted.at(-1)]
-  return {
-    n: { n: [values.length] },
-    sum: { total: [values.reduce((a, b) => a + b, 0)], rest: [0] },
-    min: { low: [Math.min(...values)] },
-    max: { high: [Math.max(...values)] },
-    first: {
-      time: [first?.time ?? Number.POSITIVE_INFINITY],
-      value: [first?.value ?? Number.POSITIVE_INFINITY],
-    },
-    last: {
-      time: [last?.time ?? Number.NEGATIVE_INFINITY],
-      value: [last?.value ?? Number.NEGATIVE_INFINITY],
-    },
-  }
 }
