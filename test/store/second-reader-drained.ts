@@ -21,7 +21,6 @@ function readSeries(from: Plain, shape: SecondShape): SecondSeries {
   if (metric === '') throw new Error('a series without a metric')
   const tags = listOf(from.count(16), () => [from.text(), from.text()] as const)
   if (tags.length > 64) throw new Error('more tags than a series can have')
-  if (new Set(tags.map(([name]) => name)).size < tags.length) throw new Error('a tag stands twice')
   const rows = listOf(from.count(24), () => ({
     start: from.whole(),
     end: from.whole(),

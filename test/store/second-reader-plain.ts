@@ -3,7 +3,7 @@ import { checksum, integer, numberOf } from './second-reader'
 /** The numbers, texts and bytes of drained states and saved streams, one after another, written from FORMAT.md alone. */
 export interface Plain {
   number(): number
-  /** A whole number, as times are. */
+  /** A whole number below 2^53, as times are. */
   whole(): number
   /** How many things follow, each of `least` bytes or more. */
   count(least: number): number
@@ -28,7 +28,7 @@ export function openPlain(all: readonly number[], kind: string): Plain {
   const number = () => numberOf(5, take(8))
   const whole = () => {
     const value = number()
-    if (!Number.isInteger(value)) throw new Error(`${value} is no whole number`)
+    if (!Number.isSafeInteger(value)) throw new Error(`${value} is no whole number`)
     return value
   }
   const count = (least: number) => {
@@ -38,7 +38,7 @@ export function openPlain(all: readonly number[], kind: string): Plain {
   }
   const flag = () => {
     const value = number()
-    if (value !== 0 && value !== 1) throw new Error(`${value} is neither yes nor no`)
+    if (value !== 0 && value !== 1) throw new Error(`${value} is no flag`)
     return value === 1
   }
   const text = () => {

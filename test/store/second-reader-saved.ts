@@ -63,8 +63,8 @@ function source(from: Plain): SecondStream['watermark']['sources'][number] {
   const isNamed = from.flag()
   const name = from.text()
   const at = from.number()
-  const bits = from.whole()
-  if (bits < 0 || bits > 3) throw new Error(`${bits} says neither idle nor heard`)
+  const bits = from.number()
+  if (![0, 1, 2, 3].includes(bits)) throw new Error(`${bits} is no flag: neither idle nor heard`)
   return { name: isNamed ? name : undefined, at, idle: bits % 2 === 1, heard: bits >= 2 }
 }
 
