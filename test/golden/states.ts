@@ -18,8 +18,8 @@ export function stateOf(frame: Frame, row: number): SecondState {
   return state
 }
 
-/** A state as JSON can hold it: what is not finite becomes text. */
-export function spelled(state: SecondState): unknown {
+/** A state, or what holds some, as JSON can hold it: what is not finite becomes text. */
+export function spelled(state: unknown): unknown {
   return JSON.parse(
     JSON.stringify(state, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)),
   )

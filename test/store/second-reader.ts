@@ -16,8 +16,8 @@ export function readRow(bytes: number[], shape: SecondShape): SecondState {
   if (bytes[0] !== 0xfc) throw new Error('no row')
   if (bytes[1] !== 1) throw new Error('unknown version')
   const body = bytes.slice(0, -4)
-  if (crc(body) !== integer(bytes.slice(-4))) throw new Error('damaged')
-  const keys = new Map(Object.keys(shape).map(key => [crc(described(key, shape[key])), key]))
+  if (checksum(body) !== integer(bytes.slice(-4))) throw new Error('damaged')
+  const keys = fingerprints(shape)
   const result: SecondState = {}
   const queue = body.slice(2)
   const sections = varint(queue)
@@ -39,21 +39,24 @@ export function readRow(bytes: number[], shape: SecondShape): SecondState {
   return result
 }
 
-function numberOf(tag: number, from: number[]): number {
+/** A number of a tag, taken off the front. */
+export function numberOf(tag: number, from: number[]): number {
   const size = [0, 1, 2, 4, 4, 8][tag]
   const taken = from.splice(0, size)
   if (tag <= 3) return integer(taken)
-  const bits = taken.reverse().flatMap(byte => [7, 6, 5, 4, 3, 2, 1, 0].map(bit => (byte >> bit) & 1))
-  const exponentBits = tag === 4 ? 8 : 11
+  const [exponentBits, fractionBits] = tag === 4 ? [8, 23] : [11, 52]
+  const high = integer(taken.slice(-4))
+  const low = integer(taken.slice(0, -4))
   const bias = 2 ** (exponentBits - 1) - 1
-  const exponent = bits.slice(1, 1 + exponentBits).reduce((sum, bit) => sum * 2 + bit, 0)
-  const fraction = bits.slice(1 + exponentBits).reduce((sum, bit, k) => sum + bit * 2 ** -(k + 1), 0)
-  const sign = bits[0] === 1 ? -1 : 1
+  const sign = high >= 2 ** 31 ? -1 : 1
+  const exponent = Math.floor(high / 2 ** (31 - exponentBits)) % 2 ** exponentBits
+  const fraction = ((high % 2 ** (31 - exponentBits)) * 2 ** (8 * (size - 4)) + low) / 2 ** fractionBits
   if (exponent === 2 * bias + 1) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
   return exponent === 0 ? sign * fraction * 2 ** (1 - bias) : sign * (1 + fraction) * 2 ** (exponent - bias)
 }
 
-function integer(bytes: number[]): number {
+/** An unsigned whole number. */
+export function integer(bytes: readonly number[]): number {
   return bytes.reduce((sum, byte, k) => sum + byte * 256 ** k, 0)
 }
 
@@ -62,7 +65,8 @@ function varint(queue: number[]): number {
   return byte < 128 ? byte : byte - 128 + 128 * varint(queue)
 }
 
-function crc(bytes: number[]): number {
+/** CRC-32C, bit by bit. */
+export function checksum(bytes: readonly number[]): number {
   let remainder = 0xffffffff
   for (const byte of bytes) {
     remainder = (remainder ^ byte) >>> 0
@@ -70,6 +74,15 @@ function crc(bytes: number[]): number {
       remainder = remainder & 1 ? ((remainder >>> 1) ^ 0x82f63b78) >>> 0 : remainder >>> 1
   }
   return (remainder ^ 0xffffffff) >>> 0
+}
+
+const known = new WeakMap<SecondShape, Map<number, string>>()
+
+/** The keys of a shape by the fingerprints of their aggregates, worked out once. */
+function fingerprints(shape: SecondShape): ReadonlyMap<number, string> {
+  const keys = known.get(shape) ?? new Map(Object.keys(shape).map(key => [checksum(described(key, shape[key])), key]))
+  known.set(shape, keys)
+  return keys
 }
 
 function described(key: string, { name, state }: SecondShape[string]): number[] {
