@@ -46,6 +46,12 @@ export class Reader {
     return Number.isSafeInteger(value) && value >= 0 ? value : this.damaged(`${value} counts nothing`)
   }
 
+  /** Yes and no, 1 and 0; or several of them as bits of a number of at most `most`. */
+  flag(most = 1): number {
+    const value = this.whole()
+    return value <= most ? value : this.damaged(`${value} is no flag`)
+  }
+
   text(): string {
     const length = this.count(2)
     let text = ''

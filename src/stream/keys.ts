@@ -1,4 +1,5 @@
 import { show, TidemarkError } from '../error'
+import type { Reader } from '../store/reader'
 import type { StreamSettings } from './settings'
 
 /** What is held of one key. */
@@ -47,6 +48,12 @@ export class Keys<L extends OfKey> {
     const lane = this.#make(key, this.#rank++)
     this.#lanes.set(key, lane)
     return lane
+  }
+
+  /** Makes a key known that a save names; each is named once. */
+  restore(reader: Reader): L {
+    const key = reader.text()
+    return this.#lanes.has(key) ? reader.damaged(`${show(key)} is a key already`) : this.add(key)
   }
 
   delete(key: string): void {

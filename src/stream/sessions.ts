@@ -123,10 +123,10 @@ export class SessionWindows implements Windows {
 
   restore(reader: Reader): void {
     for (let keys = reader.count(16); keys > 0; keys--) {
-      const lane = this.#keys.add(reader.text())
+      const lane = this.#keys.restore(reader)
       for (let left = reader.count(48), from = Number.NEGATIVE_INFINITY; left > 0; left--) {
         const [start, end, panes] = [reader.time(), reader.time(), reader.whole()]
-        const isFinal = reader.whole() === 1
+        const isFinal = reader.flag() === 1
         const holds = isInstant(start) && isInstant(end - this.#gap)
         if (!holds || start < from || end < start + this.#gap)
           reader.damaged(`no session from ${start} to ${end} can be here`)

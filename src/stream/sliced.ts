@@ -118,7 +118,7 @@ export class SlicedWindows implements Windows {
     const { codec } = this.#emitter
     const lanes: Lane[] = []
     for (let keys = reader.count(16); keys > 0; keys--) {
-      const lane = this.#keys.add(reader.text())
+      const lane = this.#keys.restore(reader)
       lanes.push(lane)
       for (let k = 0, rows = reader.count(32); k < rows; k++) {
         const start = reader.time()

@@ -1,3 +1,4 @@
+import { show } from '../error'
 import type { Reader } from '../store/reader'
 import type { Writer } from '../store/writer'
 import { LAST_INSTANT } from '../time/instant'
@@ -92,11 +93,13 @@ export class Watermark {
     this.value = reader.number()
     this.#ticked = reader.number()
     for (let left = reader.count(32); left > 0; left--) {
-      const isNamed = reader.number() === 1
-      const name = reader.text()
-      const source = this.source(isNamed ? name : undefined)
+      const isNamed = reader.flag() === 1
+      const text = reader.text()
+      const name = isNamed ? text : undefined
+      if (this.#sources.has(name)) reader.damaged(`${show(name)} is a source already`)
+      const source = this.source(name)
       source.mark = reader.number()
-      const flags = reader.number()
+      const flags = reader.flag(3)
       source.idle = flags % 2 === 1
       source.heard = flags >= 2
     }

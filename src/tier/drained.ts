@@ -1,4 +1,4 @@
-import { TidemarkError } from '../error'
+import { show, TidemarkError } from '../error'
 import { type SeriesName, type Tags, toSeriesName } from '../point/series'
 import { Frame } from '../state/frame'
 import type { Shape } from '../state/shape'
@@ -77,7 +77,11 @@ export function decodeDrained(bytes: Uint8Array, shape: Shape, codec: Codec): Dr
 function readName(reader: Reader): SeriesName {
   const metric = reader.text()
   const tags: [string, string][] = []
-  for (let left = reader.count(16); left > 0; left--) tags.push([reader.text(), reader.text()])
+  for (let left = reader.count(16); left > 0; left--) {
+    const [name, value] = [reader.text(), reader.text()]
+    if (tags.some(([other]) => other === name)) reader.damaged(`${show(name)} is a tag already`)
+    tags.push([name, value])
+  }
   try {
     // fromEntries defines keys, so that __proto__ is one like all others.
     return toSeriesName(metric, Object.fromEntries(tags) as Tags)
