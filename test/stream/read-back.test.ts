@@ -39,7 +39,7 @@ describe.each(CASES)('$window.name: a reader of FORMAT.md alone finds in what is
     const seen = nothing()
     fc.assert(
       fc.property(scripts, script => leadLife(script, { at, mode, emit }, seen)),
-      { seed, numRuns: 4 },
+      { seed, numRuns: 8 },
     )
     expect(seen.reads).toBeGreaterThan(100)
     expect(seen.sources).toBeGreaterThan(100)
