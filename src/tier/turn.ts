@@ -25,7 +25,8 @@ interface Place {
 }
 
 /**
- * Plans how the tiers that a writer kept become those of `ladder`; `end` is that of the last row of its finest tier.
+ * Plans how the tiers that a writer kept become those of `ladder`; `end` is that of the last row of its finest tier, which
+ * matters where another becomes the finest.
  *
  * The first tier of the ladder that was kept, or that the finest one can be merged into, is the base: up to its edge
  * behind that last row it takes what comes. Finer tiers begin at that edge. Coarser ones that are new begin with what the
@@ -54,8 +55,9 @@ export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[]
       k < b ? finerPlace(writer, tier, marks, finest, edge) : placeOf(writer, tier, kept, marks, source)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
-    const reach = b > 0 ? edge : boundaryBefore(tier, finest.sealed)
-    turned = withMark(turned, tier, k === b ? { ...mark, sealed: Math.max(mark.sealed, reach) } : mark)
+    // Where it becomes the finest, what was merged into it ahead of time is not sealed by that.
+    const reach = b > 0 ? Math.max(mark.sealed, edge) : boundaryBefore(tier, finest.sealed)
+    turned = withMark(turned, tier, k === b ? { ...mark, sealed: reach } : mark)
   }
   if (!carried) return { begun, carry: undefined, ladder: tiers, marks: turned }
   turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
