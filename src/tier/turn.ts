@@ -52,25 +52,27 @@ export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[]
   for (const [k, tier] of ladder.entries()) {
     const source = k > b ? markOf(turned, ladder[k - 1]) : finest
     const { mark, since } =
-      k < b ? finerPlace(writer, tier, marks, finest, edge) : placeOf(writer, tier, kept, marks, source)
+      k < b ? finerPlace(writer, tier, k === 0, marks, finest, edge) : placeOf(writer, tier, kept, marks, source)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
     // Where it becomes the finest, what was merged into it ahead of time is not sealed by that.
     const reach = b > 0 ? Math.max(mark.sealed, edge) : boundaryBefore(tier, finest.sealed)
     turned = withMark(turned, tier, k === b ? { ...mark, sealed: reach } : mark)
   }
+  const from = leastDropped(turned, ladder)
+  if (from > Math.max(finest.sealed, leastDropped(marks, kept))) throw homeless(writer, ladder, from)
   if (!carried) return { begun, carry: undefined, ladder: tiers, marks: turned }
   turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
   return { begun, carry: { from: finestName, into: base, to: edge }, ladder: tiers, marks: turned }
 }
 
 /** A tier before the base: it begins at the edge, unless it comes back and nothing came since. */
-function finerPlace(writer: string, tier: Tier, marks: Marks, finest: Mark, edge: number): Place {
+function finerPlace(writer: string, tier: Tier, first: boolean, marks: Marks, finest: Mark, edge: number): Place {
   const { sealed, dropped } = markOf(marks, tier)
-  if (!Object.hasOwn(marks, tier.name))
-    return { mark: { sealed: Math.min(edge, boundaryBefore(tier, finest.sealed)), dropped: edge }, since: edge }
+  const reach = boundaryBefore(tier, finest.sealed)
+  if (!Object.hasOwn(marks, tier.name)) return { mark: { sealed: Math.min(edge, reach), dropped: edge }, since: edge }
   if (sealed < edge) throw interrupted(writer, tier, sealed, edge)
-  return { mark: { sealed, dropped } }
+  return { mark: { sealed: first ? Math.min(sealed, reach) : sealed, dropped } }
 }
 
 /** The base or a tier behind it, which the rows of `source` go on. */
@@ -90,6 +92,18 @@ function placeOf(writer: string, tier: Tier, kept: readonly KeptTier[], marks: M
   }
   const since = boundaryAfter(tier, source.dropped)
   return { mark: { sealed: since, dropped: since }, since }
+}
+
+/** Where what tiers have dropped ends, of the one that holds most. */
+function leastDropped(marks: Marks, tiers: readonly Pick<Tier, 'name'>[]): number {
+  return Math.min(...tiers.map(tier => markOf(marks, tier).dropped))
+}
+
+function homeless(writer: string, ladder: Ladder, from: number): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_MISMATCH',
+    `${writer}: ${namesOf(ladder)} begin at ${formatInstant(from)}, and windows before that are not sealed yet: what still comes for them would have no place. Keep the tier that holds them until advance has sealed them`,
+  )
 }
 
 function strangers(writer: string, ladder: Ladder, kept: readonly KeptTier[]): TidemarkError {
