@@ -44,7 +44,7 @@ function travel(sources: readonly Source[], from: number, to: number, every: Par
     let wider = reach
     for (const [source, { mine, fits }] of tiers) {
       const way: Route = route(mine, fits, reach.from, reach.to)
-      if ('stuck' in way) throw unservable(every, way.stuck, mine)
+      if ('stuck' in way) throw unservable(every, way.stuck, mine, sources.length > 1 ? source.writer : undefined)
       wider = { from: Math.min(wider.from, way.from), to: Math.max(wider.to, way.to) }
       legs.set(source, way.legs)
     }
@@ -75,11 +75,16 @@ function oneWindow({ from, to }: { from: number; to: number }): Grid {
   return { starts: Float64Array.of(from), ends: Float64Array.of(to) }
 }
 
-function unservable(every: Partition | undefined, at: number, tiers: readonly RouteTier[]): TidemarkError {
+function unservable(
+  every: Partition | undefined,
+  at: number,
+  tiers: readonly RouteTier[],
+  writer: string | undefined,
+): TidemarkError {
   const kept = tiers.filter(tier => at >= tier.kept && at < tier.sealed).map(({ name }) => name)
   const all = tiers.map(({ name, kept }) => `${name} from ${formatInstant(kept)}`)
   return new TidemarkError(
     'TIDEMARK_UNSERVABLE',
-    `windows of ${every?.name ?? 'this range'} cannot be made of what is kept at ${formatInstant(at)}: ${kept.join(', ')}. Ask for unions of whole windows of a tier where it is kept: ${all.join(', ')}`,
+    `windows of ${every?.name ?? 'this range'} cannot be made of what ${writer ? `${writer} keeps` : 'is kept'} at ${formatInstant(at)}: ${kept.join(', ')}. Ask for unions of whole windows of a tier where it is kept: ${all.join(', ')}`,
   )
 }

@@ -9,7 +9,7 @@ export type Why =
   | 'finer: coarser begins later'
   | 'widened: finer dropped'
   | 'not yet committed'
-  | 'dropped by every tier'
+  | 'kept by no tier'
 
 /** A part of the range, and the tier that serves it. */
 export interface Segment {

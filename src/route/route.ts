@@ -110,5 +110,5 @@ function whyOf(tiers: readonly RouteTier[], fits: readonly boolean[], k: number,
 function nothingKept(tiers: readonly RouteTier[], at: number, to: number): Leg | undefined {
   if (tiers.some(tier => at >= tier.kept && at < tier.sealed)) return undefined
   const next = Math.min(to, ...tiers.map(({ kept }) => (kept > at ? kept : to)))
-  return { tier: null, from: at, to: next, why: 'dropped by every tier' }
+  return { tier: null, from: at, to: next, why: 'kept by no tier' }
 }

@@ -18,6 +18,9 @@ export class Decoder {
   /** Where the varint that was read last ends. */
   #next = 0
   #arrays: readonly Float64Array[] = []
+  /** Of the row at hand: the sections that it has not, and the fingerprints that are none of the layout's. */
+  readonly #missing: LayoutSection[] = []
+  readonly #strange: number[] = []
   /** What the last row that lacked something lacked: most that follow lack the same. */
   #lacks: Lacks | undefined
 
@@ -32,15 +35,16 @@ export class Decoder {
 
   decode(bytes: Uint8Array, frame: Frame, row: number): void {
     const view = this.#viewOf(bytes)
-    const { missing, strange } = this.#checkSections(view, checkEnvelope(view, bytes.length))
-    if (missing.length > 0 || strange.length > 0) mismatch(missing, strange)
+    this.#checkSections(view, checkEnvelope(view, bytes.length))
+    if (this.#missing.length > 0 || this.#strange.length > 0) mismatch(this.#missing, this.#strange)
     this.#write(view, frame, row)
   }
 
   decodeKept(bytes: Uint8Array, frame: Frame, row: number): Lacks | undefined {
     const view = this.#viewOf(bytes)
-    const { missing } = this.#checkSections(view, checkEnvelope(view, bytes.length))
-    for (const { first, end } of missing) this.#counts.fill(0, first, end)
+    this.#checkSections(view, checkEnvelope(view, bytes.length))
+    const missing = this.#missing
+    if (missing.length > 0) for (const { first, end } of missing) this.#counts.fill(0, first, end)
     this.#write(view, frame, row)
     return missing.length === 0 ? undefined : this.#lacksOf(missing)
   }
@@ -69,14 +73,15 @@ export class Decoder {
     return this.#lacks
   }
 
-  #checkSections(view: DataView, end: number): { missing: readonly LayoutSection[]; strange: readonly number[] } {
+  #checkSections(view: DataView, end: number): void {
     const { sections } = this.#layout
+    const [missing, strange] = [this.#missing, this.#strange]
+    if (missing.length > 0) missing.length = 0
+    if (strange.length > 0) strange.length = 0
     const count = this.#varint(view, HEADER, end)
     let at = this.#next
     let last = -1
     let known = 0
-    const strange: number[] = []
-    const missing: LayoutSection[] = []
     for (let k = 0; k < count; k++) {
       if (end - at < 5) damaged(at, `section ${k + 1} of ${count} is cut off`)
       const print = view.getUint32(at, true)
@@ -93,7 +98,6 @@ export class Decoder {
     }
     if (at !== end) damaged(at, `${end - at} bytes follow the last section`)
     while (known < sections.length) missing.push(sections[known++])
-    return { missing, strange }
   }
 
   #checkFields(view: DataView, at: number, end: number, section: LayoutSection): void {

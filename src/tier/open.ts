@@ -2,6 +2,7 @@ import { toSeriesName } from '../point/series'
 import { Frame } from '../state/frame'
 import { type Codec, createCodec } from '../store/codec'
 import type { Marks, Store, Writer } from '../store/store'
+import { breathe, Pace } from '../time/breathe'
 import { LAST_INSTANT } from '../time/instant'
 import { checkAggregates, definitionOf, keptBy, readable } from './definition'
 import type { Keeping } from './keeping'
@@ -13,6 +14,8 @@ import { SeriesIndex } from './series-index'
 import type { Settings } from './settings'
 import { type Turn, turnOf } from './turn'
 import { isSameRollup, writerName } from './writer-name'
+
+const ITEMS_A_BREATH = 1000
 
 /**
  * Takes a writer over, learns what it has written before, and takes that on to the tiers that are asked for.
@@ -26,10 +29,15 @@ export async function openKeeping(settings: Settings): Promise<Keeping> {
   const codec = createCodec(shape)
   await checkWriters(settings, codec, own)
   const ledger = new Ledger(store, await store.lease(own))
-  const series = new SeriesIndex(maxSeries)
-  for await (const { metric, tags } of store.series({ writer: own })) series.append(toSeriesName(metric, tags))
-  const keeping = { shape, codec, ladder, store, ledger, series }
   const before = await writerOf(store, own)
+  checkAggregates(own, keptBy(before), shape) // again, since who was taken over may have said them meanwhile
+  const series = new SeriesIndex(maxSeries)
+  const pace = new Pace(ITEMS_A_BREATH)
+  for await (const { metric, tags } of store.series({ writer: own })) {
+    series.append(toSeriesName(metric, tags))
+    if (pace.spent(1)) await breathe()
+  }
+  const keeping = { shape, codec, ladder, store, ledger, series }
   const turn = await turnFrom(store, ladder, before)
   return turn ? takeTurn(keeping, turn) : goOn(keeping, before)
 }
@@ -62,17 +70,21 @@ async function turnFrom(store: Store, ladder: Ladder, before: Writer): Promise<T
   if (tiers.length === 0) return undefined
   if (tiers.length === ladder.length && tiers.every(({ name }, k) => name === ladder[k].name)) return undefined
   const { writer, marks } = before
-  let end = -LAST_INSTANT
-  const rows = store.read({
-    writer,
-    tier: tiers[0].name,
-    from: -LAST_INSTANT,
-    to: LAST_INSTANT,
-    descending: true,
-    limit: 1,
-  })
-  for await (const row of rows) end = Math.max(end, row.end)
+  const [{ name }] = tiers
+  const end = name === ladder[0].name ? -LAST_INSTANT : await endOf(store, writer, name) // the finest just goes on
   return turnOf(writer, ladder, tiers, marks, end)
+}
+
+/** The end of the last row of a tier: a row of each series is read. */
+async function endOf(store: Store, writer: string, tier: string): Promise<number> {
+  const pace = new Pace(ITEMS_A_BREATH)
+  let end = -LAST_INSTANT
+  const all = { from: -LAST_INSTANT, to: LAST_INSTANT, descending: true, limit: 1 }
+  for await (const row of store.read({ writer, tier, ...all })) {
+    end = Math.max(end, row.end)
+    if (pace.spent(1)) await breathe()
+  }
+  return end
 }
 
 async function takeTurn(keeping: Keeping, { begun, carries, ladder, marks }: Turn): Promise<Keeping> {

@@ -33,12 +33,13 @@ interface Place {
 }
 
 /**
- * Plans how the tiers that a writer kept become those of `ladder`; `end` is that of the last row of its finest tier.
+ * Plans how the tiers that a writer kept become those of `ladder`; `end` is that of the last row of its finest tier, which
+ * matters where another becomes the finest.
  *
  * The first tier of the ladder that was kept, or that the finest one can be merged into, is the base: up to its edge
  * behind that last row it takes what comes. Finer tiers begin at that edge. Coarser ones that are new begin with what the
- * tier before them still holds, and the next seal fills them; or with what one that is left out holds of older times. One that was left out and comes back goes on from where it
- * is whole: what it has of later windows is made again.
+ * tier before them still holds, and the next seal fills them; or with what one that is left out holds of older times. One
+ * that was left out and comes back goes on from where it is whole: what it has of later windows is made again.
  *
  * Throws TIDEMARK_MISMATCH where rows that were dropped would be needed.
  */
@@ -61,13 +62,18 @@ export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[]
   for (const [k, tier] of ladder.entries()) {
     const source = k > b ? markOf(turned, ladder[k - 1]) : finest
     const { mark, since, carry } =
-      k < b ? finerPlace(writer, tier, marks, finest, edge) : placeOf(writer, tier, kept, marks, source, left)
+      k < b ? finerPlace(writer, tier, k === 0, marks, finest, edge) : placeOf(writer, tier, kept, marks, source, left)
     if (carry) carries.push(carry)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
-    const reach = k > b ? (carry?.to ?? mark.sealed) : b > 0 ? edge : boundaryBefore(tier, finest.sealed)
-    turned = withMark(turned, tier, k < b ? mark : { ...mark, sealed: Math.max(mark.sealed, reach) })
+    let { sealed } = mark
+    if (carry) sealed = Math.max(sealed, carry.to)
+    // Where it becomes the finest, what was merged into it ahead of time is not sealed by that.
+    if (k === b) sealed = b > 0 ? Math.max(sealed, edge) : boundaryBefore(tier, finest.sealed)
+    turned = withMark(turned, tier, { ...mark, sealed })
   }
+  const from = leastDropped(turned, ladder)
+  if (from > Math.max(finest.sealed, leastDropped(marks, kept))) throw homeless(writer, ladder, from)
   if (carried) {
     carries.push({ from: finestName, into: base, to: edge })
     turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
@@ -76,12 +82,12 @@ export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[]
 }
 
 /** A tier before the base: it begins at the edge, unless it comes back and nothing came since. */
-function finerPlace(writer: string, tier: Tier, marks: Marks, finest: Mark, edge: number): Place {
+function finerPlace(writer: string, tier: Tier, first: boolean, marks: Marks, finest: Mark, edge: number): Place {
   const { sealed, dropped } = markOf(marks, tier)
-  if (!Object.hasOwn(marks, tier.name))
-    return { mark: { sealed: Math.min(edge, boundaryBefore(tier, finest.sealed)), dropped: edge }, since: edge }
+  const reach = boundaryBefore(tier, finest.sealed)
+  if (!Object.hasOwn(marks, tier.name)) return { mark: { sealed: Math.min(edge, reach), dropped: edge }, since: edge }
   if (sealed < edge) throw interrupted(writer, tier, sealed, edge)
-  return { mark: { sealed, dropped } }
+  return { mark: { sealed: first ? Math.min(sealed, reach) : sealed, dropped } }
 }
 
 /** The base or a tier behind it, which the rows of `source` go on. */
@@ -126,6 +132,18 @@ function olderRows(tier: Tier, marks: Marks, source: Mark, left: readonly KeptTi
     carry = { from: name, into: tier, to }
   }
   return carry
+}
+
+/** Where what tiers have dropped ends, of the one that holds most. */
+function leastDropped(marks: Marks, tiers: readonly Pick<Tier, 'name'>[]): number {
+  return Math.min(...tiers.map(tier => markOf(marks, tier).dropped))
+}
+
+function homeless(writer: string, ladder: Ladder, from: number): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_MISMATCH',
+    `${writer}: ${namesOf(ladder)} begin at ${formatInstant(from)}, and windows before that are not sealed yet: what still comes for them would have no place. Keep the tier that holds them until advance has sealed them`,
+  )
 }
 
 function strangers(writer: string, ladder: Ladder, kept: readonly KeptTier[]): TidemarkError {

@@ -38,9 +38,9 @@ describe('the route through one tier', () => {
       finest(10, 20),
       0,
       40,
-      ['none [0, 20) dropped by every tier', '10 [20, 40) coarsest that nests'],
+      ['none [0, 20) kept by no tier', '10 [20, 40) coarsest that nests'],
     ],
-    ['says so of a range that is dropped as a whole', finest(10, 50), 0, 40, ['none [0, 40) dropped by every tier']],
+    ['says so of a range that is dropped as a whole', finest(10, 50), 0, 40, ['none [0, 40) kept by no tier']],
   ])('%s', (_, one, from, to, legs) => {
     expect(go([one], from, to)).toEqual(legs)
   })
@@ -120,7 +120,7 @@ describe('the route through tiers', () => {
       [finest(1, 16), tier(8, 8)],
       0,
       20,
-      ['none [0, 8) dropped by every tier', '8 [8, 16) coarsest that nests', '1 [16, 20) finer: edge'],
+      ['none [0, 8) kept by no tier', '8 [8, 16) coarsest that nests', '1 [16, 20) finer: edge'],
     ],
   ])('%s', (_, tiers, from, to, legs) => {
     expect(go(tiers, from, to)).toEqual(legs)

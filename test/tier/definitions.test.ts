@@ -12,6 +12,7 @@ import {
   type Partition,
   type Row,
   rollup,
+  Status,
   type Store,
   sum,
   type TierOptions,
@@ -389,6 +390,40 @@ describe('a tier that is left out', () => {
     const api = await open(store, n, [{ every: '5m', keep: 'forever' }], { now: MINUTE })
     api.add({ metric: 'm', value: 1, time: 2 * MINUTE })
     expect((await api.query({ metric: 'm', from: 0, to: 5 * MINUTE })).groups[0].columns.n[0]).toBe(4)
+  })
+
+  test('leaves the next as far sealed as it was itself, though that one took what came ahead of time', async () => {
+    const store = await holding([2 * HOUR], { tiers: [MINUTES], now: 0 })
+    const finer = await open(store, n, [{ every: '10s', keep: '1d' }, MINUTES], { now: 3 * MINUTE })
+    await finer.advance()
+    await finer.close()
+    const api = await open(store, n, [MINUTES], { now: 3 * MINUTE })
+    api.add({ metric: 'm', value: 1, time: 2 * MINUTE })
+    expect(api.stats()).toMatchObject({ late: 0, sealed: { '1m': 2 * MINUTE } })
+    const { groups } = await api.query({ metric: 'm', from: 0, to: 3 * HOUR, every: '1h' })
+    expect([...groups[0].status]).toEqual([Status.open, Status.empty, Status.open])
+  })
+
+  test('comes back as the finest no further sealed than the one that goes on from there', async () => {
+    const tiers = [{ every: '10s', keep: '2d' }, MINUTES] as const
+    const store = await holding([2 * HOUR], { tiers, now: 3 * MINUTE })
+    await (await open(store, n, [MINUTES], { now: 3 * MINUTE })).close()
+    const api = await open(store, n, tiers, { now: 3 * MINUTE })
+    api.add({ metric: 'm', value: 1, time: 2.5 * MINUTE })
+    expect(api.stats()).toMatchObject({ late: 0, sealed: { '10s': 2 * MINUTE } })
+  })
+
+  test('is refused while what still comes would have no place without it', async () => {
+    const store = await holding([0], { tiers: [HOURS], now: MINUTE })
+    const finer = await open(store, n, [FOREVER, HOURS], { now: MINUTE })
+    const without = [[FOREVER], [FOREVER, { every: '1d', keep: 'forever' }]] as const
+    for (const tiers of without)
+      await expect(open(store, n, tiers, { now: MINUTE })).rejects.toMatchObject(mismatch('would have no place'))
+    finer.add({ metric: 'm', value: 1, time: MINUTE })
+    await finer.advance(HOUR + 5 * MINUTE)
+    const api = await open(store, n, [FOREVER], { now: HOUR + 5 * MINUTE })
+    api.add({ metric: 'm', value: 1, time: HOUR + 4 * MINUTE })
+    expect(() => api.add({ metric: 'm', value: 1, time: 0 })).toThrow('1970-01-01T01:00Z')
   })
 
   test('goes on where it comes back: what came late meanwhile is made again of the finer rows', async () => {

@@ -44,7 +44,7 @@ describe('retention', () => {
     expect(counts(store)).toEqual({ '1m': 0, '1h': 0 })
     const answer = await api.query({ metric: 'm', from: 0, to: HOUR })
     expect(answer.groups[0].columns.n[0]).toBeNaN()
-    expect(answer.plan.segments).toMatchObject([{ tier: 'none', why: 'dropped by every tier', rows: 0 }])
+    expect(answer.plan.segments).toMatchObject([{ tier: 'none', why: 'kept by no tier', rows: 0 }])
   })
 
   test('for ever is for ever', async () => {
