@@ -12,5 +12,5 @@ export default defineConfig({
       { find: /^tidemark$/, replacement: source('./src/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000 },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, maxWorkers: '100%' },
 })
