@@ -429,7 +429,7 @@ describe('a tier that is left out', () => {
   test('goes on where it comes back: what came late meanwhile is made again of the finer rows', async () => {
     const store = await holding([0, HOUR, 2 * HOUR], { now: 4 * HOUR })
     const without = await open(store, n, [MINUTES], { now: 4 * HOUR })
-    without.add({ metric: 'm', value: 1, time: HOUR + 5 })
+    without.add({ metric: 'm', value: 1, time: HOUR + 30 * MINUTE })
     without.add({ metric: 'm', value: 1, time: 5 * HOUR })
     await without.close()
     const api = await open(store, n, [MINUTES, HOURS], { now: 7 * HOUR })
