@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { Aggregates } from '../../src/aggregate/aggregate'
 import { count, fixed, rollup, session, sliding, sum, tdigest, type WindowedOptions, windowed } from '../../src/index'
 import { createCodec } from '../../src/store/codec'
+import { goldenDrained, goldenStreams, makeRollup, makeStream } from '../golden/saved'
 import { goldenAggregates } from '../golden/specimens'
 import { codeOf, Guarded } from '../store/rows'
 import { damageOf } from './forged/damage'
@@ -13,28 +14,29 @@ const folder = new URL('../golden/v1/', import.meta.url)
 
 /**
  * Decodes every golden row, drained states and saved streams with each bit changed and cut at each place, all of them
- * whatever the budget, and then forged bytes under a checksum that fits, until the budget ends or as many as FORGED asks
- * for: each ends in a value or in a refusal that wrote nothing, in bounded time and memory.
+ * whatever the budget, and then forged bytes under a checksum that fits, for the budget or as many as FORGED asks for:
+ * each ends in a value or in a refusal that wrote nothing, in bounded time and memory.
  */
 export async function decode(budgetSeconds: number, seed = Date.now() | 1): Promise<string> {
-  const goal = goalOf('decode', budgetSeconds)
   const rows = readdirSync(folder)
     .filter(file => file.endsWith('.bin'))
     .map((file): Specimen => {
       const forger = new Forger(goldenAggregates[file.split('.')[0]])
       return { name: file, bytes: new Uint8Array(readFileSync(new URL(file, folder))), read: row => forger.read(row) }
     })
+  const golden = [...(await goldenDrainedStates()), ...goldenSavedStreams()]
   const saved = [...(await drainedSpecimens()), ...streamSpecimens()]
   const watch = new Watch()
   const damaged = { bits: 0, cuts: 0 }
-  for (const specimen of [...rows, ...saved]) {
+  for (const specimen of [...rows, ...golden, ...saved]) {
     const { bits, cuts } = damageOf(specimen, 1, watch)
     damaged.bits += bits
     damaged.cuts += cuts
   }
+  const goal = goalOf('decode', budgetSeconds)
   const { random, changed, taken } = await forge([rows, saved], watch, goal.isReached, seed)
   const [ms, megabytes] = [watch.longest, watch.most / 2 ** 20].map(Math.ceil)
-  return `decode: all ${rows.length} golden rows, ${saved.length} drained states and saved streams, with every bit changed (${damaged.bits}) and cut at every place (${damaged.cuts}): all refused; ${random} strings of random bytes and ${changed} of changed ones, under a checksum that fits: ${taken} read, ${random + changed - taken} refused; none took more than ${ms} ms of the processor or ${megabytes} MB (seed ${seed})`
+  return `decode: all ${rows.length} golden rows, ${golden.length} golden drained states and saved streams and ${saved.length} others, with every bit changed (${damaged.bits}) and cut at every place (${damaged.cuts}): all refused; ${random} strings of random bytes and ${changed} of changed ones, under a checksum that fits: ${taken} read, ${random + changed - taken} refused; none took more than ${ms} ms of the processor or ${megabytes} MB (seed ${seed})`
 }
 
 /** Changes each `step`th bit of a row and cuts it at each `step`th place; throws where one is not refused; gives how many. */
@@ -42,6 +44,31 @@ export function damage(aggregates: Aggregates, bytes: Uint8Array, step: number):
   const forger = new Forger(aggregates)
   const { bits, cuts } = damageOf({ name: 'a row', bytes, read: row => forger.read(row) }, step, new Watch())
   return bits + cuts
+}
+
+const goldenBytes = (file: string) => new Uint8Array(readFileSync(new URL(`${file}.bin`, folder)))
+
+async function goldenDrainedStates(): Promise<Specimen[]> {
+  return Promise.all(
+    Object.entries(goldenDrained).map(async ([name, specimen]): Promise<Specimen> => {
+      const api = await makeRollup(specimen)
+      return { name, bytes: goldenBytes(`drained/${name}`), read: wrong => isTaken(() => api.absorb(wrong), wrong) }
+    }),
+  )
+}
+
+function goldenSavedStreams(): Specimen[] {
+  return Object.entries(goldenStreams).map(([name, specimen]) => ({
+    name,
+    bytes: goldenBytes(`streams/${name}`),
+    read: wrong => isTaken(() => makeStream(specimen, wrong), wrong),
+  }))
+}
+
+function isTaken(read: () => unknown, wrong: Uint8Array): boolean {
+  const code = codeOf(read)
+  if (code !== undefined) check(code, wrong)
+  return code === undefined
 }
 
 const POINTS: readonly (readonly [time: number, value: number, key: string])[] = Array.from({ length: 40 }, (_, k) => [
