@@ -33,6 +33,11 @@ export class TidemarkError extends Error {
   }
 }
 
+/** Whether there are fields to read at all. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
 /** A value as an error shows it: short, on one line, and safe whatever the value is. */
 export function show(value: unknown): string {
   const text = oneLine(textOf(value))

@@ -1,4 +1,4 @@
-import { show, TidemarkError } from '../error'
+import { isObject, show, TidemarkError } from '../error'
 import { type Instant, isInstant, toInstant } from '../time/instant'
 import { errorOf, faultOf, type Limits } from './batch'
 import { type SeriesName, type Tags, toSeriesName } from './series'
@@ -31,11 +31,6 @@ export function toEntry(point: Point, now: number, where: Where): Entry | Tidema
     if (error instanceof TidemarkError) return error
     throw error // a getter of the caller's
   }
-}
-
-/** Whether there are fields to read at all. */
-export function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
 }
 
 /** The error for what is no point. */

@@ -1,4 +1,4 @@
-import { option, show, TidemarkError } from '../error'
+import { isObject, option, show, TidemarkError } from '../error'
 import { isInstant } from '../time/instant'
 import { inParts } from './in-parts'
 import type { Change, Drop, Mark, ReadAsk, Row, Series, SeriesAsk } from './store'
@@ -41,10 +41,6 @@ export function checkParts(change: Change): Change {
   if (!isObject(marks)) refuse('marks', 'an object of marks by tier', marks)
   for (const [tier, mark] of Object.entries(marks)) if (!isObject(mark)) refuse(`marks[${show(tier)}]`, 'a mark', mark)
   return change
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
 }
 
 /** Checks which rows are asked for; throws TIDEMARK_INVALID_OPTION. @internal */

@@ -29,7 +29,7 @@ interface Carry {
 interface Place {
   readonly mark: Mark
   readonly since?: number | undefined
-  readonly carry?: Carry
+  readonly carry?: Carry | undefined
 }
 
 /**
@@ -114,9 +114,7 @@ function placeOf(
   }
   const carry = olderRows(tier, marks, source, left)
   const since = boundaryAfter(tier, carry ? markOf(marks, { name: carry.from }).dropped : source.dropped)
-  return carry
-    ? { mark: { sealed: since, dropped: since }, since, carry }
-    : { mark: { sealed: since, dropped: since }, since }
+  return { mark: { sealed: since, dropped: since }, since, carry }
 }
 
 /** The tier that is left out and can fill this one furthest back, up to where `source` goes on. */

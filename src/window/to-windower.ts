@@ -1,4 +1,4 @@
-import { show, TidemarkError } from '../error'
+import { isObject, show, TidemarkError } from '../error'
 import type { Duration } from '../time/duration'
 import { makeFixed } from './fixed'
 import type { Partition, Windower } from './windower'
@@ -29,10 +29,6 @@ export function toPartition(value: Duration | Windower, what: string): Partition
 }
 
 type Shape = Readonly<Record<string, unknown>>
-
-function isObject(value: unknown): value is Shape {
-  return typeof value === 'object' && value !== null
-}
 
 /** What a value lacks of the windower contract, in words; undefined where nothing. */
 function missingOf(value: Shape): string | undefined {

@@ -12,11 +12,8 @@ import {
   type TidemarkError,
   tdigest,
 } from '../../src'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/time/units'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 const BEGIN = Date.UTC(2026, 0, 1)
 
 const EXTRAS = { worst: max(), spread: moments(), sizes: tdigest() }

@@ -18,11 +18,9 @@ import {
   type TierOptions,
   tdigest,
 } from '../../src'
+import { DAY, HOUR, MINUTE } from '../../src/time/units'
 import { verbsOf } from '../store/verbs'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 const MINUTES = { every: '1m', keep: '7d' } as const
 const HOURS = { every: '1h', keep: 'forever' } as const
 const FOREVER = { every: '1m', keep: 'forever' } as const
