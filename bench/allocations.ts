@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Aggregate, aggregate, count, first, last, max, mean, min, moments, resample, sum, tdigest } from '../src'
 import { Frame } from '../src/state/frame'
-import { shapeOf } from '../src/state/shape'
-import { Slide } from '../src/state/slide'
+import { shapeOf } from '../src/state/schema'
+import { Slide } from '../src/state/two-stacks'
 import { latencies } from './points'
 
 // npx tsx bench/allocations.ts   how often garbage is collected while kernels go over 10,000,000 points: never, or it fails

@@ -1,5 +1,5 @@
 import type { Filler } from './filler'
-import { gapFiller, type Reach } from './gaps'
+import { gapFiller, type Reach } from './gap-filler'
 
 /**
  * Draws a straight line between the known values on both sides, read at the windows' starts.

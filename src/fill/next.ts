@@ -1,5 +1,5 @@
 import type { Filler } from './filler'
-import { gapFiller, type Reach } from './gaps'
+import { gapFiller, type Reach } from './gap-filler'
 
 /**
  * Carries the next known value back.

@@ -1,6 +1,6 @@
 import type { Aggregates } from '../aggregate/aggregate'
 import { checkNames, option, TidemarkError, toFunction } from '../error'
-import type { Rollup } from '../rollup'
+import type { Rollup } from '../rollup/rollup'
 import { type Duration, toDuration } from '../time/duration'
 
 /** How time is kept. */

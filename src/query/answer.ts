@@ -1,7 +1,7 @@
-import type { Tags } from '../point/series'
 import type { Plan } from '../route/plan'
-import type { Grid } from './grid'
-import { type AnswerColumns, rowAt } from './selection'
+import type { Tags } from '../series/series-key'
+import type { Grid } from '../table/grid'
+import { type AnswerColumns, rowAt } from '../table/selection'
 
 /**
  * Whether a window of an answer holds nothing, may still change, or changes only by late data.

@@ -1,9 +1,9 @@
-import { type Tags, tagsKey } from '../point/series'
-import type { Keeping } from '../tier/keeping'
-import type { Question } from './ask'
-import { pause } from './gather'
-import type { Group, Source } from './scope'
-import type { View } from './view'
+import { type Tags, tagsKey } from '../series/series-key'
+import type { Keeping } from '../tier/context'
+import type { View } from './context'
+import type { Question } from './query-options'
+import { pause } from './scan'
+import type { Group, Source } from './writers'
 
 /** The groups that a question asks for, by their tags; without `by` it is one group, whether it has series or not. */
 export async function groupsOf({ keeping, sources, question, pace }: View): Promise<Group[]> {

@@ -1,10 +1,10 @@
 import { Frame, rowsWithin } from '../state/frame'
-import type { Shape } from '../state/shape'
+import type { Shape } from '../state/schema'
+import type { Selection } from '../table/selection'
 import { Status } from './answer'
-import { type Gathered, type Gathering, gather, pause } from './gather'
-import type { Itinerary } from './itinerary'
-import type { Group } from './scope'
-import type { Selection } from './selection'
+import type { Itinerary } from './route-writers'
+import { type Gathered, type Gathering, gather, pause } from './scan'
+import type { Group } from './writers'
 
 const NUMBERS_A_STRETCH = 65_536
 const WINDOWS_A_STRETCH = 8192

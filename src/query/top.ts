@@ -1,5 +1,5 @@
-import type { Group } from './scope'
-import { columnsOf, type View, viewOf } from './view'
+import { columnsOf, type View, viewOf } from './context'
+import type { Group } from './writers'
 
 /** The `n` groups whose column, read over the whole range, is largest; no value last, ties by tags, which groups come in. */
 export async function topOf(view: View, groups: readonly Group[], top: { n: number; by: string }): Promise<Group[]> {

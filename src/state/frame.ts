@@ -1,7 +1,7 @@
 import type { Columns } from '../aggregate/aggregate'
-import { summarise } from '../aggregate/summarise'
+import { summarise } from '../aggregate/kernel/run-summary'
 import { areFinite } from '../point/batch'
-import { columnsOf, type Shape } from './shape'
+import { columnsOf, type Shape } from './schema'
 
 /** A page's size: large enough that pages are few, small enough that making one holds nobody up. */
 const NUMBERS_A_PAGE = 32_768

@@ -1,9 +1,9 @@
 import type { Aggregates, Columns, Readings } from '../aggregate/aggregate'
 import { threw } from '../error'
 import type { Frame, Page } from './frame'
-import type { Lacks } from './lacks'
-import type { Shape } from './shape'
-import { unknownReading } from './unknown'
+import type { Lacks } from './missing'
+import { unknownReading } from './missing-reading'
+import type { Shape } from './schema'
 
 /**
  * A view that reads rows: one object for all of them, whose getters read the aggregates of the row it was last put on.

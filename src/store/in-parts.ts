@@ -1,4 +1,4 @@
-import { breathe } from '../time/breathe'
+import { breathe } from '../time/yield'
 
 /** How many items are visited before others get a turn: some milliseconds where each needs new memory. */
 const ITEMS_A_BREATH = 256

@@ -1,4 +1,4 @@
-import { breathe } from '../time/breathe'
+import { breathe } from '../time/yield'
 
 /** What a step gives where it looked at much and found nothing yet: others get a turn before the next step. @internal */
 export const PAUSE = Symbol('pause')

@@ -1,6 +1,6 @@
+import type { Reader } from '../codec/byte-reader'
+import type { Writer } from '../codec/byte-writer'
 import { show, TidemarkError } from '../error'
-import type { Reader } from '../store/reader'
-import type { Writer } from '../store/writer'
 import type { StreamSettings } from './settings'
 
 const WHAT = 'tidemark stream'

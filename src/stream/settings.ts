@@ -1,6 +1,6 @@
 import type { Aggregates, Numbers, Readings } from '../aggregate/aggregate'
 import { checkNames, option, toCount, toFunction, toOneOf } from '../error'
-import { type Shape, shapeOf } from '../state/shape'
+import { type Shape, shapeOf } from '../state/schema'
 import { toClock } from '../time/clock'
 import { type Duration, toDuration } from '../time/duration'
 import type { Instant } from '../time/instant'

@@ -1,5 +1,5 @@
-import type { Reader } from '../store/reader'
-import type { Writer } from '../store/writer'
+import type { Reader } from '../codec/byte-reader'
+import type { Writer } from '../codec/byte-writer'
 
 /** What a stream has counted: events = accepted + partlyLate + late + unassigned, always. */
 export interface StreamStats {

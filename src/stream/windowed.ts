@@ -1,5 +1,5 @@
 import type { Aggregates, Numbers } from '../aggregate/aggregate'
-import type { Windowed } from './intake'
+import type { Windowed } from './input/event-sink'
 import { toStreamSettings, type WindowedOptions } from './settings'
 import { Stream } from './stream'
 

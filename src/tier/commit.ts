@@ -1,9 +1,9 @@
+import type { Delta } from '../ingest/delta'
 import { Frame, rowsWithin } from '../state/frame'
-import type { Lacks } from '../state/lacks'
+import type { Lacks } from '../state/missing'
 import type { Mark, Row } from '../store/store'
-import { breathe } from '../time/breathe'
-import type { Delta } from './delta'
-import { type Keeping, rowOf } from './keeping'
+import { breathe } from '../time/yield'
+import { type Keeping, rowOf } from './context'
 import type { Tier } from './ladder'
 import { isSealed, markOf } from './marks'
 

@@ -1,8 +1,8 @@
 import { type Aggregate, type Fields, identityOf, widthOf } from '../aggregate/aggregate'
 import { show, TidemarkError } from '../error'
-import type { Shape } from '../state/shape'
+import type { Shape } from '../state/schema'
 import type { Writer } from '../store/store'
-import { partitionNamed } from '../window/named'
+import { partitionNamed } from '../window/parse-name'
 import type { Ladder, Tier } from './ladder'
 
 /** What the rows of a writer hold, as the store keeps it beside them. */

@@ -1,8 +1,8 @@
 import { Frame, rowsWithin } from '../state/frame'
-import { type Lacks, lackedBy } from '../state/lacks'
+import { type Lacks, lackedBy } from '../state/missing'
 import type { Mark, Row } from '../store/store'
-import { breathe, Pace } from '../time/breathe'
-import { type Keeping, rowOf } from './keeping'
+import { breathe, Pace } from '../time/yield'
+import { type Keeping, rowOf } from './context'
 import type { Tier } from './ladder'
 import { markOf, sealTargets, withMark } from './marks'
 

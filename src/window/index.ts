@@ -1,6 +1,6 @@
-export { type CalendarUnit, calendar } from './calendar'
+export { type CalendarUnit, calendar } from './calendar/calendar'
+export type { Weekday } from './calendar/wall-time'
 export { fixed } from './fixed'
 export { session } from './session'
 export { sliding } from './sliding'
-export type { Weekday } from './wall'
 export type { Partition, Session, Sliding, Window, Windower } from './windower'

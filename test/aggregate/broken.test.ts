@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Aggregate, aggregate, count, max, mean, sum } from '../../src/aggregate'
-import { type AggregateLawsOptions, aggregateLaws } from '../../src/testing/aggregate-laws'
+import { type AggregateLawsOptions, aggregateLaws } from '../../src/testing/laws/aggregate-laws'
 import { brokenAggregates } from '../broken/aggregates'
 import { codeOf } from './codes'
 

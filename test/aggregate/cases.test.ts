@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { count } from '../../src/aggregate'
-import { type Case, grow, pointsIn, roundedCases, wholeCases } from '../../src/testing/aggregate-cases'
-import { DEFAULT_SEED } from '../../src/testing/law'
+import { type Case, grow, pointsIn, roundedCases, wholeCases } from '../../src/testing/laws/aggregate-cases'
+import { DEFAULT_SEED } from '../../src/testing/laws/law'
 import { rowOf } from './build'
 
 const runs = 200

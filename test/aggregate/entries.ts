@@ -14,7 +14,7 @@ import {
   sum,
   tdigest,
 } from '../../src/aggregate'
-import type { AggregateLawsOptions } from '../../src/testing/aggregate-laws'
+import type { AggregateLawsOptions } from '../../src/testing/laws/aggregate-laws'
 import { closeMeans, closeMoments, closeQuantiles, closeSums } from './closeness'
 
 /** The aggregate of one's own that the documentation shows. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { aggregateLaws } from '../../src/testing/aggregate-laws'
-import { DEFAULT_SEED } from '../../src/testing/law'
+import { aggregateLaws } from '../../src/testing/laws/aggregate-laws'
+import { DEFAULT_SEED } from '../../src/testing/laws/law'
 import { entries } from './entries'
 
 describe.each(entries)(`$title (seed ${DEFAULT_SEED}):`, ({ made, options }) => {

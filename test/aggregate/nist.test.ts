@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Aggregate, mean, moments } from '../../src/aggregate'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/shape'
+import { shapeOf } from '../../src/state/schema'
 import { nist } from '../vectors/moments.json'
 import { piDigits } from './pi'
 

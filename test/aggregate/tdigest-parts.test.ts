@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { gather } from '../../src/aggregate/tdigest/gather'
-import { List } from '../../src/aggregate/tdigest/list'
-import { exactly, shareAt } from '../../src/aggregate/tdigest/share'
-import { Sorter } from '../../src/aggregate/tdigest/sort'
-import { squeeze } from '../../src/aggregate/tdigest/squeeze'
+import { Sorter } from '../../src/aggregate/kernel/radix-sort'
+import { List } from '../../src/aggregate/sketch/tdigest/centroids'
+import { squeeze } from '../../src/aggregate/sketch/tdigest/compress'
+import { gather } from '../../src/aggregate/sketch/tdigest/merge-into-cells'
+import { exactly, shareAt } from '../../src/aggregate/sketch/tdigest/scale-function'
 import { distributions, randomFrom } from './distributions'
 
 const GRAIN = 0.06

@@ -1,6 +1,6 @@
-import { type Quantiles, tdigest } from '../../src/aggregate/tdigest'
+import { type Quantiles, tdigest } from '../../src/aggregate/sketch/tdigest/tdigest'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/shape'
+import { shapeOf } from '../../src/state/schema'
 
 export const digest = tdigest()
 const shape = shapeOf({ digest })

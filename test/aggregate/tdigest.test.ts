@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { tdigest } from '../../src/aggregate/tdigest'
+import { tdigest } from '../../src/aggregate/sketch/tdigest/tdigest'
 import { codeOf } from './codes'
 import { distributions, randomFrom } from './distributions'
 import { added, bytesOf, digest, digests, folded, merged, rankError, readingOf } from './tdigest-rank'

@@ -1,5 +1,5 @@
 import type { Filler } from '../../src/fill/filler'
-import { gapFiller } from '../../src/fill/gaps'
+import { gapFiller } from '../../src/fill/gap-filler'
 import { linear } from '../../src/fill/linear'
 import { previous } from '../../src/fill/previous'
 

@@ -1,5 +1,5 @@
-import { summarise } from '../../src/aggregate/summarise'
-import { summary } from '../../src/aggregate/summary'
+import { summarise } from '../../src/aggregate/kernel/run-summary'
+import { summary } from '../../src/aggregate/kernel/summary'
 
 type Summarise = typeof summarise
 

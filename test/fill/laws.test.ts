@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { constant, linear, nearest, next, previous, zero } from '../../src/fill'
-import { fillerLaws } from '../../src/testing/filler-laws'
+import { fillerLaws } from '../../src/testing/laws/filler-laws'
 import { brokenFillers } from '../broken/fillers'
 
 const reaches = [{}, { limit: 1 }, { limit: 3 }, { maxGap: 9 }, { limit: 2, maxGap: '31d' }]

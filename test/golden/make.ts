@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createCodec } from '../../src/store/codec'
+import { createCodec } from '../../src/codec/codec'
 import { readDrained } from '../store/second-reader-drained'
 import { readSaved } from '../store/second-reader-saved'
 import { askAll, goldenDrained, goldenShape, goldenStreams, goOn, leadStream, makeRollup, makeStream } from './saved'

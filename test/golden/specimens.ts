@@ -2,7 +2,7 @@ import { count, first, last, max, mean, min, moments, sum, tdigest } from '../..
 import type { Aggregates } from '../../src/aggregate/aggregate'
 import { aggregate, slots } from '../../src/aggregate/aggregate'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/shape'
+import { shapeOf } from '../../src/state/schema'
 
 const histogram = aggregate({
   name: 'histogram(16)',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TidemarkError } from '../../src/error'
-import { judge, type Point, toEntry } from '../../src/point/entry'
+import { judge, type Point, toEntry } from '../../src/point/point'
 
 const limits = { earliest: 0, latest: 100 }
 const where = () => 'points[3]'

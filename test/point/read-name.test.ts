@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isPlain } from '../../src/point/plain'
-import { readName, roomForName, type Tags } from '../../src/point/series'
+import { isPlain } from '../../src/check/plain'
+import { readName, roomForName, type Tags } from '../../src/series/series-key'
 import { type Made, oddTags, polluted } from './odd-tags'
 
 const SEED = 44

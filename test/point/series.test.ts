@@ -1,8 +1,8 @@
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hashName } from '../../src/point/hash-name'
-import { isCalled, type Tags, tagsIn, tagsKey, toSeriesName } from '../../src/point/series'
+import { hashName } from '../../src/series/hash'
+import { isCalled, type Tags, tagsIn, tagsKey, toSeriesName } from '../../src/series/series-key'
 
 const SEED = 12
 const tagsOf = (tags?: Tags) => tagsIn(toSeriesName('m', tags))

@@ -14,7 +14,7 @@ import {
   zero,
 } from '../../src'
 import { TidemarkError } from '../../src/error'
-import { fillColumn } from '../../src/query/filling'
+import { fillColumn } from '../../src/table/fill-columns'
 import { DAY, HOUR, MINUTE, open } from '../tier/opened'
 
 const NONE = Number.NaN

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { widthFor } from '../../src/route/widths'
+import { widthFor } from '../../src/route/nice-widths'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { count, first, last, max, moments, slots, sum } from '../../src/aggregate'
 import { aggregate } from '../../src/aggregate/aggregate'
 import { Frame, rowsWithin } from '../../src/state/frame'
-import { columnsOf, shapeOf } from '../../src/state/shape'
+import { columnsOf, shapeOf } from '../../src/state/schema'
 
 const seed = 20_010_703
 

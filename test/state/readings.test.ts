@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aggregate, count, max, type Quantiles, tdigest } from '../../src/aggregate'
 import { Frame } from '../../src/state/frame'
 import { readAll, readerOf } from '../../src/state/readings'
-import { shapeOf } from '../../src/state/shape'
+import { shapeOf } from '../../src/state/schema'
 
 /** A frame whose row i holds the i-th list of values. */
 function frameOf(aggregates: Parameters<typeof shapeOf>[0], ...rows: number[][]): Frame {

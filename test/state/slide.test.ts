@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, first, last, max, sum } from '../../src/aggregate'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/shape'
-import { Slide } from '../../src/state/slide'
+import { shapeOf } from '../../src/state/schema'
+import { Slide } from '../../src/state/two-stacks'
 
 /** The values in the order in which they were merged: what a slide must not mix up. */
 const order = aggregate({

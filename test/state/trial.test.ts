@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Aggregate, aggregate, slots } from '../../src/aggregate'
 import { fixed, resample, rollup, windowed } from '../../src/index'
-import { shapeOf } from '../../src/state/shape'
+import { shapeOf } from '../../src/state/schema'
 import { codeOf } from '../aggregate/codes'
 
 const right: Aggregate = {

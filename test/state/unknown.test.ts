@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate } from '../../src/aggregate'
-import { unknownReading } from '../../src/state/unknown'
+import { unknownReading } from '../../src/state/missing-reading'
 
 /** What a count reads as, by `read`, where a state does not tell of it. */
 function unknownOf<R>(read: (n: number) => R): any {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { crc32c } from '../../src/store/crc32c'
+import { crc32c } from '../../src/codec/crc32c'
 
 const seed = 320
 const of = (bytes: ArrayLike<number>) => crc32c(new DataView(Uint8Array.from(bytes).buffer), 0, bytes.length)

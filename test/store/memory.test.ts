@@ -3,10 +3,10 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
-import { Slab } from '../../src/store/slab'
+import { TierRows } from '../../src/store/memory/btree'
+import { Slab } from '../../src/store/memory/slab'
 import type { Row } from '../../src/store/store'
-import { TierRows } from '../../src/store/tier-rows'
-import { storeSuite } from '../../src/testing/store-suite'
+import { storeSuite } from '../../src/testing/store-suite/store-suite'
 
 const seed = 1717
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { type Aggregates, aggregate, type Fields, identityOf, slots, widthOf } from '../../src/aggregate/aggregate'
+import { crc32c } from '../../src/codec/crc32c'
 import { TidemarkError } from '../../src/error'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/shape'
-import { crc32c } from '../../src/store/crc32c'
+import { shapeOf } from '../../src/state/schema'
 
 /** An aggregate of these fields, to write and read states only. */
 export function fieldsOnly(name: string, state: Fields) {

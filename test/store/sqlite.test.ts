@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
 import { sqliteStore } from '../../src/store/sqlite'
 import type { ReadAsk } from '../../src/store/store'
-import { storeSuite } from '../../src/testing/store-suite'
+import { storeSuite } from '../../src/testing/store-suite/store-suite'
 import { changeOf, turn } from './sqlite-changes'
 import { all, databases } from './sqlite-files'
 

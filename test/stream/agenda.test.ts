@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Agenda } from '../../src/stream/agenda'
-import { Heap } from '../../src/stream/heap'
-import { SessionLane, type Sitting } from '../../src/stream/sitting'
+import { SessionLane, type Sitting } from '../../src/stream/session/open-session'
+import { Heap } from '../../src/stream/state/heap'
+import { Agenda } from '../../src/stream/state/timers'
 
 const SEED = 12
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { insert } from '../../src/stream/insert'
+import { insert } from '../../src/stream/state/front-gap-array'
 
 const SEED = 11
 

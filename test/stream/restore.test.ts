@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { crc32c } from '../../src/codec/crc32c'
 import { count, fixed, max, session, sliding, sum, tdigest, windowed } from '../../src/index'
-import { crc32c } from '../../src/store/crc32c'
 import { codeOf } from '../aggregate/codes'
 
 const SEED = 4

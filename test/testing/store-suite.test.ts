@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
-import { storeSuite } from '../../src/testing/store-suite'
+import { storeSuite } from '../../src/testing/store-suite/store-suite'
 import { brokenStores } from '../broken/stores'
 
 describe('the suite rejects each broken store', () => {

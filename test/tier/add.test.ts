@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TidemarkError } from '../../src/error'
-import type { Point } from '../../src/point/entry'
-import type { Rollup } from '../../src/rollup'
+import type { Point } from '../../src/point/point'
+import type { Rollup } from '../../src/rollup/rollup'
 import { oddTags, polluted, withGetters } from '../point/odd-tags'
 import { type Kept, MINUTE, open } from './opened'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count } from '../../src/aggregate'
-import { shapeOf } from '../../src/state/shape'
-import { Delta } from '../../src/tier/delta'
+import { Delta } from '../../src/ingest/delta'
+import { shapeOf } from '../../src/state/schema'
 
 const shape = shapeOf({ n: count() })
 const starts = fc.oneof(

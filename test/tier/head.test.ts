@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, last } from '../../src/aggregate'
+import type { Delta } from '../../src/ingest/delta'
+import { Head } from '../../src/ingest/head'
 import { NO_LIMITS, toBatch } from '../../src/point/batch'
-import { shapeOf } from '../../src/state/shape'
-import type { Delta } from '../../src/tier/delta'
-import { Head } from '../../src/tier/head'
+import { shapeOf } from '../../src/state/schema'
 import { fixed } from '../../src/window'
 
 const shape = shapeOf({ n: count(), latest: last() })

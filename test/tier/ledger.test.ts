@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
-import { Ledger } from '../../src/tier/ledger'
+import { Ledger } from '../../src/store/writer-session'
 import { brittleStore, type Mishap } from './stores'
 
 const step = { series: [], rows: [], drops: [], marks: {} }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hashName } from '../../src/point/hash-name'
-import { type SeriesName, type Tags, tagsIn, toSeriesName } from '../../src/point/series'
-import { NameTable, NONE } from '../../src/tier/name-table'
+import { hashName } from '../../src/series/hash'
+import { type SeriesName, type Tags, tagsIn, toSeriesName } from '../../src/series/series-key'
+import { NameTable, NONE } from '../../src/series/series-table'
 
 const SEED = 31
 const few = fc.constantFrom('a', 'b', '', '__proto__', 'constructor')

@@ -1,11 +1,11 @@
 import { count, last, max, sum } from '../../src/aggregate'
-import { type Rollup, rollup } from '../../src/rollup'
+import { createCodec } from '../../src/codec/codec'
+import type { RollupOptions } from '../../src/rollup/options'
+import { type Rollup, rollup } from '../../src/rollup/rollup'
 import { Frame } from '../../src/state/frame'
 import { readAll } from '../../src/state/readings'
-import { shapeOf } from '../../src/state/shape'
+import { shapeOf } from '../../src/state/schema'
 import { type MemoryStore, memoryStore, type Store } from '../../src/store'
-import { createCodec } from '../../src/store/codec'
-import type { RollupOptions } from '../../src/tier/settings'
 import { collect } from './stores'
 
 export const MINUTE = 60_000

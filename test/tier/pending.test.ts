@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Pending } from '../../src/tier/pending'
+import { Pending } from '../../src/ingest/point-buffer'
 
 function drained(pending: Pending): [number, number[], number[]][] {
   const runs: [number, number[], number[]][] = []

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { toSeriesName } from '../../src/point/series'
-import { SeriesIndex } from '../../src/tier/series-index'
+import { SeriesIndex } from '../../src/series/series-index'
+import { toSeriesName } from '../../src/series/series-key'
 
 const host = (name: string, metric = 'm') => toSeriesName(metric, { host: name })
 const overflow = (metric = 'm') => toSeriesName(metric, { overflow: 'true' })

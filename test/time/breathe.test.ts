@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { breathe, Pace } from '../../src/time/breathe'
+import { breathe, Pace } from '../../src/time/yield'
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Aggregates } from '../../src/aggregate/aggregate'
+import { createCodec } from '../../src/codec/codec'
 import { count, fixed, rollup, session, sliding, sum, tdigest, type WindowedOptions, windowed } from '../../src/index'
-import { createCodec } from '../../src/store/codec'
 import { goldenDrained, goldenStreams, makeRollup, makeStream } from '../golden/saved'
 import { goldenAggregates } from '../golden/specimens'
 import { codeOf, Guarded } from '../store/rows'

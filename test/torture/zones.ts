@@ -1,6 +1,6 @@
-import { windowerLaws } from '../../src/testing/windower-laws'
+import { windowerLaws } from '../../src/testing/laws/windower-laws'
 import { calendar } from '../../src/window'
-import { changesOf, zoneOf } from '../../src/window/zone'
+import { changesOf, zoneOf } from '../../src/window/calendar/zone'
 import { clockOf, faultsAround } from '../window/zone-oracle'
 
 const FROM = Date.UTC(1970, 0)

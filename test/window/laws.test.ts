@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { windowerLaws } from '../../src/testing/windower-laws'
+import { windowerLaws } from '../../src/testing/laws/windower-laws'
 import { calendar, fixed, session, sliding, type Windower } from '../../src/window'
 import { brokenWindowers } from '../broken/windowers'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { windowerLaws } from '../../src/testing/windower-laws'
+import { windowerLaws } from '../../src/testing/laws/windower-laws'
 import { calendar } from '../../src/window'
-import { changesOf, zoneOf } from '../../src/window/zone'
+import { changesOf, zoneOf } from '../../src/window/calendar/zone'
 import { clockOf, faultsAround } from './zone-oracle'
 
 const SEED = 20_011

@@ -1,5 +1,5 @@
 import { option, reason, TidemarkError } from '../../error'
-import { breathe } from '../../time/breathe'
+import { breathe } from '../../time/yield'
 
 /** What can be bound: other things are handled differently by each driver, or not at all. */
 export type SqliteValue = string | number | Uint8Array | null

@@ -1,4 +1,4 @@
-import { among } from '../among'
+import { among } from '../memory/among'
 import type { ReadAsk, Row } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { toText } from './text'

@@ -1,8 +1,9 @@
 import { checkNames, show, TidemarkError, toOneOf } from '../../error'
-import { breathe } from '../../time/breathe'
 import { toDuration } from '../../time/duration'
-import { checkAsk, checkParts, checkSeriesAsk } from '../check'
+import { breathe } from '../../time/yield'
+import { checkAsk, checkParts, checkSeriesAsk } from '../check-change'
 import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../store'
+import { Lists } from './catalog'
 import {
   begin,
   checkHandle,
@@ -13,7 +14,6 @@ import {
   sqliteError,
   writeAhead,
 } from './handle'
-import { Lists } from './lists'
 import type { SqliteStoreOptions } from './options'
 import { Reads } from './reads'
 import { prepareSchema } from './schema'

@@ -1,6 +1,6 @@
 import { show, TidemarkError } from '../../error'
-import { breathe } from '../../time/breathe'
-import { checkChange, jsonText, refuse } from '../check'
+import { breathe } from '../../time/yield'
+import { checkChange, jsonText, refuse } from '../check-change'
 import type { Change, Drop, Marks } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { toText } from './text'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../../src'
 import type { Store } from '../../../src/store/store'
-import { storeSuite } from '../../../src/testing/store-suite'
+import { storeSuite } from '../../../src/testing/store-suite/store-suite'
 import { unsafeStores } from '../../broken/stores-unsafe'
 import { FailingStore, Fuse } from './failing'
 import { RetryingStore } from './retrying'

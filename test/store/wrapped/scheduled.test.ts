@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { storeSuite } from '../../../src/testing/store-suite'
+import { storeSuite } from '../../../src/testing/store-suite/store-suite'
 import { ScheduledStore } from './scheduled'
 import { STORES } from './stores'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../../src'
-import { storeSuite } from '../../../src/testing/store-suite'
+import { storeSuite } from '../../../src/testing/store-suite/store-suite'
 import { brokenStores } from '../../broken/stores'
 import { live } from '../../invariants/life'
 import { scripts } from '../../invariants/script'

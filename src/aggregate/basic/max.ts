@@ -1,0 +1,37 @@
+import { type Aggregate, aggregate } from '../aggregate'
+import { greatest } from '../kernel/min-max'
+import { takingSummaries } from '../kernel/summary'
+
+/**
+ * The largest value; NaN of nothing.
+ *
+ * - keeps: the largest value
+ * - size: 1 number a row
+ * - exact
+ * - order of the points: any
+ * - source: none needed
+ *
+ * @example
+ * const columns = { times: [0, 1, 2], values: [3, -4, 5] }
+ * resample(columns, { every: '1s', aggregates: { max: max() } }).columns.max[0]   // => 5
+ */
+export function max(): Aggregate<{ readonly high: number }, number> {
+  return made
+}
+
+const made = takingSummaries(
+  aggregate({
+    name: 'max',
+    state: { high: Number.NEGATIVE_INFINITY },
+    add(s, i, value) {
+      if (value > s.high[i]) s.high[i] = value
+    },
+    merge(s, i, o, j) {
+      if (o.high[j] > s.high[i]) s.high[i] = o.high[j]
+    },
+    read: (s, i): number => (s.high[i] === Number.NEGATIVE_INFINITY ? Number.NaN : s.high[i]),
+    fold(s, i, values, _times, from, to) {
+      s.high[i] = greatest(values, from, to, s.high[i])
+    },
+  }),
+)

@@ -1,0 +1,37 @@
+import { type Aggregate, aggregate } from '../aggregate'
+import { least } from '../kernel/min-max'
+import { takingSummaries } from '../kernel/summary'
+
+/**
+ * The smallest value; NaN of nothing.
+ *
+ * - keeps: the smallest value
+ * - size: 1 number a row
+ * - exact
+ * - order of the points: any
+ * - source: none needed
+ *
+ * @example
+ * const columns = { times: [0, 1, 2], values: [3, -4, 5] }
+ * resample(columns, { every: '1s', aggregates: { min: min() } }).columns.min[0]   // => -4
+ */
+export function min(): Aggregate<{ readonly low: number }, number> {
+  return made
+}
+
+const made = takingSummaries(
+  aggregate({
+    name: 'min',
+    state: { low: Number.POSITIVE_INFINITY },
+    add(s, i, value) {
+      if (value < s.low[i]) s.low[i] = value
+    },
+    merge(s, i, o, j) {
+      if (o.low[j] < s.low[i]) s.low[i] = o.low[j]
+    },
+    read: (s, i): number => (s.low[i] === Number.POSITIVE_INFINITY ? Number.NaN : s.low[i]),
+    fold(s, i, values, _times, from, to) {
+      s.low[i] = least(values, from, to, s.low[i])
+    },
+  }),
+)

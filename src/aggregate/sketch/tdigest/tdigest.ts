@@ -1,0 +1,152 @@
+import { checkNames, show, TidemarkError } from '../../../error'
+import { type Aggregate, aggregate, type Columns } from '../../aggregate'
+import { addCounts } from '../../kernel/checked-count'
+import type { List } from './centroids'
+import { Press } from './compressor'
+import { copyFresh, type Digest } from './layout'
+import { type Curve, curveOf, pointsBelow, quantileOf } from './quantile-curve'
+import { valueAt } from './value-at-rank'
+
+/** What `tdigest()` reads as. It stays valid until its row is written to. */
+export interface Quantiles {
+  readonly count: number
+  /** The least value, exactly; NaN where there is none. */
+  readonly min: number
+  /** The largest value, exactly; NaN where there is none. */
+  readonly max: number
+  /** The value below which a share q (0 to 1) of the points is; NaN where there are none. Else TIDEMARK_INVALID_VALUE. */
+  quantile(q: number): number
+  /** The share of the points below x, with half of those equal to x; NaN where there are none, TIDEMARK_INVALID_VALUE for NaN. */
+  rank(x: number): number
+}
+
+/**
+ * Any quantile of the values, in bounded memory: a merging t-digest, deterministic, with exact extremes.
+ *
+ * - keeps: up to 1.5 centroids a unit of `compression` (a mean, a weight and whether all of its values are equal), and
+ *   the last few points as they came; rows of few points or few distinct values keep them all, exactly
+ * - size: 345 numbers a row at compression 100 (the default; 20 to 1000); at most 2.2 KB as bytes, 8 a point in small rows
+ * - bounded: at compression 100 the rank of an answer is off by at most 1 % for q in [0.1, 0.9], 0.1 % at 0.01 and 0.99,
+ *   0.02 % at 0.001 and 0.999, as measured over 47 distributions, sorted, reversed and by 10,000 merges (on continuous
+ *   values in one go by 0.07 %, typically); by nothing where there are at most compression / 2 distinct values; by up to
+ *   3 % where the density jumps a thousandfold or values span 100 decades
+ * - order of the points: any; equal order gives equal bytes
+ * - source: Dunning and Ertl, Computing extremely accurate quantiles using t-digests, arXiv:1902.04023
+ *
+ * Throws TIDEMARK_INVALID_OPTION for another `compression`; counts beyond 2^53 are refused with TIDEMARK_INVALID_VALUE.
+ *
+ * @example
+ * const columns = { times: [0, 1, 2, 3], values: [10, 20, 20, 90] }
+ * const select = r => ({ p50: r.d.quantile(0.5), rank: r.d.rank(20) })
+ * const read = resample(columns, { every: '1s', aggregates: { d: tdigest() }, select })
+ * read.columns.p50[0]    // => 20
+ * read.columns.rank[0]   // => 0.5
+ */
+export function tdigest(options: { compression?: number | undefined } = {}): Aggregate<Digest, Quantiles> {
+  checkNames('tdigest', options, ['compression'])
+  const { compression = 100 } = options
+  if (!(Number.isInteger(compression) && compression >= 20 && compression <= 1000))
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `tdigest({ compression }) takes a whole number from 20 to 1000, got ${show(compression)}`,
+    )
+  let digest = made.get(compression)
+  if (!digest) {
+    digest = make(compression)
+    made.set(compression, digest)
+  }
+  return digest
+}
+
+/** One of each compression: its scratch is shared by all rows, for no two are ever pressed at once. */
+const made = new Map<number, Aggregate<Digest, Quantiles>>()
+
+function make(compression: number): Aggregate<Digest, Quantiles> {
+  const press = new Press(compression)
+  const { room } = press
+  return aggregate<Digest, Quantiles>({
+    name: `tdigest(${compression})`,
+    state: room.state,
+    add(s, i, value) {
+      const n = addCounts(s.n[i], 1)
+      const used = s.kept[i] + s.fresh[i]
+      s.n[i] = n
+      s.means[i * room.means + used] = value
+      s.fresh[i]++
+      if (used + 1 >= room.full(n)) press.tidy(s, i)
+    },
+    merge(s, i, o, j) {
+      const n = addCounts(s.n[i], o.n[j])
+      const fresh = o.fresh[j]
+      const used = s.kept[i] + s.fresh[i]
+      s.n[i] = n
+      if (o.kept[j] > 0 || used + fresh >= room.full(n)) press.merge(s, i, o, j)
+      else {
+        copyFresh(s.means, i * room.means + used, o, j, room)
+        s.fresh[i] += fresh
+      }
+    },
+    read: (s, i) => new Reading(press, s, i),
+    fold(s, i, values, _times, from, to) {
+      addCounts(s.n[i], to - from)
+      press.fold(s, i, values, from, to)
+    },
+  })
+}
+
+/**
+ * Draws nothing before it is asked: many readings are asked for a count only, or for nothing. Most others are asked for a
+ * few quantiles at once, from what the press shows; the curve is for those that are asked again after its turn.
+ */
+class Reading implements Quantiles {
+  readonly count: number
+  readonly #press: Press
+  readonly #s: Columns<Digest>
+  readonly #i: number
+  #shown: List | undefined
+  #turn = 0
+  #drawn: Curve | undefined
+
+  constructor(press: Press, s: Columns<Digest>, i: number) {
+    this.count = s.n[i]
+    this.#press = press
+    this.#s = s
+    this.#i = i
+  }
+
+  get min(): number {
+    return this.quantile(0)
+  }
+
+  get max(): number {
+    return this.quantile(1)
+  }
+
+  quantile(q: number): number {
+    if (!(typeof q === 'number' && q >= 0 && q <= 1))
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_VALUE',
+        `quantile(q) takes a share from 0 to 1, like 0.99, got ${show(q)}`,
+      )
+    return this.count === 0 ? Number.NaN : this.#valueAt(q * this.count)
+  }
+
+  rank(x: number): number {
+    if (typeof x !== 'number' || Number.isNaN(x))
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `rank(x) takes a number, got ${show(x)}`)
+    return this.count === 0 ? Number.NaN : pointsBelow(this.#curve, x) / this.count
+  }
+
+  #valueAt(t: number): number {
+    if (!this.#shown) {
+      this.#shown = this.#press.show(this.#s, this.#i)
+      this.#turn = this.#press.turn
+    }
+    return this.#turn === this.#press.turn ? valueAt(this.#shown, t, this.count) : quantileOf(this.#curve, t)
+  }
+
+  get #curve(): Curve {
+    this.#drawn ??= curveOf(this.#press.show(this.#s, this.#i))
+    return this.#drawn
+  }
+}

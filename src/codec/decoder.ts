@@ -1,0 +1,171 @@
+import { show, TidemarkError } from '../error'
+import type { Frame } from '../state/frame'
+import type { Lacks } from '../state/missing'
+import { crc32c } from './crc32c'
+import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
+import { arraysOf, type Layout, type LayoutSection } from './layout'
+import { BYTES, F64, NOTHING, unpack } from './number-encoding'
+
+/** Reads rows of one layout: first all of the bytes are checked, then the row is written. @internal */
+export class Decoder {
+  readonly #layout: Layout
+  readonly #buffer: Uint8Array
+  readonly #shared: DataView
+  /** Of the row at hand, by field: the tag, how many numbers there are, and where the first one is. */
+  readonly #tags: Uint8Array
+  readonly #counts: Int32Array
+  readonly #places: Int32Array
+  /** Where the varint that was read last ends. */
+  #next = 0
+  #arrays: readonly Float64Array[] = []
+  /** Of the row at hand: the sections that it has not, and the fingerprints that are none of the layout's. */
+  readonly #missing: LayoutSection[] = []
+  readonly #strange: number[] = []
+  /** What the last row that lacked something lacked: most that follow lack the same. */
+  #lacks: Lacks | undefined
+
+  constructor(layout: Layout) {
+    this.#layout = layout
+    this.#buffer = new Uint8Array(layout.largest)
+    this.#shared = new DataView(this.#buffer.buffer)
+    this.#tags = new Uint8Array(layout.fields.length)
+    this.#counts = new Int32Array(layout.fields.length)
+    this.#places = new Int32Array(layout.fields.length)
+  }
+
+  decode(bytes: Uint8Array, frame: Frame, row: number): void {
+    const view = this.#viewOf(bytes)
+    this.#checkSections(view, checkEnvelope(view, bytes.length))
+    if (this.#missing.length > 0 || this.#strange.length > 0) mismatch(this.#missing, this.#strange)
+    this.#write(view, frame, row)
+  }
+
+  decodeKept(bytes: Uint8Array, frame: Frame, row: number): Lacks | undefined {
+    const view = this.#viewOf(bytes)
+    this.#checkSections(view, checkEnvelope(view, bytes.length))
+    const missing = this.#missing
+    if (missing.length > 0) for (const { first, end } of missing) this.#counts.fill(0, first, end)
+    this.#write(view, frame, row)
+    return missing.length === 0 ? undefined : this.#lacksOf(missing)
+  }
+
+  #write(view: DataView, frame: Frame, row: number): void {
+    this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
+    const i = frame.at(row)
+    const { fields } = this.#layout
+    for (let f = 0; f < fields.length; f++) {
+      const count = this.#counts[f]
+      const from = i * fields[f].width
+      if (count > 0) unpack(view, this.#places[f], this.#tags[f], this.#arrays[f], from, from + count)
+    }
+  }
+
+  /** A view on a copy, which is cheaper than a new view; what is larger than any row of this layout is damaged, or holds more. */
+  #viewOf(bytes: Uint8Array): DataView {
+    if (bytes.length > this.#buffer.length) return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#buffer.set(bytes)
+    return this.#shared
+  }
+
+  #lacksOf(missing: readonly LayoutSection[]): Lacks {
+    if (this.#lacks?.size !== missing.length || !missing.every(({ aggregate }) => this.#lacks!.has(aggregate)))
+      this.#lacks = new Set(missing.map(({ aggregate }) => aggregate))
+    return this.#lacks
+  }
+
+  #checkSections(view: DataView, end: number): void {
+    const { sections } = this.#layout
+    const [missing, strange] = [this.#missing, this.#strange]
+    if (missing.length > 0) missing.length = 0
+    if (strange.length > 0) strange.length = 0
+    const count = this.#varint(view, HEADER, end)
+    let at = this.#next
+    let last = -1
+    let known = 0
+    for (let k = 0; k < count; k++) {
+      if (end - at < 5) damaged(at, `section ${k + 1} of ${count} is cut off`)
+      const print = view.getUint32(at, true)
+      if (print <= last) damaged(at, 'sections must ascend by fingerprint')
+      last = print
+      const size = this.#varint(view, at + 4, end)
+      at = this.#next
+      if (size > end - at) damaged(at, `a section of ${size} bytes, and ${end - at} are left`)
+      while (known < sections.length && sections[known].fingerprint < print) missing.push(sections[known++])
+      if (known < sections.length && sections[known].fingerprint === print)
+        this.#checkFields(view, at, at + size, sections[known++])
+      else strange.push(print)
+      at += size
+    }
+    if (at !== end) damaged(at, `${end - at} bytes follow the last section`)
+    while (known < sections.length) missing.push(sections[known++])
+  }
+
+  #checkFields(view: DataView, at: number, end: number, section: LayoutSection): void {
+    const { fields } = this.#layout
+    for (let f = section.first; f < section.end; f++) {
+      const { slots, width } = fields[f]
+      if (at >= end) damaged(at, `${this.#field(f, section)} is cut off`)
+      const tag = view.getUint8(at++)
+      if (tag > F64) damaged(at - 1, `${this.#field(f, section)} has the unknown tag ${tag}`)
+      let count = tag === NOTHING ? 0 : 1
+      if (slots && count === 1) {
+        count = this.#varint(view, at, end)
+        if (count < 1 || count > width)
+          damaged(at, `${this.#field(f, section)} is said to have ${count} numbers, where 1 to ${width} can be`)
+        at = this.#next
+      }
+      this.#tags[f] = tag
+      this.#counts[f] = count
+      this.#places[f] = at
+      at += count * BYTES[tag]
+      if (at > end) damaged(end, `${this.#field(f, section)} is cut off`)
+    }
+    if (at !== end) damaged(at, `${end - at} bytes follow the last field of ${show(section.key)}`)
+  }
+
+  #field(f: number, section: LayoutSection): string {
+    return `field ${show(this.#layout.fields[f].name)} of ${show(section.key)}`
+  }
+
+  #varint(view: DataView, at: number, end: number): number {
+    const first = at
+    let n = 0
+    for (let scale = 1; at < end && at < first + 5; scale *= 128) {
+      const byte = view.getUint8(at++)
+      n += (byte & 0x7f) * scale
+      if (byte < 0x80) {
+        this.#next = at
+        return n
+      }
+    }
+    return damaged(first, 'a length that does not end')
+  }
+}
+
+/** Checks what stands around the sections; gives where they end. */
+function checkEnvelope(view: DataView, length: number): number {
+  const end = length - CHECKSUM
+  if (end <= HEADER) damaged(length, `the row ends here, and the shortest has ${HEADER + 1 + CHECKSUM} bytes`)
+  const magic = view.getUint8(0)
+  if (magic !== MAGIC) damaged(0, `a row starts with ${MAGIC}, not with ${magic}; these are other bytes`)
+  const version = view.getUint8(1)
+  if (version > VERSION)
+    damaged(1, `version ${version} is newer than ${VERSION}, the newest known here; update tidemark to read it`)
+  if (version === 0) damaged(1, 'there is no version 0')
+  if (view.getUint32(end, true) !== crc32c(view, 0, end))
+    damaged(end, 'the checksum is not that of the bytes before it')
+  return end
+}
+
+function mismatch(missing: readonly LayoutSection[], strange: readonly number[]): never {
+  const parts = missing.map(({ key, name }) => `${show(key)} (${name}) is not in it`)
+  for (const print of strange) parts.push(`${print.toString(16).padStart(8, '0')} in it is none of these`)
+  throw new TidemarkError(
+    'TIDEMARK_MISMATCH',
+    `the row holds other aggregates: ${parts.join('; ')}. Read it with the aggregates it was written with`,
+  )
+}
+
+function damaged(at: number, what: string): never {
+  throw new TidemarkError('TIDEMARK_DECODE', `byte ${at}: ${what}`)
+}

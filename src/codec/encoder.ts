@@ -1,0 +1,80 @@
+import type { Frame } from '../state/frame'
+import type { Lacks } from '../state/missing'
+import { crc32c } from './crc32c'
+import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
+import { arraysOf, type Layout, type LayoutSection } from './layout'
+import { BYTES, NOTHING, pack, packVarint, smallest, varintBytes } from './number-encoding'
+
+/** Rows are written side by side into buffers of this size: an engine keeps account of each buffer, so few are cheaper. */
+const BYTES_A_BUFFER = 65_536
+
+/** Writes rows of one layout: into buffers that rows share, each row's bytes its own part. @internal */
+export class Encoder {
+  readonly #layout: Layout
+  #view = new DataView(new ArrayBuffer(0))
+  /** Where the next row begins. */
+  #free = 0
+  /** Of the row at hand, by field: the tag, and how many numbers are written. */
+  readonly #tags: Uint8Array
+  readonly #counts: Int32Array
+  #arrays: readonly Float64Array[] = []
+
+  constructor(layout: Layout) {
+    this.#layout = layout
+    this.#tags = new Uint8Array(layout.fields.length)
+    this.#counts = new Int32Array(layout.fields.length)
+  }
+
+  encode(frame: Frame, row: number, lacks?: Lacks): Uint8Array {
+    this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
+    const i = frame.at(row)
+    const { largest } = this.#layout
+    const sections = lacks
+      ? this.#layout.sections.filter(({ aggregate }) => !lacks.has(aggregate))
+      : this.#layout.sections
+    if (this.#free + largest > this.#view.byteLength) {
+      this.#view = new DataView(new ArrayBuffer(Math.max(BYTES_A_BUFFER, largest)))
+      this.#free = 0
+    }
+    const view = this.#view
+    const first = this.#free
+    view.setUint8(first, MAGIC)
+    view.setUint8(first + 1, VERSION)
+    let at = packVarint(view, first + HEADER, sections.length)
+    for (let k = 0; k < sections.length; k++) at = this.#section(at, sections[k], i)
+    view.setUint32(at, crc32c(view, first, at), true)
+    this.#free = at + CHECKSUM
+    return new Uint8Array(view.buffer, first, this.#free - first)
+  }
+
+  #section(at: number, section: LayoutSection, i: number): number {
+    const { first, end, fingerprint } = section
+    const view = this.#view
+    const { fields } = this.#layout
+    let size = 0
+    for (let f = first; f < end; f++) size += this.#measure(f, i)
+    view.setUint32(at, fingerprint, true)
+    at = packVarint(view, at + 4, size)
+    for (let f = first; f < end; f++) {
+      const count = this.#counts[f]
+      const from = i * fields[f].width
+      view.setUint8(at++, this.#tags[f])
+      if (fields[f].slots && count > 0) at = packVarint(view, at, count)
+      at = pack(view, at, this.#tags[f], this.#arrays[f], from, from + count)
+    }
+    return at
+  }
+
+  /** Chooses the tag and the length of a field; gives its bytes. */
+  #measure(f: number, i: number): number {
+    const { width, identity, slots } = this.#layout.fields[f]
+    const values = this.#arrays[f]
+    const from = i * width
+    let count = width
+    while (count > 0 && values[from + count - 1] === identity) count--
+    const tag = count === 0 ? NOTHING : smallest(values, from, from + count)
+    this.#counts[f] = count
+    this.#tags[f] = tag
+    return 1 + count * BYTES[tag] + (slots && count > 0 ? varintBytes(count) : 0)
+  }
+}

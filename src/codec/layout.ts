@@ -1,0 +1,104 @@
+import { type Aggregate, type Fields, identityOf, widthOf } from '../aggregate/aggregate'
+import { show, TidemarkError } from '../error'
+import type { Page } from '../state/frame'
+import type { Shape } from '../state/schema'
+import { crc32c } from './crc32c'
+import { varintBytes } from './number-encoding'
+
+/** Where one field of a shape is, and how it is written. @internal */
+interface LayoutField {
+  /** The aggregate's place in the shape. */
+  readonly aggregate: number
+  readonly name: string
+  readonly width: number
+  /** Whether it was declared by `slots(n)`: then its length is written too. */
+  readonly slots: boolean
+  readonly identity: number
+}
+
+/** One aggregate of a shape as it is written: the fields [first, end) of the layout. @internal */
+export interface LayoutSection {
+  /** The aggregate's place in the shape. */
+  readonly aggregate: number
+  /** The key under which it is kept. */
+  readonly key: string
+  /** The aggregate's own name. */
+  readonly name: string
+  readonly fingerprint: number
+  readonly first: number
+  readonly end: number
+}
+
+/** How rows of a shape are written: sections by ascending fingerprint, so that the order of keys in the code is nothing. @internal */
+export interface Layout {
+  readonly sections: readonly LayoutSection[]
+  readonly fields: readonly LayoutField[]
+  /** The most bytes that a row can take. */
+  readonly largest: number
+}
+
+/** The layout of a shape; throws TIDEMARK_INVALID_OPTION where two of its aggregates have one fingerprint. @internal */
+export function layoutOf(shape: Shape): Layout {
+  const prints = shape.aggregates.map((aggregate, a) => fingerprint(shape.names[a], aggregate))
+  const order = prints.map((_, a) => a).sort((a, b) => prints[a] - prints[b])
+  const fields: LayoutField[] = []
+  const sections: LayoutSection[] = []
+  let largest = 2 + 5 + 4
+  for (const a of order) {
+    const first = fields.length
+    for (const [name, field] of Object.entries(shape.aggregates[a].state as Fields)) {
+      const width = widthOf(field)
+      fields.push({ aggregate: a, name, width, slots: typeof field !== 'number', identity: identityOf(field) })
+      largest += 1 + varintBytes(width) + width * 8
+    }
+    largest += 4 + 5
+    const { name } = shape.aggregates[a]
+    sections.push({ aggregate: a, key: shape.names[a], name, fingerprint: prints[a], first, end: fields.length })
+  }
+  for (let k = 1; k < sections.length; k++)
+    if (sections[k].fingerprint === sections[k - 1].fingerprint)
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `aggregates ${show(sections[k - 1].key)} and ${show(sections[k].key)} have the same fingerprint by chance; rename one`,
+      )
+  return { sections, fields, largest }
+}
+
+/**
+ * A page's array of each field of a layout; `before`, those of the last row, are given back where it was in this page:
+ * a page replaces all of its arrays at once, when it grows.
+ *
+ * @internal
+ */
+export function arraysOf({ fields }: Layout, page: Page, before: readonly Float64Array[]): readonly Float64Array[] {
+  const { aggregate, name } = fields[0]
+  if (page[aggregate][name] === before[0]) return before
+  return fields.map(field => page[field.aggregate][field.name])
+}
+
+/** What tells an aggregate's states from all others: the CRC-32C of its key, its name and its fields (FORMAT.md). @internal */
+function fingerprint(key: string, aggregate: Aggregate): number {
+  const fields = Object.entries(aggregate.state as Fields)
+  let size = textBytes(key) + textBytes(aggregate.name)
+  for (const [name] of fields) size += textBytes(name) + 10
+  const view = new DataView(new ArrayBuffer(size))
+  let at = putText(view, putText(view, 0, key), aggregate.name)
+  for (const [name, field] of fields) {
+    at = putText(view, at, name)
+    view.setUint16(at, typeof field === 'number' ? 0 : widthOf(field), true)
+    view.setFloat64(at + 2, identityOf(field), true)
+    at += 10
+  }
+  return crc32c(view, 0, size)
+}
+
+function textBytes(text: string): number {
+  return 4 + 2 * text.length
+}
+
+/** In UTF-16 code units, since a string may hold what UTF-8 cannot say. */
+function putText(view: DataView, at: number, text: string): number {
+  view.setUint32(at, text.length, true)
+  for (let i = 0; i < text.length; i++) view.setUint16(at + 4 + 2 * i, text.charCodeAt(i), true)
+  return at + textBytes(text)
+}

@@ -1,0 +1,93 @@
+import { Reader } from '../codec/byte-reader'
+import { Writer } from '../codec/byte-writer'
+import type { Codec } from '../codec/codec'
+import { show, TidemarkError } from '../error'
+import type { SeriesIndex } from '../series/series-index'
+import { type SeriesName, type Tags, toSeriesName } from '../series/series-key'
+import { Frame } from '../state/frame'
+import type { Shape } from '../state/schema'
+import type { Partition } from '../window/windower'
+import type { Delta } from './delta'
+
+const WHAT = 'tidemark drained'
+const VERSION = 1
+
+/** States that another rollup drained: row k is of series `names[series[k]]` and of the window [starts[k], ends[k]). */
+export interface Drained {
+  readonly frame: Frame
+  readonly names: readonly SeriesName[]
+  readonly series: readonly number[]
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+}
+
+/** The states of a delta as bytes (FORMAT.md): by series, with their names, and by window. */
+export function encodeDrained(delta: Delta, index: SeriesIndex, partition: Partition, codec: Codec): Uint8Array {
+  const writer = new Writer()
+  writer.text(WHAT)
+  writer.number(VERSION)
+  const touched = [...delta.touched()]
+  writer.number(touched.length)
+  for (const series of touched) {
+    const tags = Object.entries(index.tagsOf(series))
+    writer.text(index.metricOf(series))
+    writer.number(tags.length)
+    for (const [name, value] of tags) {
+      writer.text(name)
+      writer.text(value)
+    }
+    const rows = delta.rowsOf(series)
+    writer.number(rows.length)
+    for (const row of rows) {
+      writer.number(delta.starts[row])
+      writer.number(partition.endOf(delta.starts[row]))
+      writer.bytes(codec.encode(delta.frame, row))
+    }
+  }
+  return writer.finish()
+}
+
+/** Reads what `encodeDrained` wrote; throws TIDEMARK_DECODE, or TIDEMARK_MISMATCH where the states are of other aggregates. */
+export function decodeDrained(bytes: Uint8Array, shape: Shape, codec: Codec): Drained {
+  const reader = new Reader(bytes, 'absorb')
+  if (reader.text() !== WHAT) reader.damaged('these are other bytes than drained states')
+  const version = reader.number()
+  if (version !== VERSION)
+    reader.damaged(`version ${version} is not ${VERSION}, the one known here; update tidemark to read it`)
+  const drained = {
+    frame: new Frame(shape),
+    names: [] as SeriesName[],
+    series: [] as number[],
+    starts: [] as number[],
+    ends: [] as number[],
+  }
+  for (let left = reader.count(24), k = 0; k < left; k++) {
+    drained.names.push(readName(reader))
+    for (let rows = reader.count(24); rows > 0; rows--) {
+      drained.series.push(k)
+      drained.starts.push(reader.time())
+      drained.ends.push(reader.time())
+      codec.decode(reader.bytes(), drained.frame, drained.frame.append())
+    }
+  }
+  reader.finish()
+  return drained
+}
+
+function readName(reader: Reader): SeriesName {
+  const metric = reader.text()
+  const tags: [string, string][] = []
+  for (let left = reader.count(16); left > 0; left--) {
+    const [name, value] = [reader.text(), reader.text()]
+    if (tags.some(([other]) => other === name)) reader.damaged(`${show(name)} is a tag already`)
+    tags.push([name, value])
+  }
+  try {
+    // fromEntries defines keys, so that __proto__ is one like all others.
+    return toSeriesName(metric, Object.fromEntries(tags) as Tags)
+  } catch (cause) {
+    return reader.damaged(
+      `no series can be called so: ${cause instanceof TidemarkError ? cause.message : String(cause)}`,
+    )
+  }
+}

@@ -1,0 +1,234 @@
+import { type ErrorCode, isObject, show, TidemarkError } from '../error'
+import { errorOf, faultOf, type Limits, toBatch } from '../point/batch'
+import { pointsIn } from '../point/columns'
+import { type Entry, judge, noPoint, type Point, timeOf, toEntry, type Where } from '../point/point'
+import type { SeriesIndex } from '../series/series-index'
+import { readName, roomForName, type SeriesName, type Tags, toSeriesName } from '../series/series-key'
+import { NONE } from '../series/series-table'
+import { type Instant, toInstant } from '../time/instant'
+import { absorb } from './absorb'
+import type { Bounds, DoorOptions } from './bounds'
+import { Tally } from './counters'
+import type { Drained } from './drained'
+import type { Head } from './head'
+import { SeriesHandle } from './series-handle'
+
+export type { Point, SeriesHandle }
+
+/** Faults of a point itself, which `invalid: 'skip'` counts instead of throwing. */
+const SKIPPED: readonly ErrorCode[] = [
+  'TIDEMARK_INVALID_VALUE',
+  'TIDEMARK_INVALID_INSTANT',
+  'TIDEMARK_INVALID_TAGS',
+  'TIDEMARK_AHEAD',
+  'TIDEMARK_EXPIRED',
+]
+
+const alone: Where = () => 'point'
+
+/** Where points come in: checked once, counted, and handed to the head. Nothing has changed but a counter when it throws. */
+export class Door {
+  readonly tally = new Tally()
+  closed = false
+  readonly #head: Head
+  readonly #series: SeriesIndex
+  readonly #bounds: Bounds
+  readonly #options: DoorOptions
+  /** Where names are read into, one after another; undefined while one is. */
+  #room: string[] | undefined
+
+  constructor(head: Head, series: SeriesIndex, bounds: Bounds, options: DoorOptions) {
+    this.#head = head
+    this.#series = series
+    this.#bounds = bounds
+    this.#options = options
+  }
+
+  /** Takes a point of a series; `where` names it in errors. */
+  add(point: Point, where: Where = alone): void {
+    this.#checkOpen()
+    const now = this.#options.clock()
+    try {
+      if (!isObject(point)) throw noPoint(point, where)
+      const { metric, value, time, tags } = point
+      const at = timeOf(time, now, where)
+      // Taken while a getter may run, which may add points itself; where one throws, the next point takes another.
+      const name = this.#room ?? roomForName()
+      this.#room = undefined
+      const length = readName(metric, tags, name)
+      this.#room = name
+      this.#check(at, value, now, where)
+      const known = this.#series.find(name, length)
+      if (known === NONE) this.#addNew(name.slice(0, length), at, value)
+      else {
+        if (this.#head.slack < 1 && !this.#head.hasRoom([known], [at])) throw this.#head.noRoom()
+        this.#accept(known, at, value, false)
+      }
+    } catch (error) {
+      this.#settle(error, 1)
+    }
+  }
+
+  /** Takes points, all or none of them; under `skip` the faulty ones are left out and counted. */
+  addMany(points: Iterable<Point>): void {
+    this.#checkOpen()
+    if (typeof points?.[Symbol.iterator] !== 'function')
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes a list of points, got ${show(points)}`)
+    const now = this.#options.clock()
+    // Read while iterating, since a source may give one object again and again; judged after it, by the bounds of then.
+    const read: (Entry | TidemarkError)[] = []
+    let p = 0
+    const where = () => `points[${p}]`
+    for (const point of points) p = read.push(toEntry(point, now, where))
+    this.#checkOpen()
+    const limits = this.#limits(now)
+    const good: Entry[] = []
+    const faults: TidemarkError[] = []
+    const before = this.#series.length
+    let found: ReturnType<SeriesIndex['idOf']>[]
+    try {
+      for (p = 0; p < read.length; p++) {
+        const judged = judge(read[p], limits, where)
+        if (!(judged instanceof TidemarkError)) good.push(judged)
+        else if (this.#skips(judged)) faults.push(judged)
+        else throw judged
+      }
+      found = good.map(({ name }) => this.#series.idOf(name))
+      const ids = found.map(({ id }) => id)
+      const times = good.map(({ time }) => time)
+      if (!this.#head.hasRoom(ids, times)) throw this.#head.noRoom()
+    } catch (error) {
+      this.#series.truncate(before)
+      this.#count(error, read.length)
+      throw error
+    }
+    for (p = 0; p < good.length; p++) this.#accept(found[p].id, good[p].time, good[p].value, found[p].overflowed)
+    for (const fault of faults) this.#count(fault, 1)
+  }
+
+  /** A handle on a series: what it is called is checked once. */
+  handle(metric: string, tags?: Tags): SeriesHandle {
+    this.#checkOpen()
+    const { id, overflowed } = this.#series.idOf(toSeriesName(metric, tags))
+    return new SeriesHandle(this, id, overflowed)
+  }
+
+  /** A handle for so many points; undefined where what they are called is faulty and they are skipped. */
+  handleFor(points: number, metric: string, tags?: Tags): SeriesHandle | undefined {
+    try {
+      return this.handle(metric, tags)
+    } catch (error) {
+      this.#settle(error, points)
+      return undefined
+    }
+  }
+
+  /** Merges drained states in, all or none of them. */
+  absorb(drained: Drained): void {
+    this.#checkOpen()
+    const limits = this.#limits(this.#options.clock())
+    const { rows, overflowed } = absorb(this.#head, this.#series, this.#bounds.partition, limits, drained)
+    this.tally.absorbed += rows
+    this.tally.overflowed += overflowed
+  }
+
+  /** @internal */
+  addTo(id: number, overflowed: boolean, value: number, at: Instant | undefined): void {
+    this.#checkOpen()
+    const now = this.#options.clock()
+    try {
+      const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
+      this.#check(time, value, now, alone)
+      if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
+      this.#accept(id, time + 0, value, overflowed)
+    } catch (error) {
+      this.#settle(error, 1)
+    }
+  }
+
+  /** @internal */
+  addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>, first = 0): void {
+    this.#checkOpen()
+    const offered = pointsIn(times, values) // what is no columns is no points: nothing is counted
+    const limits = this.#limits(this.#options.clock())
+    const faults: TidemarkError[] = []
+    try {
+      const batch = toBatch(times, values, limits, (code, p, time, value) => {
+        const fault = errorOf(code, time, value, limits, `index ${first + p}`)
+        if (!this.#skips(fault)) throw fault
+        faults.push(fault)
+      })
+      const { length } = batch
+      if (!this.#head.hasRoomFor(id, batch)) throw this.#head.noRoom()
+      this.#head.addBatch(id, batch)
+      this.tally.accept(length)
+      if (overflowed) this.tally.overflowed += length
+      for (let p = 0; p < length; p++) {
+        if (batch.times[p] < this.#bounds.sealed) this.tally.late++
+        else if (batch.sorted) break
+      }
+    } catch (error) {
+      this.#count(error, offered)
+      throw error
+    }
+    for (const fault of faults) this.#count(fault, 1)
+  }
+
+  /** Takes the first point of a series, or one that overflows. */
+  #addNew(name: SeriesName, time: number, value: number): void {
+    const before = this.#series.length
+    const { id, overflowed } = this.#series.idOf(name)
+    if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
+      this.#series.truncate(before)
+      throw this.#head.noRoom()
+    }
+    this.#accept(id, time, value, overflowed)
+  }
+
+  #limits(now: number): Limits {
+    const { earliest, latest } = this.#bounds
+    return { earliest, latest: Math.min(now + this.#options.maxAhead, latest) }
+  }
+
+  /** Throws what is wrong with a point, if anything: without making anything where nothing is. */
+  #check(time: number, value: number, now: number, where: Where): void {
+    const { earliest, latest } = this.#bounds
+    const inBounds = time >= earliest && time <= latest && time <= now + this.#options.maxAhead
+    if (inBounds && Number.isInteger(time) && Number.isFinite(value)) return
+    const limits = this.#limits(now)
+    const code = faultOf(time, value, limits)
+    if (code) throw errorOf(code, time, value, limits, where())
+  }
+
+  #accept(id: number, time: number, value: number, overflowed: boolean): void {
+    this.#head.add(id, time, value + 0) // + 0 makes -0 a 0
+    this.tally.accept(1)
+    if (overflowed) this.tally.overflowed++
+    if (time < this.#bounds.sealed) this.tally.late++
+  }
+
+  /** Settles the error of points that stand or fall together: they are counted, and unless such are skipped it goes on to the caller. */
+  #settle(error: unknown, points: number): void {
+    this.#count(error, points)
+    if (!this.#skips(error)) throw error
+  }
+
+  /** Counts points that an error refused. */
+  #count(error: unknown, points: number): void {
+    if (error instanceof TidemarkError) this.tally.refuse(error.code, points)
+  }
+
+  /** Whether an error is the fault of a point, and such points are left out. */
+  #skips(error: unknown): boolean {
+    return this.#options.skip && error instanceof TidemarkError && SKIPPED.includes(error.code)
+  }
+
+  #checkOpen(): void {
+    if (this.closed) throw closedError()
+  }
+}
+
+/** The error for what is asked of a rollup that is closed. */
+export function closedError(): TidemarkError {
+  return new TidemarkError('TIDEMARK_CLOSED', 'the rollup is closed: open another')
+}

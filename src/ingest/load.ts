@@ -1,0 +1,116 @@
+import { checkNames, option, show, TidemarkError } from '../error'
+import { pointsIn } from '../point/columns'
+import type { Tags } from '../series/series-key'
+import { rowsWithin } from '../state/frame'
+import type { Shape } from '../state/schema'
+import { untilAborted } from '../time/abortable'
+import { checkSignal } from '../time/signal'
+import { breathe, Pace } from '../time/yield'
+import type { Head } from './head'
+import type { Door, Point } from './ingest'
+
+const POINTS_A_BATCH = 65_536
+const NUMBERS_IN_HEAD = 8_388_608
+
+/** Points of one series, in columns. */
+export interface PointColumns {
+  readonly metric: string
+  readonly tags?: Tags | undefined
+  /** Epoch milliseconds, in any order. */
+  readonly times: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+
+/** What `load` takes: points one by one, or columns. */
+export type LoadSource = Iterable<Point | PointColumns> | AsyncIterable<Point | PointColumns>
+
+/** How a load goes on. */
+export interface LoadOptions {
+  /** Ends the load with the signal's reason; what was added stays. */
+  readonly signal?: AbortSignal | undefined
+  /** Called after each batch with how many points were offered so far. */
+  readonly onProgress?: ((progress: { readonly points: number }) => void) | undefined
+}
+
+/** What a load brought. */
+export interface Loaded {
+  readonly points: number
+}
+
+/** Where a load puts its points. */
+export interface LoadTarget {
+  readonly door: Door
+  readonly head: Head
+  readonly shape: Shape
+  readonly maxPending: number
+  flush(): Promise<void>
+}
+
+/** Takes a whole source, batch by batch: commits when enough rows have gathered, so that memory does not grow with the source. */
+export async function load(target: LoadTarget, source: LoadSource, options: LoadOptions = {}): Promise<Loaded> {
+  checkSource(source)
+  const { signal, onProgress } = toOptions(options)
+  const { door, head } = target
+  const most = Math.max(1, Math.min(target.maxPending, rowsWithin(NUMBERS_IN_HEAD, target.shape)))
+  const batch = Math.min(POINTS_A_BATCH, most)
+  const pace = new Pace(batch)
+  let points = 0
+  const spent = async (count: number) => {
+    points += count
+    if (!pace.spent(count)) return
+    if (head.rows >= most) await target.flush()
+    else await breathe()
+    onProgress?.({ points })
+    signal?.throwIfAborted()
+  }
+  const where = () => `point ${points} of the source`
+  signal?.throwIfAborted()
+  for await (const item of untilAborted(source, signal)) {
+    if (!isColumns(item)) {
+      while (head.slack < 1) await target.flush()
+      door.add(item, where)
+      await spent(1)
+      continue
+    }
+    const { metric, tags, times, values } = item
+    const length = pointsIn(times, values)
+    const handle = door.handleFor(length, metric, tags)
+    if (!handle) await spent(length)
+    for (let from = 0; handle && from < length; from += batch) {
+      const to = Math.min(from + batch, length)
+      while (head.slack < to - from) await target.flush()
+      handle.addPart(part(times, length, from, to), part(values, length, from, to), from)
+      await spent(to - from)
+    }
+  }
+  await target.flush()
+  onProgress?.({ points })
+  return { points }
+}
+
+function isColumns(item: Point | PointColumns): item is PointColumns {
+  return typeof item === 'object' && item !== null && 'times' in item
+}
+
+function part(column: ArrayLike<number>, length: number, from: number, to: number): ArrayLike<number> {
+  if (from === 0 && to === length) return column
+  return column instanceof Float64Array ? column.subarray(from, to) : Array.prototype.slice.call(column, from, to)
+}
+
+/** Checks options before anything happens. */
+function toOptions(options: LoadOptions): LoadOptions {
+  checkNames('load', options, ['signal', 'onProgress'])
+  const { signal, onProgress } = options
+  checkSignal(signal)
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw option('onProgress', 'a function', onProgress)
+  return { signal, onProgress }
+}
+
+function checkSource(source: LoadSource): void {
+  if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source))
+    return
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_VALUE',
+    `load takes an iterable or async iterable of points, got ${show(source)}`,
+  )
+}

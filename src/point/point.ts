@@ -1,0 +1,57 @@
+import { isObject, show, TidemarkError } from '../error'
+import { type SeriesName, type Tags, toSeriesName } from '../series/series-key'
+import { type Instant, isInstant, toInstant } from '../time/instant'
+import { errorOf, faultOf, type Limits } from './batch'
+
+/** A point as people write it; `time` defaults to the clock. */
+export interface Point {
+  readonly metric: string
+  readonly value: number
+  readonly time?: Instant | undefined
+  readonly tags?: Tags | undefined
+}
+
+/** A point as it was when it was read, each field once: a name that is checked, and a time. */
+export interface Entry {
+  readonly name: SeriesName
+  readonly time: number
+  readonly value: number
+}
+
+/** Names a point in errors, like `points[5]`: asked only where there is one. */
+export type Where = () => string
+
+/** Reads a point; gives what is wrong with it where that shows without knowing the bounds. */
+export function toEntry(point: Point, now: number, where: Where): Entry | TidemarkError {
+  try {
+    if (!isObject(point)) throw noPoint(point, where)
+    const { metric, value, time, tags } = point
+    return { value, time: timeOf(time, now, where), name: toSeriesName(metric, tags) }
+  } catch (error) {
+    if (error instanceof TidemarkError) return error
+    throw error // a getter of the caller's
+  }
+}
+
+/** The error for what is no point. */
+export function noPoint(value: unknown, where: Where): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_INVALID_VALUE',
+    `${where()} must be { metric, value, time, tags }, got ${show(value)}`,
+  )
+}
+
+/** Epoch milliseconds of a point's time, by default now; throws TIDEMARK_INVALID_INSTANT. */
+export function timeOf(time: Instant | undefined, now: number, where: Where): number {
+  if (time === undefined) return now + 0
+  // The usual case apart: what names the time in errors is a text, and would be made for every point.
+  return typeof time === 'number' && isInstant(time) ? time + 0 : toInstant(time, `${where()}: time`)
+}
+
+/** An entry that lies within the bounds, else what is wrong with it. */
+export function judge(entry: Entry | TidemarkError, limits: Limits, where: Where): Entry | TidemarkError {
+  if (entry instanceof TidemarkError) return entry
+  const { time, value } = entry
+  const code = faultOf(time, value, limits)
+  return code ? errorOf(code, time, value, limits, where()) : entry
+}

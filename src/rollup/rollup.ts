@@ -1,0 +1,213 @@
+import type { Aggregates, Numbers } from '../aggregate/aggregate'
+import { checkNames, option } from '../error'
+import type { Tally } from '../ingest/counters'
+import { decodeDrained, encodeDrained } from '../ingest/drained'
+import { closedError, Door, type Point, type SeriesHandle } from '../ingest/ingest'
+import { type Loaded, type LoadOptions, type LoadSource, load } from '../ingest/load'
+import type { Answer } from '../query/answer'
+import { query } from '../query/query'
+import type { Ask } from '../query/query-options'
+import type { Plan } from '../route/plan'
+import type { Tags } from '../series/series-key'
+import type { Select, Selected } from '../table/selection'
+import { markOf } from '../tier/marks'
+import type { RetentionPlan } from '../tier/retention'
+import { type Instant, LAST_INSTANT, toInstant } from '../time/instant'
+import { type Advanced, Tiers } from './engine'
+import { type RollupOptions, type Settings, toSettings } from './options'
+
+/** What a rollup counts: offered = accepted + rejected + expired, always. */
+export interface RollupStats
+  extends Pick<
+    Tally,
+    'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected' | 'drained' | 'absorbed'
+  > {
+  /** Rows that wait for their commit. */
+  readonly pending: number
+  readonly series: number
+  /** Up to where each tier is sealed, epoch milliseconds; null before the first seal. */
+  readonly sealed: { readonly [tier: string]: number | null }
+}
+
+/**
+ * Opens a rollup: points go in, and at every resolution that is kept, exact answers come out.
+ *
+ * Takes its writer over in the store: another process that writes under that name is refused from here on.
+ * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails, _MISMATCH where what it keeps contradicts them.
+ *
+ * A store that holds this rollup may have been written with other aggregates and tiers. What was added reads NaN where
+ * older rows do not tell of it, and a tier that was added is filled from the finer rows that are left; what is left out
+ * stays in the store, unread. A key that stands for another aggregate is a mismatch that says what differs.
+ *
+ * @example
+ * const api = await rollup({ aggregates: { n: count(), worst: max() }, clock: () => 90_000 })
+ * api.add({ metric: 'latency', value: 12.5, time: 61_000, tags: { route: '/users' } })
+ * api.add({ metric: 'latency', value: 40, time: 1_000, tags: { route: '/users' } })
+ * const answer = await api.query({ metric: 'latency', from: 0, to: 120_000, every: '1m' })
+ * [...answer.groups[0].columns.worst]   // => [40, 12.5]
+ */
+export async function rollup<A extends Aggregates>(options: RollupOptions<A>): Promise<Rollup<A>> {
+  const settings = toSettings(options, Date.now)
+  return new Rollup<A>(settings, await Tiers.open(settings))
+}
+
+/** A rollup that is open: made by `rollup(options)`. */
+export class Rollup<A extends Aggregates> {
+  readonly #settings: Settings
+  readonly #tiers: Tiers
+  readonly #door: Door
+  #closing: Promise<void> | undefined
+
+  /** @internal */
+  constructor(settings: Settings, tiers: Tiers) {
+    this.#settings = settings
+    this.#tiers = tiers
+    this.#door = new Door(tiers.head, tiers.keeping.series, tiers, settings)
+  }
+
+  /** Adds a point; its time defaults to the clock. Throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT, _INVALID_TAGS, _AHEAD, _EXPIRED or _BACKPRESSURE; expired is what is older than what `advance` has left in every tier. */
+  add(point: Point): void {
+    this.#door.add(point)
+  }
+
+  /** Adds points, all or none of them; an error names the index of the first faulty one. */
+  addMany(points: Iterable<Point>): void {
+    this.#door.addMany(points)
+  }
+
+  /** A handle on a series, for the hot path: what it is called is checked once. */
+  series(metric: string, tags?: Tags): SeriesHandle {
+    return this.#door.handle(metric, tags)
+  }
+
+  /** Takes a whole source of points or columns, committing as it goes: memory does not grow with the source. */
+  async load(source: LoadSource, options?: LoadOptions): Promise<Loaded> {
+    this.#checkOpen()
+    const { shape, maxPending } = this.#settings
+    const flush = () => this.#tiers.flush()
+    return load({ door: this.#door, head: this.#tiers.head, shape, maxPending, flush }, source, options)
+  }
+
+  /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
+  async flush(options: { readonly position?: unknown } = {}): Promise<void> {
+    this.#checkOpen()
+    checkNames('flush', options, ['position'])
+    await this.#tiers.flush(snapshotOf(options.position))
+  }
+
+  /**
+   * Takes the states out that are not yet committed nor being committed, as bytes: another rollup of the same aggregates
+   * absorbs them. They are nowhere else then.
+   */
+  drain(): Uint8Array {
+    this.#checkOpen()
+    const { keeping, head } = this.#tiers
+    const delta = head.drain()
+    this.#door.tally.drained += delta.length
+    return encodeDrained(delta, keeping.series, this.#tiers.partition, keeping.codec)
+  }
+
+  /**
+   * Merges what another rollup drained: all of it or, where it throws, nothing. Its finest windows must lie within this one's.
+   *
+   * Throws TIDEMARK_MISMATCH where its aggregates or windows are others, TIDEMARK_DECODE where the bytes are damaged, and
+   * TIDEMARK_AHEAD, _EXPIRED or _BACKPRESSURE as adding points does.
+   */
+  absorb(bytes: Uint8Array): void {
+    this.#checkOpen()
+    if (!(bytes instanceof Uint8Array)) throw option('absorb', 'given the Uint8Array that drain() gave', bytes)
+    const { shape, codec } = this.#tiers.keeping
+    this.#door.absorb(decodeDrained(bytes, shape, codec))
+  }
+
+  /** The last committed position of this writer, a copy; null before the first. */
+  get position(): unknown {
+    return snapshotOf(this.#tiers.keeping.ledger.position)
+  }
+
+  /** Flushes, seals the windows that ended `lateness` before `now`, and drops rows past their keep. `now` defaults to the clock. */
+  async advance(now?: Instant): Promise<Advanced> {
+    this.#checkOpen()
+    return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
+  }
+
+  /** Answers a question with the columns that `select` names; whatever was added before the call is in the answer. */
+  query<S extends Selected<S>>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
+  /** Answers a question with a column for every aggregate that reads as a number; or an ask of either kind, in a function of one's own. */
+  query<S extends Selected<S> = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<NoInfer<S>>>
+  query<S extends Selected<S>>(ask: Ask<A, S>): Promise<Answer<S>> {
+    return this.#answer(ask)
+  }
+
+  /** How a question is answered: which tier serves which part, why, and how many rows are read. To count them it answers the question, so it costs as much as `query`. */
+  explain<S extends Selected<S>>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
+  /** How a question without `select` is answered; it costs as much as the answer, too. */
+  explain<S extends Selected<S> = Numbers<A>>(ask: Ask<A, S>): Promise<Plan>
+  async explain<S extends Selected<S>>(ask: Ask<A, S>): Promise<Plan> {
+    return (await this.#answer(ask)).plan
+  }
+
+  /** For each tier: which of the rows that are stored now `advance(now)` would drop, what would be held back, and why. Changes nothing; what is not yet committed or sealed is not counted. */
+  async explainRetention(now?: Instant): Promise<RetentionPlan[]> {
+    this.#checkOpen()
+    return this.#tiers.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
+  }
+
+  /** What was offered, accepted and refused; what waits; how far each tier is sealed. */
+  stats(): RollupStats {
+    const { offered, accepted, rejected, late, expired, overflowed, drained, absorbed } = this.#door.tally
+    const { ladder, ledger, series } = this.#tiers.keeping
+    const sealed = ladder.map(tier => [tier.name, sealedAt(markOf(ledger.marks, tier).sealed)])
+    return {
+      offered,
+      accepted,
+      rejected: { ...rejected },
+      late,
+      expired,
+      overflowed,
+      drained,
+      absorbed,
+      pending: this.#tiers.head.rows,
+      series: series.length,
+      sealed: Object.fromEntries(sealed),
+    }
+  }
+
+  /** Flushes and closes; the store stays open, since others may use it. Closing again does nothing, or where it failed, tries again. */
+  close(): Promise<void> {
+    this.#door.closed = true
+    this.#closing ??= this.#tiers.flush().catch(error => {
+      this.#closing = undefined // what could not be committed is still here: closing again tries again
+      throw error
+    })
+    return this.#closing
+  }
+
+  /** Closes at the end of the block of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #answer<S extends Selected<S>>(ask: Ask<A, S>): Promise<Answer<S>> {
+    this.#checkOpen()
+    return query(this.#tiers.keeping, this.#tiers.head, ask)
+  }
+
+  #checkOpen(): void {
+    if (this.#door.closed) throw closedError()
+  }
+}
+
+/** A position as it is now: its owner may change it before the commit. */
+function snapshotOf(position: unknown): unknown {
+  if (position === undefined) return undefined
+  try {
+    return JSON.parse(JSON.stringify(position))
+  } catch {
+    throw option('position', 'any JSON', position) // what JSON leaves out, a cycle, a bigint
+  }
+}
+
+function sealedAt(time: number): number | null {
+  return time === -LAST_INSTANT ? null : time
+}

@@ -1,0 +1,107 @@
+import { type Aggregate, type Aggregates, aggregate, type Columns, identityOf, widthOf } from '../aggregate/aggregate'
+import { summary, takesSummaries } from '../aggregate/kernel/summary'
+import { show, TidemarkError } from '../error'
+import { tryOut } from './dry-run'
+
+/** Which aggregates the rows of a frame hold, in the order of their names in the code; checked once. */
+export interface Shape {
+  readonly names: readonly string[]
+  readonly aggregates: readonly Aggregate[]
+  /** The fields of each aggregate's state. */
+  readonly fields: readonly (readonly Field[])[]
+  /** How many numbers one row holds, over all aggregates. */
+  readonly width: number
+  /** The summary of a run as each aggregate's own columns, undefined for one that takes none; undefined where it is not worth it. */
+  readonly summaries: readonly (Columns | undefined)[] | undefined
+}
+
+/** A field of a state: its name, how many numbers a row has of it, and what they are before anything was added. */
+export interface Field {
+  readonly name: string
+  readonly width: number
+  readonly identity: number
+}
+
+/** The shape of rows that hold these aggregates; throws TIDEMARK_INVALID_OPTION where one is not an aggregate. */
+export function shapeOf(aggregates: Aggregates): Shape {
+  const names = typeof aggregates === 'object' && aggregates !== null ? Object.keys(aggregates) : []
+  if (names.length === 0)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `aggregates must name at least one, like { n: count() }, got ${show(aggregates)}`,
+    )
+  for (const name of names)
+    if (!isAggregate(aggregates[name]))
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `aggregates.${name} must be an aggregate like count() or aggregate({ ... }), got ${show(aggregates[name])}`,
+      )
+  const list = names.map(name => aggregates[name])
+  const fields = list.map((one, a) => fieldsOf(one) ?? learn(one, names[a]))
+  const width = fields.flat().reduce((numbers, field) => numbers + field.width, 0)
+  return { names, aggregates: list, fields, width, summaries: summariesOf(list) }
+}
+
+/** One pass for several aggregates is worth it where one of them sums: count, least and greatest are faster by themselves. */
+function summariesOf(aggregates: readonly Aggregate[]): Shape['summaries'] {
+  const readers = aggregates.filter(one => takesSummaries(one) && Object.keys(one.state).some(name => name !== 'n'))
+  if (readers.length < 2 || !readers.some(({ state }) => 'total' in state)) return undefined
+  return aggregates.map(aggregate => {
+    if (!takesSummaries(aggregate)) return undefined
+    const columns = columnsOf(fieldsOf(aggregate)!, 0) as Record<string, Float64Array>
+    for (const name in columns) columns[name] = summary[name as keyof typeof summary]
+    return columns
+  })
+}
+
+/**
+ * An object without a prototype's names, so that any name may be a field; made by a constructor, since engines keep what
+ * Object.create(null) gives as a hash table, which makes a kernel ten times slower.
+ */
+class Bare {}
+Object.setPrototypeOf(Bare.prototype, null)
+
+/** Columns for `capacity` rows of these fields, each at its identity. */
+export function columnsOf(fields: readonly Field[], capacity: number): Columns {
+  const columns: Record<string, Float64Array> = new Bare() as Record<string, Float64Array>
+  for (const { name, width, identity } of fields) {
+    const column = new Float64Array(capacity * width)
+    columns[name] = identity === 0 ? column : column.fill(identity)
+  }
+  return columns
+}
+
+const known = new WeakMap<Aggregate, { readonly fields: readonly Field[]; readonly specimen: Columns }>()
+
+/** The fields of an aggregate that is known. */
+function fieldsOf(aggregate: Aggregate): readonly Field[] | undefined {
+  return known.get(aggregate)?.fields
+}
+
+/**
+ * The fields of an aggregate that is met for the first time: one that was written by hand is checked as one that was made, and
+ * all are tried out. Columns without rows are kept for as long as it lives: with the last object of its kind an engine also
+ * lets go of the kernels that it had made for it.
+ */
+function learn(one: Aggregate, name: string): readonly Field[] {
+  const { state } = aggregate(one)
+  const fields = Object.keys(state).map(name => ({
+    name,
+    width: widthOf(state[name]),
+    identity: identityOf(state[name]),
+  }))
+  tryOut(one, `aggregates.${name}`, columnsOf(fields, 1), columnsOf(fields, 1))
+  known.set(one, { fields, specimen: columnsOf(fields, 0) })
+  return fields
+}
+
+function isAggregate(value: unknown): value is Aggregate {
+  const a = value as Aggregate
+  return (
+    typeof a === 'object' &&
+    a !== null &&
+    typeof a.add === 'function' &&
+    typeof a.state === 'object' &&
+    a.state !== null
+  )
+}

@@ -1,0 +1,69 @@
+import { Frame } from './frame'
+import type { Shape } from './schema'
+
+/**
+ * The merge of the panes in a window that slides over them, in about three merges a slide however many panes it holds.
+ *
+ * Two stacks: the front holds, for each pane that leaves next, the merge of it and of all behind it in the front; the
+ * back holds panes as they came, and their merge. When the front is empty, the back is turned over.
+ * (Tangwongsan, Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.)
+ */
+export class Slide {
+  readonly #front: Frame
+  readonly #frontStarts: number[] = []
+  readonly #back: Frame
+  readonly #backStarts: number[] = []
+  readonly #backMerged: Frame
+
+  constructor(shape: Shape) {
+    this.#front = new Frame(shape)
+    this.#back = new Frame(shape)
+    this.#backMerged = new Frame(shape, 1)
+    this.#backMerged.append()
+  }
+
+  /** How many panes are in the window. */
+  get length(): number {
+    return this.#frontStarts.length + this.#backStarts.length
+  }
+
+  /** Lets a pane in; starts ascend. The row is copied. */
+  push(start: number, frame: Frame, row: number): void {
+    this.#back.merge(this.#back.append(), frame, row)
+    this.#backStarts.push(start)
+    this.#backMerged.merge(0, frame, row)
+  }
+
+  /** Lets the panes go that start before `time`. */
+  evict(time: number): void {
+    const starts = this.#frontStarts
+    while (starts.length > 0 && starts[starts.length - 1] < time) this.#popFront()
+    if (starts.length === 0 && this.#backStarts.length > 0 && this.#backStarts[0] < time) {
+      this.#turnOver()
+      while (starts.length > 0 && starts[starts.length - 1] < time) this.#popFront()
+    }
+  }
+
+  /** Merges the panes in the window, in order of time, into a row of another frame. */
+  mergeInto(frame: Frame, row: number): void {
+    if (this.#front.length > 0) frame.merge(row, this.#front, this.#front.length - 1)
+    if (this.#backStarts.length > 0) frame.merge(row, this.#backMerged, 0)
+  }
+
+  #popFront(): void {
+    this.#frontStarts.pop()
+    this.#front.pop()
+  }
+
+  #turnOver(): void {
+    for (let pane = this.#backStarts.length - 1; pane >= 0; pane--) {
+      const row = this.#front.append()
+      this.#front.merge(row, this.#back, pane)
+      if (row > 0) this.#front.merge(row, this.#front, row - 1)
+      this.#frontStarts.push(this.#backStarts[pane])
+    }
+    this.#back.clear()
+    this.#backStarts.length = 0
+    this.#backMerged.reset(0)
+  }
+}

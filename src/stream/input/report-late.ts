@@ -1,0 +1,13 @@
+import type { Window } from '../../window/windower'
+import type { StreamSettings } from '../settings'
+import type { Arrival } from './event'
+
+/** Tells the user of an event that came too late for some windows: nothing has changed yet, so it may throw. */
+export function tellLate(
+  { onLate }: StreamSettings,
+  { event, key, time }: Arrival,
+  watermark: number,
+  windowsOf: () => Window[],
+): void {
+  onLate?.({ event: event as never, key, windows: windowsOf(), lateBy: watermark - time, watermark })
+}

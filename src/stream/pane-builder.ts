@@ -1,0 +1,64 @@
+import type { Aggregates, Readings } from '../aggregate/aggregate'
+import { type Codec, createCodec } from '../codec/codec'
+import { TidemarkError } from '../error'
+import type { Frame } from '../state/frame'
+import { guarded, refuseLazy, refusePromise } from '../state/guard-select'
+import { readerOf } from '../state/readings'
+import type { Pane, Timing } from './pane'
+import type { StreamSettings } from './settings'
+import type { Pool } from './state/row-pool'
+
+/** Makes panes of rows: what is read from them, and in mode `delta` the states themselves. */
+export class Emitter {
+  readonly codec: Codec
+  readonly #frame: Frame
+  readonly #view: (frame: Frame, row: number) => Readings<Aggregates>
+  readonly #select: (row: Readings<Aggregates>) => unknown
+  readonly #withState: boolean
+
+  constructor({ shape, select, mode }: StreamSettings, pool: Pool) {
+    this.codec = createCodec(shape)
+    this.#frame = pool.frame
+    this.#view = readerOf(shape)
+    this.#withState = mode === 'delta'
+    const empty = this.#view(pool.frame, pool.reserve())
+    this.#select = select ? guarded(select) : numbersOf(empty)
+    const probe = this.#select(empty)
+    refusePromise(probe, 'a value')
+    refuseLazy(probe, empty)
+  }
+
+  pane(
+    kind: Pane['kind'],
+    timing: Timing,
+    index: number,
+    key: string,
+    start: number,
+    end: number,
+    firstTime: number,
+    lastTime: number,
+    row: number,
+  ): Pane {
+    const value = this.#select(this.#view(this.#frame, row))
+    if (!this.#withState) return { key, start, end, value, timing, kind, index, firstTime, lastTime }
+    // The codec writes into a buffer of many rows: a pane that is posted would take all of it along.
+    const state = this.codec.encode(this.#frame, row).slice()
+    return { key, start, end, value, timing, kind, index, firstTime, lastTime, state }
+  }
+}
+
+/** Reads every aggregate that reads as a number. */
+function numbersOf(empty: Readings<Aggregates>): (row: Readings<Aggregates>) => unknown {
+  const names = Object.keys(empty).filter(name => typeof empty[name] === 'number')
+  if (names.length === 0)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `none of the aggregates (${Object.keys(empty).join(', ')}) reads as a number: say by select what a pane's value is, like r => ({ p99: r.latency.quantile(0.99) })`,
+    )
+  if (names.includes('__proto__')) return row => Object.fromEntries(names.map(name => [name, row[name]]))
+  return row => {
+    const value: Record<string, unknown> = {}
+    for (let n = 0; n < names.length; n++) value[names[n]] = row[names[n]]
+    return value
+  }
+}

@@ -1,0 +1,75 @@
+import { NONE } from '../sliced/key-slices'
+import { insert, isSlack } from '../state/front-gap-array'
+
+/** A session of a key: the union of the proto-windows of its events. */
+export interface Sitting {
+  readonly lane: SessionLane
+  start: number
+  end: number
+  /** NONE once it is freed, or joined to another. */
+  row: number
+  /** How many panes there were of this window: of these bounds. */
+  panes: number
+  /** Whether the watermark has passed its end, and a pane told it. */
+  isFinal: boolean
+  /**
+   * The watermark at which it is looked at: its end or before, once it is final when it is freed or before. Entries of the
+   * heap with another one are out of date.
+   */
+  due: number
+}
+
+/** What stands where a session is gone, so that nothing of it is held. */
+const GONE = { row: NONE } as Sitting
+
+/** What is held of one key: its sessions, ascending; they do not overlap. */
+export class SessionLane {
+  readonly key: string
+  readonly rank: number
+  /** Those before `from` are gone. */
+  readonly sittings: Sitting[] = []
+  from = 0
+
+  constructor(key: string, rank: number) {
+    this.key = key
+    this.rank = rank
+  }
+
+  get length(): number {
+    return this.sittings.length - this.from
+  }
+
+  get last(): Sitting | undefined {
+    return this.sittings[this.sittings.length - 1]
+  }
+
+  /** The index of the first session that ends after `time`. */
+  indexAfter(time: number): number {
+    const { sittings } = this
+    let low = this.from
+    let high = sittings.length
+    if (low < high && sittings[high - 1].end <= time) return high
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (sittings[middle].end <= time) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  insert(index: number, sitting: Sitting): void {
+    if (index === this.sittings.length) this.sittings.push(sitting)
+    else this.from = insert([this.sittings], this.from, index, [sitting])
+  }
+
+  /** Lets go of the sessions in front that are freed: what is freed together is in front, as their ends ascend. */
+  shift(): void {
+    const { sittings } = this
+    while (this.from < sittings.length && sittings[this.from].row === NONE) {
+      sittings[this.from++] = GONE
+    }
+    if (!isSlack(this.from, sittings.length)) return
+    sittings.splice(0, this.from)
+    this.from = 0
+  }
+}

@@ -1,0 +1,120 @@
+import type { Frame } from '../../state/frame'
+import type { Pool } from '../state/row-pool'
+import { type Lane, NONE } from './key-slices'
+import type { Slicing } from './slice-layout'
+
+/**
+ * Reads windows of a lane as the merge of its slices, in about three merges a window, whatever the number of slices.
+ *
+ * Time is cut into blocks at least as wide as a window, so a window is the end of one block and the beginning of the
+ * next. Of each slice is kept, from the time when it is first asked for, the merge of its block up to it and from it on. These are two stacks that
+ * turn over at fixed places: so what a window reads depends on its slices only, never on what was asked before, and it
+ * reads the same to the last bit when it is taken back, and after a restart.
+ * (van Herk, "A fast algorithm for local minimum and maximum filters", 1992; Gil and Werman, 1993; and Tangwongsan,
+ * Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.)
+ */
+export class Spans {
+  /** What `find` found: slices [low, high) of the lane, and the first and last time of an event in them. */
+  low = 0
+  high = 0
+  first = 0
+  last = 0
+  readonly #pool: Pool
+  readonly #frame: Frame
+  readonly #slicing: Slicing
+  /** Where windows are put together. */
+  readonly #scratch: number
+
+  constructor(pool: Pool, slicing: Slicing) {
+    this.#pool = pool
+    this.#frame = pool.frame
+    this.#slicing = slicing
+    this.#scratch = pool.reserve()
+  }
+
+  /** Finds what a lane holds of the window [start, end); whether it is anything. */
+  find(lane: Lane, start: number, end: number): boolean {
+    this.low = lane.indexOf(start)
+    this.high = lane.indexOf(end)
+    if (this.low === this.high) return false
+    this.first = this.#pool.first[lane.rows[this.low]]
+    this.last = this.#pool.last[lane.rows[this.high - 1]]
+    return true
+  }
+
+  /** The row of what was found of the window that ends at `end`: good until the next one is asked for. */
+  merged(lane: Lane, end: number): number {
+    const { low, high } = this
+    const { rows } = lane
+    if (high - low === 1) return rows[low]
+    if (!this.#slicing.many) {
+      this.#join(this.#scratch, rows[low], rows[low + 1])
+      for (let k = low + 2; k < high; k++) this.#frame.merge(this.#scratch, this.#frame, rows[k])
+      return this.#scratch
+    }
+    const middle = Math.max(low, lane.indexOf(this.#slicing.blockOf(end - 1, lane.phase)))
+    if (middle === low) return this.#before(lane, low, high - 1)
+    const behind = this.#behind(lane, low, middle - 1)
+    if (middle === high) return behind
+    const before = this.#before(lane, middle, high - 1)
+    this.#join(this.#scratch, behind, before)
+    return this.#scratch
+  }
+
+  /** Notes that a slice of a lane has changed, or is new: what was made with it is not right any more. */
+  changed(lane: Lane, index: number, isNew: boolean): void {
+    if (!this.#slicing.many) return
+    const { starts, before, behind } = lane
+    const block = this.#slicing.blockOf(starts[index], lane.phase)
+    const end = block + this.#slicing.block
+    for (let k = isNew ? index + 1 : index; k < starts.length && starts[k] < end && before[k] !== NONE; k++)
+      before[k] = this.#drop(before[k])
+    for (let k = isNew ? index - 1 : index; k >= lane.from && starts[k] >= block && behind[k] !== NONE; k--)
+      behind[k] = this.#drop(behind[k])
+  }
+
+  /** Lets go of the first slice of a lane. */
+  shift(lane: Lane): void {
+    const { from, rows, before, behind } = lane
+    this.#drop(rows[from])
+    if (this.#slicing.many && before[from] !== NONE) this.#drop(before[from])
+    if (this.#slicing.many && behind[from] !== NONE) this.#drop(behind[from])
+    lane.shift()
+  }
+
+  /** The merge of the slices from the first of a block to slice `index`. */
+  #before({ rows, before }: Lane, first: number, index: number): number {
+    let k = index
+    while (k > first && before[k] === NONE) k--
+    if (before[k] === NONE) before[k] = this.#made(rows[k])
+    for (k++; k <= index; k++) before[k] = this.#made(before[k - 1], rows[k])
+    return before[index]
+  }
+
+  /** The merge of the slices from slice `index` to the last of its block. */
+  #behind({ rows, behind }: Lane, index: number, last: number): number {
+    let k = index
+    while (k < last && behind[k] === NONE) k++
+    if (behind[k] === NONE) behind[k] = this.#made(rows[k])
+    for (k--; k >= index; k--) behind[k] = this.#made(rows[k], behind[k + 1])
+    return behind[index]
+  }
+
+  #made(row: number, next = NONE): number {
+    const made = this.#pool.take()
+    if (next === NONE) this.#frame.copy(made, this.#frame, row)
+    else this.#join(made, row, next)
+    return made
+  }
+
+  /** Makes a row the merge of two. */
+  #join(made: number, row: number, next: number): void {
+    this.#frame.copy(made, this.#frame, row)
+    this.#frame.merge(made, this.#frame, next)
+  }
+
+  #drop(row: number): number {
+    this.#pool.give(row)
+    return NONE
+  }
+}

@@ -1,0 +1,73 @@
+import type { Reader } from '../../codec/byte-reader'
+import { show, TidemarkError } from '../../error'
+import type { StreamSettings } from '../settings'
+
+/** What is held of one key. */
+interface OfKey {
+  readonly key: string
+}
+
+/** The keys of which something is held, in the order in which they were first seen. */
+export class Keys<L extends OfKey> {
+  readonly #lanes = new Map<string, L>()
+  readonly #make: (key: string, rank: number) => L
+  readonly #most: number
+  readonly #overflow: string | undefined
+  #rank = 0
+
+  constructor(make: (key: string, rank: number) => L, { maxKeys, overflowKey }: StreamSettings) {
+    this.#make = make
+    this.#most = maxKeys
+    this.#overflow = overflowKey
+  }
+
+  get size(): number {
+    return this.#lanes.size
+  }
+
+  get(key: string): L | undefined {
+    return this.#lanes.get(key)
+  }
+
+  /** Which key an event counts as: another one, where there is an overflow key and no room for a new one. */
+  redirected(key: string): string {
+    return this.#overflow !== undefined && this.#isFull && !this.#lanes.has(key) ? this.#overflow : key
+  }
+
+  /** Checks that a key that is not known yet can be; throws TIDEMARK_BACKPRESSURE. */
+  admit(key: string): void {
+    if (this.#isFull && this.#overflow !== key)
+      throw new TidemarkError(
+        'TIDEMARK_BACKPRESSURE',
+        `key ${show(key)} would be one more than maxKeys ${this.#most}: raise it, give an overflowKey, or move the watermark so that windows are freed`,
+      )
+  }
+
+  /** Makes a key known. */
+  add(key: string): L {
+    const lane = this.#make(key, this.#rank++)
+    this.#lanes.set(key, lane)
+    return lane
+  }
+
+  /** Makes a key known that a save names; each is named once. */
+  restore(reader: Reader): L {
+    const key = reader.text()
+    return this.#lanes.has(key) ? reader.damaged(`${show(key)} is a key already`) : this.add(key)
+  }
+
+  delete(key: string): void {
+    this.#lanes.delete(key)
+  }
+
+  [Symbol.iterator](): IterableIterator<L> {
+    return this.#lanes.values()
+  }
+
+  get #isFull(): boolean {
+    const { size } = this.#lanes
+    if (size < this.#most) return false
+    const extra = this.#overflow !== undefined && this.#lanes.has(this.#overflow) ? 1 : 0
+    return size - extra >= this.#most
+  }
+}

@@ -1,0 +1,28 @@
+import type { Reader } from '../codec/byte-reader'
+import type { Writer } from '../codec/byte-writer'
+import type { Arrival } from './input/event'
+import type { Pane } from './pane'
+
+/** The states of a stream's windows, of all keys: events are put in, and panes come out as the watermark moves. */
+export interface Windows {
+  /** How many states are held, and of how many keys. */
+  readonly open: number
+  readonly keys: number
+  /** Nothing closes or is freed below this watermark. */
+  readonly due: number
+  /** The watermark at which all that is held now would be freed; -Infinity where nothing is. */
+  readonly lastDue: number
+  /** Whether something was begun and not finished: an error out of the middle leaves it broken. */
+  readonly broken: boolean
+  /** Whether the key itself holds a state that an event of this time would be put into. */
+  holds(key: string, time: number): boolean
+  /** Whether anything is held of a key. */
+  knows(key: string): boolean
+  /** Puts an event in, as the watermark stands; gives the panes that it lets out itself. */
+  put(arrival: Arrival, watermark: number, out: Pane[]): void
+  /** Closes the windows that end by the watermark, then frees what no event can reach any more. */
+  close(watermark: number, out: Pane[]): void
+  save(writer: Writer, watermark: number): void
+  /** Takes up what was saved, by one that holds nothing yet. */
+  restore(reader: Reader, watermark: number): void
+}

@@ -1,0 +1,198 @@
+import { areAscending, type Batch, NO_LIMITS } from '../point/batch'
+import { Frame, rowsWithin } from '../state/frame'
+import type { Shape } from '../state/schema'
+import { Slide } from '../state/two-stacks'
+import { isInstant } from '../time/instant'
+import { fixed } from '../window/fixed'
+import { groupByWindow } from '../window/group-by-window'
+import { cutRuns } from '../window/runs'
+import type { Partition, Session, Sliding } from '../window/windower'
+import { type Grid, gridOf, MOST_WINDOWS, tooMany } from './grid'
+import type { Selection } from './selection'
+
+const NUMBERS_A_BLOCK = 32_768
+/** As many as stay in a cache between their check and their fold. */
+const POINTS_A_BLOCK = 8192
+
+/** A range of time, half-open. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Windows and their columns, before filling. */
+export interface Folded {
+  readonly grid: Grid
+  readonly columns: Float64Array[]
+}
+
+/** Folds points into the windows of a partition. */
+export function foldPartition(
+  shape: Shape,
+  selection: Selection,
+  partition: Partition,
+  batch: Batch,
+  range: Range,
+): Folded {
+  const rows = new WindowRows(shape, selection, gridOf(partition, range.from, range.to))
+  const { times, values } = batch.sorted ? batch : groupByWindow(partition, batch.times, batch.values, batch.length)
+  cutRuns(partition, times, 0, batch.length, batch.sorted, (start, _end, from, to) =>
+    rows.frameAt(start).fold(rows.row, values, times, from, to),
+  )
+  return rows.finish()
+}
+
+/**
+ * Folds points that nobody has checked yet into the windows of a partition: some are checked, then folded while they are
+ * still near, then the next. Undefined where times go back or a point is faulty: they must be checked as a whole then.
+ */
+export function foldAscending(
+  shape: Shape,
+  selection: Selection,
+  partition: Partition,
+  times: Float64Array,
+  values: Float64Array,
+): Folded | undefined {
+  const { length } = times
+  const [first, last] = [times[0], times[length - 1]]
+  if (!(isInstant(first) && isInstant(last) && first <= last)) return undefined
+  const rows = new WindowRows(shape, selection, gridOf(partition, first, last + 1))
+  let clean = true
+  let folded = 0
+  for (let from = 0; from < length; from += POINTS_A_BLOCK) {
+    const to = Math.min(from + POINTS_A_BLOCK, length)
+    if (!clean || !areAscending(times, from, to, NO_LIMITS)) return undefined
+    const upto = to < length ? lastRun(partition, times, folded, to) : to
+    cutRuns(partition, times, folded, upto, true, (start, _end, from, to) => {
+      clean &&= rows.frameAt(start).foldUnchecked(rows.row, values, times, from, to)
+    })
+    folded = upto
+  }
+  return clean ? rows.finish() : undefined
+}
+
+/**
+ * Where the last window of times[from..to) begins: it may go on behind them, and is folded in one run then, as if there
+ * were no blocks; `to` where it is as long as all of them.
+ */
+function lastRun(partition: Partition, times: Float64Array, from: number, to: number): number {
+  const start = partition.startOf(times[to - 1])
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle] < start) low = middle + 1
+    else high = middle
+  }
+  return low > from ? low : to
+}
+
+/** The windows of a grid, folded in order, a block of them at a time: states never outgrow a block. */
+class WindowRows {
+  readonly #selection: Selection
+  readonly #folded: Folded
+  readonly #frame: Frame
+  readonly #size: number
+  /** The window of each row of the block. */
+  readonly #windows: number[] = []
+  /** The window that was folded into last. */
+  #window = -1
+
+  constructor(shape: Shape, selection: Selection, grid: Grid) {
+    const windows = grid.starts.length
+    this.#selection = selection
+    this.#folded = { grid, columns: selection.columns(windows) }
+    this.#size = Math.min(Math.max(1, windows), rowsWithin(NUMBERS_A_BLOCK, shape))
+    this.#frame = new Frame(shape, this.#size)
+  }
+
+  /** The frame whose last row is the window that starts at `start`: the one asked for last, or one after it. */
+  frameAt(start: number): Frame {
+    const { starts } = this.#folded.grid
+    if (starts[this.#window] !== start) {
+      if (this.#windows.length === this.#size) this.#read()
+      do this.#window++
+      while (starts[this.#window] < start)
+      this.#windows.push(this.#window)
+      this.#frame.append()
+    }
+    return this.#frame
+  }
+
+  get row(): number {
+    return this.#frame.length - 1
+  }
+
+  finish(): Folded {
+    this.#read()
+    return this.#folded
+  }
+
+  #read(): void {
+    const windows = this.#windows
+    for (let row = 0; row < windows.length; row++)
+      this.#selection.read(this.#frame, row, this.#folded.columns, windows[row])
+    windows.length = 0
+    this.#frame.clear()
+  }
+}
+
+/** Folds points into panes, each once, and slides over them. */
+export function foldSliding(shape: Shape, selection: Selection, windower: Sliding, batch: Batch, range: Range): Folded {
+  const grid = slidingGrid(windower, range)
+  const columns = selection.columns(grid.starts.length)
+  const { times, values } = batch.sorted
+    ? batch
+    : groupByWindow(windower.panes, batch.times, batch.values, batch.length)
+  const slide = new Slide(shape)
+  const frame = new Frame(shape, 2)
+  const [pane, merged] = [frame.append(), frame.append()]
+  let w = 0
+  const emitUntil = (time: number) => {
+    for (; w < grid.starts.length && grid.ends[w] <= time; w++) {
+      slide.evict(grid.starts[w])
+      if (slide.length === 0) continue
+      slide.mergeInto(frame, merged)
+      selection.read(frame, merged, columns, w)
+      frame.reset(merged)
+    }
+  }
+  cutRuns(windower.panes, times, 0, batch.length, batch.sorted, (start, _end, from, to) => {
+    emitUntil(start)
+    frame.fold(pane, values, times, from, to)
+    slide.push(start, frame, pane)
+    frame.reset(pane)
+  })
+  emitUntil(Number.POSITIVE_INFINITY)
+  return { grid, columns }
+}
+
+/** Folds points into sessions: in order of time, a session ends where the next point is `gap` or more away. */
+export function foldSessions(shape: Shape, selection: Selection, { gap }: Session, batch: Batch): Folded {
+  const { times, values } = batch.sorted ? batch : groupByWindow(fixed(1), batch.times, batch.values, batch.length)
+  const starts: number[] = []
+  for (let p = 0; p < batch.length; p++) if (p === 0 || times[p] - times[p - 1] >= gap) starts.push(p)
+  if (starts.length > MOST_WINDOWS) throw tooMany('of sessions')
+  const endOf = (s: number) => (s + 1 < starts.length ? starts[s + 1] : batch.length)
+  const columns = selection.columns(starts.length)
+  const frame = new Frame(shape, 1)
+  const row = frame.append()
+  starts.forEach((from, s) => {
+    frame.fold(row, values, times, from, endOf(s))
+    selection.read(frame, row, columns, s)
+    frame.reset(row)
+  })
+  const grid = {
+    starts: Float64Array.from(starts, p => times[p]),
+    ends: Float64Array.from(starts, (_, s) => times[endOf(s) - 1] + gap),
+  }
+  return { grid, columns }
+}
+
+function slidingGrid({ size, every, offset, name }: Sliding, { from, to }: Range): Grid {
+  const first = Math.floor((from - offset - size) / every) + 1
+  const last = Math.ceil((to - offset) / every)
+  if (last - first > MOST_WINDOWS) throw tooMany(`of ${name}`)
+  const starts = Float64Array.from({ length: Math.max(0, last - first) }, (_, w) => offset + (first + w) * every)
+  return { starts, ends: starts.map(start => start + size) }
+}

@@ -1,0 +1,160 @@
+import type { Aggregates, Numbers } from '../aggregate/aggregate'
+import { checkNames, option, show, TidemarkError } from '../error'
+import { type Batch, errorOf, NO_LIMITS, toBatch } from '../point/batch'
+import { type Shape, shapeOf } from '../state/schema'
+import type { Duration } from '../time/duration'
+import { type Instant, toInstant } from '../time/instant'
+import { toWindower } from '../window/to-windower'
+import type { Windower } from '../window/windower'
+import { type FillOption, fillColumn, toFillers } from './fill-columns'
+import { type Folded, foldAscending, foldPartition, foldSessions, foldSliding, type Range } from './fold'
+import { byName, type Select, type Selected, Selection, TABLE_NAMES } from './selection'
+import { Table } from './table'
+
+/** Points in two columns of one length; times are whole epoch milliseconds, in any order, values finite. */
+export interface PointsInColumns {
+  readonly times: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+
+/** What `resample` makes of points. */
+export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = Numbers<A>> {
+  /** The windows: a duration, or fixed, sliding, calendar or session windows. */
+  readonly every: Duration | Windower
+  /** What is computed of each window. */
+  readonly aggregates: A
+  /** What each column holds; by default every aggregate that reads as a number. */
+  readonly select?: Select<A, S> | undefined
+  /** What to put where there is no value: one filler, or one a column. */
+  readonly fill?: FillOption<NoInfer<S>> | undefined
+  /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
+  readonly from?: Instant | undefined
+  readonly to?: Instant | undefined
+}
+
+/**
+ * Resamples columns of points into a table, one row a window: no store, nothing kept.
+ *
+ * Windows that hold nothing are there (sessions excepted), NaN in every column or filled. Throws TIDEMARK_INVALID_VALUE
+ * or _INVALID_INSTANT naming the index of a faulty point, _INVALID_OPTION, and _TOO_MANY_WINDOWS beyond 1,000,000.
+ *
+ * @example
+ * const points = { times: [0, 20_000, 130_000], values: [1, 5, 3] }
+ * const table = resample(points, { every: '1m', aggregates: { n: count(), most: max() }, fill: { n: zero() } })
+ * [...table.columns.n]      // => [2, 0, 1]
+ * [...table.columns.most]   // => [5, NaN, 3]
+ * [...table.rows()][1]      // => { start: 60000, end: 120000, n: 0, most: null }
+ */
+export function resample<A extends Aggregates, S extends Selected<S>>(
+  points: PointsInColumns,
+  options: ResampleOptions<A, S> & { readonly select: Select<A, S> },
+): Table<NoInfer<S>>
+/** Resamples columns of points into a table with a column for every aggregate that reads as a number. */
+export function resample<A extends Aggregates, S extends Selected<S> = Numbers<A>>(
+  points: PointsInColumns,
+  options: ResampleOptions<A, S>,
+): Table<NoInfer<S>>
+export function resample<A extends Aggregates, S extends Selected<S>>(
+  points: PointsInColumns,
+  options: ResampleOptions<A, S>,
+): Table<S> {
+  checkNames('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
+  const shape = shapeOf(options.aggregates)
+  const windower = toWindower(options.every, 'every')
+  const selection = new Selection(shape, options.select, TABLE_NAMES)
+  const fillers = toFillers(options.fill, selection)
+  const asked = toRange(options)
+  const { grid, columns } =
+    foldUnchecked(shape, selection, windower, points, asked) ?? fold(shape, selection, windower, points, asked)
+  for (const [c, filler] of fillers.entries()) if (filler) fillColumn(filler, grid.starts, columns[c], {})
+  return new Table<S>(grid, byName<S>(selection.names, columns))
+}
+
+/** The short way, which most points can take: sorted ones, all of them, in windows that partition time. */
+function foldUnchecked(
+  shape: Shape,
+  selection: Selection,
+  windower: Windower,
+  points: PointsInColumns,
+  { from, to }: Partial<Range>,
+): Folded | undefined {
+  const { times, values } = points ?? {}
+  if (!(times instanceof Float64Array && values instanceof Float64Array && times.length === values.length))
+    return undefined
+  if (windower.kind !== 'partition' || from !== undefined || to !== undefined) return undefined
+  return foldAscending(shape, selection, windower, times, values)
+}
+
+function fold(
+  shape: Shape,
+  selection: Selection,
+  windower: Windower,
+  points: PointsInColumns,
+  asked: Partial<Range>,
+): Folded {
+  const batch = clip(toColumns(points), asked)
+  const range = rangeOf(batch, asked)
+  if (windower.kind === 'session') return foldSessions(shape, selection, windower, batch)
+  if (!range) return { grid: { starts: new Float64Array(), ends: new Float64Array() }, columns: selection.columns(0) }
+  if (windower.kind === 'sliding') return foldSliding(shape, selection, windower, batch, range)
+  return foldPartition(shape, selection, windower, batch, range)
+}
+
+function toColumns(points: PointsInColumns): Batch {
+  if (typeof points !== 'object' || points === null)
+    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `resample takes { times, values }, got ${show(points)}`)
+  const { times, values } = points
+  return toBatch(times, values, NO_LIMITS, (code, p, time, value) => {
+    throw errorOf(code, time, value, NO_LIMITS, `index ${p}`)
+  })
+}
+
+function toRange({ from, to }: Pick<ResampleOptions<any, any>, 'from' | 'to'>): Partial<Range> {
+  const range = {
+    from: from === undefined ? undefined : toInstant(from, 'from'),
+    to: to === undefined ? undefined : toInstant(to, 'to'),
+  }
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
+    throw option('from', 'before to', `${show(from)} .. ${show(to)}`)
+  return range
+}
+
+/** The points within the range; of sorted ones a view, without copying. */
+function clip(batch: Batch, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Partial<Range>): Batch {
+  const { times, values, length, sorted } = batch
+  if (from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY) return batch
+  if (sorted) {
+    const first = lowerBound(times, length, from)
+    const last = lowerBound(times, length, to)
+    return { times: times.subarray(first, last), values: values.subarray(first, last), length: last - first, sorted }
+  }
+  const kept: number[] = []
+  for (let p = 0; p < length; p++) if (times[p] >= from && times[p] < to) kept.push(p)
+  const take = (column: Float64Array) => Float64Array.from(kept, p => column[p])
+  return { times: take(times), values: take(values), length: kept.length, sorted }
+}
+
+/** The index of the first of sorted times that is not before `time`. */
+function lowerBound(times: Float64Array, length: number, time: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle] < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** What the table covers: what was asked, and where nothing was, from the first point to the last. */
+function rangeOf({ times, length, sorted }: Batch, asked: Partial<Range>): Range | undefined {
+  let first = length > 0 ? times[0] : Number.POSITIVE_INFINITY
+  let last = length > 0 ? times[length - 1] : Number.NEGATIVE_INFINITY
+  if (!sorted)
+    for (let p = 0; p < length; p++) {
+      first = Math.min(first, times[p])
+      last = Math.max(last, times[p])
+    }
+  const { from = first, to = last + 1 } = asked
+  return from < to ? { from, to } : undefined
+}

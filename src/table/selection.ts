@@ -1,0 +1,146 @@
+import type { Aggregates, Readings } from '../aggregate/aggregate'
+import { show, TidemarkError } from '../error'
+import { Frame } from '../state/frame'
+import { guarded, refusePromise } from '../state/guard-select'
+import type { Lacks } from '../state/missing'
+import { readerOf, readOne } from '../state/readings'
+import type { Shape } from '../state/schema'
+
+/** Columns by name: every property is a number, or null or undefined for no value. Written `S extends Selected<S>`, so that interfaces are columns too. */
+export type Selected<S = any> = { readonly [K in keyof S]: number | null | undefined }
+
+/** Reads a merged row: what each column holds. */
+export type Select<A extends Aggregates, S extends Selected<S>> = (row: Readings<A>) => S
+
+/** A column of an answer by name: one number a window, NaN for no value. */
+export type AnswerColumns<S> = { readonly [K in keyof S]: Float64Array }
+
+/** What the rows of a table and of an answer say besides the columns. */
+export const TABLE_NAMES = ['start', 'end']
+const ANSWER_NAMES = [...TABLE_NAMES, 'tags', 'status']
+
+/** Reads rows of states into columns of numbers, by the user's `select`. */
+export class Selection {
+  /** The columns, in the order in which `select` names them. */
+  readonly names: readonly string[]
+  readonly #select: (view: Readings<Aggregates>) => Selected
+  /** Where nothing is selected, the aggregates that are read as they are. */
+  readonly #plain: readonly number[] | undefined
+  readonly #view: (frame: Frame, row: number, lacks?: Lacks) => Readings<Aggregates>
+
+  /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
+  constructor(shape: Shape, select?: Select<any, any>, reserved: readonly string[] = ANSWER_NAMES) {
+    if (select !== undefined && typeof select !== 'function')
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `select must be a function like r => ({ n: r.count }), got ${show(select)}`,
+      )
+    this.#view = readerOf(shape)
+    const empty = new Frame(shape, 1)
+    const view = this.#view(empty, empty.append())
+    this.#select = select ? guarded(select) : numbersOf(view)
+    this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => shape.names.indexOf(name))
+    const columns = this.#select(view)
+    refusePromise(columns, 'an object of numbers')
+    if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
+      throw new TidemarkError(
+        'TIDEMARK_INVALID_OPTION',
+        `select must give an object of numbers like { n: r.count }, got ${show(columns)}`,
+      )
+    this.names = Object.keys(columns)
+    if (this.names.length === 0) throw noColumns(shape, select, columns)
+    for (const name of this.names) {
+      if (reserved.includes(name)) throw taken(name, reserved)
+      toNumber(name, columns[name])
+    }
+  }
+
+  /** An empty column for each name, of `length` windows. */
+  columns(length: number): Float64Array[] {
+    return this.names.map(() => new Float64Array(length).fill(Number.NaN))
+  }
+
+  /** Reads a row into entry `at` of the columns; what it lacks reads as NaN. */
+  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: Lacks): void {
+    const { names } = this
+    if (this.#plain && !lacks) {
+      const page = frame.page(row)
+      const i = frame.at(row)
+      const plain = this.#plain
+      for (let c = 0; c < plain.length; c++)
+        columns[c][at] = readOne(frame.shape, plain[c], page[plain[c]], i) as number
+      return
+    }
+    const selected = this.#select(this.#view(frame, row, lacks))
+    let found = 0
+    for (const name in selected) {
+      const c = names[found] === name ? found : names.indexOf(name)
+      if (c < 0)
+        throw new TidemarkError(
+          'TIDEMARK_INVALID_OPTION',
+          `select must name the same columns for every window, got ${show(name)} besides ${names.join(', ')}`,
+        )
+      columns[c][at] = toNumber(name, selected[name])
+      found++
+    }
+  }
+
+  /** The index of a column. Throws TIDEMARK_INVALID_OPTION where there is none of that name. */
+  indexOf(name: string, what: string): number {
+    const c = this.names.indexOf(name)
+    if (c >= 0) return c
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `${what} must name a column, one of ${this.names.join(', ')}; got ${show(name)}`,
+    )
+  }
+}
+
+/** Columns by name; a name like `__proto__` is a name like any other. */
+export function byName<S>(names: readonly string[], columns: readonly Float64Array[]): AnswerColumns<S> {
+  return Object.fromEntries(names.map((name, c) => [name, columns[c]])) as AnswerColumns<S>
+}
+
+/** One window of an answer as an object: its columns by name, null for no value, over what else is known of it. */
+export function rowAt<T extends object>(
+  known: T,
+  names: readonly string[],
+  columns: readonly Float64Array[],
+  at: number,
+): T {
+  const cells = names.map((name, c): [string, number | null] => [
+    name,
+    Number.isNaN(columns[c][at]) ? null : columns[c][at],
+  ])
+  return { ...known, ...Object.fromEntries(cells) }
+}
+
+function numbersOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => Selected {
+  const names = Object.keys(view).filter(name => typeof view[name] === 'number')
+  return row => Object.fromEntries(names.map(name => [name, row[name]]))
+}
+
+function noColumns(shape: Shape, select: unknown, columns: unknown): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    select
+      ? `select must name at least one column, like { n: r.count }, got ${show(columns)}`
+      : `none of the aggregates (${shape.names.join(', ')}) reads as a number: name columns by select, like r => ({ p99: r.latency.quantile(0.99) })`,
+  )
+}
+
+function taken(name: string, reserved: readonly string[]): TidemarkError {
+  return new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `a column must not be called ${show(name)}, since rows() has its own ${reserved.join(', ')}: give it another name by select`,
+  )
+}
+
+function toNumber(name: string, value: unknown): number {
+  if (typeof value === 'number') return value
+  if (value === null || value === undefined) return Number.NaN
+  throw new TidemarkError(
+    'TIDEMARK_INVALID_OPTION',
+    `select: column ${show(name)} must be a number, got ${show(value)}`,
+  )
+}

@@ -1,0 +1,89 @@
+import { type Aggregate, widthOf } from '../../aggregate/aggregate'
+import { Frame } from '../../state/frame'
+import { type Shape, shapeOf } from '../../state/schema'
+import { addTo, foldInto, type Growth, grow, type Point } from './aggregate-cases'
+
+/** A state where it lies. @internal */
+export type Built = readonly [frame: Frame, row: number]
+
+/** Makes states of one aggregate, each in a frame of its own. @internal */
+export class States<R> {
+  readonly aggregate: Aggregate<any, R>
+  readonly shape: Shape
+
+  constructor(aggregate: Aggregate<any, R>) {
+    this.aggregate = aggregate
+    this.shape = shapeOf({ it: aggregate })
+  }
+
+  empty(): Built {
+    const frame = new Frame(this.shape, 1)
+    return [frame, frame.append()]
+  }
+
+  grown(growth: Growth): Built {
+    const frame = new Frame(this.shape, 1)
+    return [frame, grow(frame, growth)]
+  }
+
+  merged(to: Built, from: Built): Built {
+    to[0].merge(to[1], ...from)
+    return to
+  }
+
+  added(to: Built, points: readonly Point[]): Built {
+    addTo(...to, points)
+    return to
+  }
+
+  folded(to: Built, points: readonly Point[]): Built {
+    foldInto(...to, points)
+    return to
+  }
+
+  read([frame, row]: Built): R {
+    return this.aggregate.read(frame.page(row)[0], frame.at(row))
+  }
+}
+
+/** All numbers of a row, field by field. @internal */
+export function rowOf(frame: Frame, row: number): number[] {
+  const { state } = frame.shape.aggregates[0]
+  return Object.keys(state).flatMap(name => {
+    const width = widthOf(state[name])
+    const from = frame.at(row) * width
+    return [...frame.page(row)[0][name].subarray(from, from + width)]
+  })
+}
+
+/** All numbers of a frame's rows. @internal */
+export function rowsOf(frame: Frame): number[] {
+  return Array.from({ length: frame.length }, (_, row) => rowOf(frame, row)).flat()
+}
+
+/** Whether numbers have equal bytes; -0 counts as 0, and every NaN as one, as in the bytes of the store. @internal */
+export function same(one: readonly number[], other: readonly number[]): boolean {
+  return (
+    one.length === other.length && one.every((x, p) => x === other[p] || (Number.isNaN(x) && Number.isNaN(other[p])))
+  )
+}
+
+/** Whether answers agree to 9 digits, or to 1e-13 of all that was summed: what cancelled cannot be told better. @internal */
+export function closeTo(one: readonly number[], other: readonly number[], points: readonly Point[]): boolean {
+  const summed = points.reduce((sum, { value }) => sum + Math.abs(value), 0)
+  return (
+    one.length === other.length &&
+    one.every((x, p) => {
+      const y = other[p]
+      const bound = Math.max(1e-9 * Math.max(Math.abs(x), Math.abs(y)), 1e-13 * summed)
+      return x === y || (Number.isNaN(x) && Number.isNaN(y)) || Math.abs(x - y) <= bound
+    })
+  )
+}
+
+/** The numbers of a reading: itself, or those among its properties. @internal */
+export function numbersOf(reading: unknown): number[] {
+  if (typeof reading === 'number') return [reading]
+  const answers = typeof reading === 'object' && reading !== null ? Object.values(reading) : []
+  return answers.filter(answer => typeof answer === 'number')
+}

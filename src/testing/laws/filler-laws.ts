@@ -1,0 +1,198 @@
+import fc from 'fast-check'
+import type { Filler, Neighbours } from '../../fill/filler'
+import { type Law, law } from './law'
+
+/**
+ * The laws of a filler, each to be checked: `for (const law of fillerLaws(mine)) test(law.name, () => law.check())`.
+ *
+ * That a slice filled with its neighbours is a slice of the whole holds for every filler whose neighbours say how many
+ * windows away they are (`steps`), and on an even grid without: there a `limit` reckons them from the width of a window.
+ * On an uneven grid, as of months, a `limit` needs the steps; without a `limit` nothing does.
+ * `idempotent: false` leaves out the last law, which a filler with a `limit` or a `maxGap` cannot keep: what it filled is
+ * known the second time, and carries further. All are exact.
+ *
+ * @example
+ * fillerLaws(linear()).length                         // => 10
+ * fillerLaws(linear({ maxGap: '1h' })).length         // => 9
+ */
+export function fillerLaws(filler: Filler, options: { readonly idempotent?: boolean } = {}): Law[] {
+  const { idempotent = filler.reach === Number.POSITIVE_INFINITY } = options
+  const filled = ({ times, values, neighbours }: Question) => {
+    const answer = values.slice()
+    filler.fill(times, answer, neighbours)
+    return answer
+  }
+  const laws = [
+    law('a value that is there is never changed', 'exact', questions(), question => {
+      const answer = filled(question)
+      return question.values.every((x, p) => Number.isNaN(x) || Object.is(x, answer[p]))
+    }),
+    law('what is not filled stays the plain NaN', 'exact', questions(), question => {
+      const answer = filled(question)
+      const bits = new BigUint64Array(answer.buffer)
+      return answer.every((x, p) => !Number.isNaN(x) || bits[p] === PLAIN_NAN)
+    }),
+    law('finite neighbours never make an infinite value', 'exact', questions(FINITE), question =>
+      filled(question).every(x => Number.isNaN(x) || Number.isFinite(x)),
+    ),
+    law('the same question has the same answer', 'exact', fc.tuple(questions(), questions()), ([one, other]) => {
+      const first = filled(one)
+      filled(other)
+      return same(first, filled(one))
+    }),
+    law('times and neighbours are left as they are', 'exact', questions(), question => {
+      const times = question.times.slice()
+      const { before, after } = question.neighbours
+      filled({ ...question, neighbours: Object.freeze({ before: Object.freeze(before), after: Object.freeze(after) }) })
+      return same(times, question.times)
+    }),
+    law(
+      'a gap is answered from its two known neighbours alone',
+      'exact',
+      fc.tuple(questions(), fc.array(VALUE)),
+      pair =>
+        runsOf(pair[0].values).every(([from, to]) =>
+          same(
+            filled(pair[0]).subarray(from, to),
+            filled(changedAround(pair[0], from, to, pair[1])).subarray(from, to),
+          ),
+        ),
+    ),
+    law('a slice with its neighbours is a slice of the whole', 'exact', slices(questions(), 1), ([whole, from, to]) =>
+      same(filled(whole).subarray(from, to), filled(slice(whole, from, to, true))),
+    ),
+    law(
+      'on an even grid neighbours need no steps',
+      'exact',
+      slices(questions(VALUE, EVEN, 2), 2),
+      ([whole, from, to]) => same(filled(whole).subarray(from, to), filled(slice(whole, from, to, false))),
+    ),
+    law('what it does not look at, or cannot reach, changes nothing', 'exact', questions(), question => {
+      const { before, after } = question.neighbours
+      const { times } = question
+      const seen = {
+        before: filler.looks.before && before && times[0] - before.time <= filler.reach ? before : undefined,
+        after: filler.looks.after && after && after.time - times.at(-1)! <= filler.reach ? after : undefined,
+      }
+      return same(filled(question), filled({ ...question, neighbours: seen }))
+    }),
+  ]
+  if (!idempotent) return laws
+  return [
+    ...laws,
+    law('filling twice is filling once', 'exact', questions(), question => {
+      const once = filled(question)
+      return same(once, filled({ ...question, values: once }))
+    }),
+  ]
+}
+
+interface Question {
+  readonly times: Float64Array
+  readonly values: Float64Array
+  readonly neighbours: Neighbours
+}
+
+const PLAIN_NAN = new BigUint64Array(Float64Array.of(Number.NaN).buffer)[0]
+
+const FINITE = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: -3, max: 3 }) },
+  { weight: 2, arbitrary: fc.double({ noDefaultInfinity: true, noNaN: true }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, -0, Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE) },
+)
+const VALUE = fc.oneof(
+  { weight: 9, arbitrary: FINITE },
+  { weight: 1, arbitrary: fc.constantFrom(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
+)
+
+const WIDTH = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(60_000, 86_400_000, 2_678_400_000))
+const COUNT = 14
+const UNEVEN = fc.array(WIDTH, { minLength: COUNT, maxLength: COUNT })
+const EVEN = WIDTH.map(width => new Array<number>(COUNT).fill(width))
+const START = fc.oneof(fc.integer({ min: -40, max: 40 }), fc.constantFrom(-8e15, 978_307_200_000, 8e15))
+
+/** Columns of up to 10 windows in which most are gaps, in a grid that goes on for 2 windows on either side. */
+function questions(value: fc.Arbitrary<number> = VALUE, widths: fc.Arbitrary<number[]> = UNEVEN, least = 1) {
+  const cell = fc.oneof({ weight: 3, arbitrary: fc.constant(Number.NaN) }, { weight: 2, arbitrary: value })
+  return fc
+    .record({
+      start: START,
+      widths,
+      cells: fc.array(cell, { minLength: least, maxLength: 10 }),
+      before: fc.option(fc.tuple(value, fc.integer({ min: 1, max: 2 })), { nil: undefined }),
+      after: fc.option(fc.tuple(value, fc.integer({ min: 1, max: 2 })), { nil: undefined }),
+    })
+    .map(({ start, widths, cells, before, after }): Question => {
+      const grid = Float64Array.from(widths)
+      for (let p = 0, edge = start; p < COUNT; p++) {
+        grid[p] = edge
+        edge += widths[p]
+      }
+      const last = 1 + cells.length
+      return {
+        times: grid.slice(2, last + 1),
+        values: Float64Array.from(cells),
+        neighbours: {
+          before: before && { time: grid[2 - before[1]], value: before[0], steps: before[1] },
+          after: after && { time: grid[last + after[1]], value: after[0], steps: after[1] },
+        },
+      }
+    })
+}
+
+/** A question of at least `least` windows and a part [from, to) of it that has as many. */
+function slices(whole: fc.Arbitrary<Question>, least: number): fc.Arbitrary<[Question, number, number]> {
+  return fc.tuple(whole, fc.nat(), fc.nat()).map(([question, a, b]) => {
+    const n = question.times.length
+    const from = a % (n - least + 1)
+    return [question, from, from + least + (b % (n - least - from + 1))]
+  })
+}
+
+/** The windows [from, to) of a question, with the nearest known points of the rest as their neighbours. */
+function slice({ times, values, neighbours }: Question, from: number, to: number, steps: boolean): Question {
+  const known = (p: number, edge: number) => ({ time: times[p], value: values[p], steps: Math.abs(p - edge) })
+  const further = (of: Neighbours['before'], more: number) => of && { ...of, steps: of.steps! + more }
+  let low = from - 1
+  while (low >= 0 && Number.isNaN(values[low])) low--
+  let high = to
+  while (high < values.length && Number.isNaN(values[high])) high++
+  const before = low >= 0 ? known(low, from) : further(neighbours.before, from)
+  const after = high < values.length ? known(high, to - 1) : further(neighbours.after, values.length - to)
+  const told = (of: Neighbours['before']) => of && (steps ? of : { time: of.time, value: of.value })
+  return {
+    times: times.slice(from, to),
+    values: values.slice(from, to),
+    neighbours: { before: told(before), after: told(after) },
+  }
+}
+
+/** The question with every point replaced but the two next to the gap [from, to). */
+function changedAround(question: Question, from: number, to: number, others: readonly number[]): Question {
+  const values = question.values.map((x, p) => (p >= from - 1 && p <= to ? x : (others[p] ?? Number.NaN)))
+  const { before, after } = question.neighbours
+  return {
+    times: question.times,
+    values,
+    neighbours: {
+      before: from === 0 ? before : undefined,
+      after: to === values.length ? after : undefined,
+    },
+  }
+}
+
+/** The runs [from, to) of windows without a value. */
+function runsOf(values: Float64Array): [number, number][] {
+  const runs: [number, number][] = []
+  for (let p = 0; p < values.length; p++) {
+    if (!Number.isNaN(values[p])) continue
+    const from = p
+    while (p < values.length && Number.isNaN(values[p])) p++
+    runs.push([from, p])
+  }
+  return runs
+}
+
+function same(one: Float64Array, other: Float64Array): boolean {
+  return one.length === other.length && one.every((x, p) => Object.is(x, other[p]))
+}

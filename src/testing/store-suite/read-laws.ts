@@ -1,0 +1,148 @@
+import { agree, all, type StoreLaw, story } from './store-law'
+import { firstOf, keysOf, Pen, startsOf } from './test-writer'
+
+/** What a store owes its readers: the rows that were asked for, in their order. @internal */
+export const readLaws: readonly StoreLaw[] = [
+  story('a range holds the row that starts at its from and not the one that starts at its to', async store => {
+    const pen = await Pen.take(store)
+    await pen.commit({ rows: [-2, -1, 0, 1, 2].map(start => ({ start, end: start + 1 })) })
+    agree(startsOf(await pen.read({ from: -1, to: 1 })), [-1, 0], 'starts in [-1, 1)')
+    agree(startsOf(await pen.read({ from: -1, to: 1, descending: true })), [0, -1], 'starts in [-1, 1), descending')
+    agree(startsOf(await pen.read({ from: 1, to: 1 })), [], 'starts in [1, 1)')
+    agree(startsOf(await pen.read({ from: -0.5, to: 1.5 })), [0, 1], 'starts in [-0.5, 1.5)')
+  }),
+  story('a range without ends holds all rows', async store => {
+    const pen = await Pen.take(store)
+    await pen.commit({ rows: [0, 60_000].map(start => ({ start })) })
+    const ends = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+    agree(startsOf(await pen.read(ends)), [0, 60_000], 'starts')
+  }),
+  story('rows come by series and then by start, in whatever order they were committed', async store => {
+    const pen = await Pen.take(store)
+    const written = [
+      [10, 5],
+      [2, 100],
+      [10, -7],
+      [2, 20],
+      [0, 1],
+      [2, -3],
+    ].map(([series, start]) => ({ series, start }))
+    for (const row of written) await pen.commit({ rows: [row] })
+    agree(
+      keysOf(await pen.read()),
+      [
+        [0, 1],
+        [2, -3],
+        [2, 20],
+        [2, 100],
+        [10, -7],
+        [10, 5],
+      ],
+      'series and starts',
+    )
+  }),
+  story('starts before 1970 and far away sort as numbers', async store => {
+    const pen = await Pen.take(store)
+    const order = [-8.64e15, -60_000, -9, -1, 0, 5, 10, 60_000, 8.64e15 - 1]
+    await pen.commit({ rows: [...order].reverse().map(start => ({ start, end: start + 1 })) })
+    agree(startsOf(await pen.read()), order, 'starts')
+  }),
+  story('descending turns the starts around within each series, and limit counts for each', async store => {
+    const pen = await Pen.take(store)
+    await pen.commit({ rows: [0, 1].flatMap(series => [1, 2, 3].map(start => ({ series, start }))) })
+    agree(
+      keysOf(await pen.read({ descending: true })),
+      [
+        [0, 3],
+        [0, 2],
+        [0, 1],
+        [1, 3],
+        [1, 2],
+        [1, 1],
+      ],
+      'descending',
+    )
+    agree(
+      keysOf(await pen.read({ descending: true, limit: 1 })),
+      [
+        [0, 3],
+        [1, 3],
+      ],
+      'the last of each',
+    )
+    agree(
+      keysOf(await pen.read({ limit: 2, to: 3 })),
+      [
+        [0, 1],
+        [0, 2],
+        [1, 1],
+        [1, 2],
+      ],
+      'the first two of each',
+    )
+    agree(keysOf(await pen.read({ limit: 0 })), [], 'none of each')
+  }),
+  story('an ask for series gives those, each once and ascending', async store => {
+    const pen = await Pen.take(store)
+    await pen.commit({ rows: [0, 1, 2, 3].map(series => ({ series, start: 0 })) })
+    agree(
+      keysOf(await pen.read({ series: [3, 1, 7, 1] })),
+      [
+        [1, 0],
+        [3, 0],
+      ],
+      'series and starts',
+    )
+    agree(keysOf(await pen.read({ series: [] })), [], 'no series')
+  }),
+  story('an ask by keys gives exactly those rows, in the order of the keys', async store => {
+    const pen = await Pen.take(store)
+    await pen.commit({ rows: [0, 1].flatMap(series => [1, 2, 3].map(start => ({ series, start }))) })
+    const asked = [
+      [1, 3],
+      [0, 2],
+      [5, 1],
+      [1, 1],
+      [0, 9],
+      [1, -3],
+    ].map(([series, start]) => ({ series, start }))
+    agree(
+      keysOf(await pen.read({ keys: asked })),
+      [
+        [1, 3],
+        [0, 2],
+        [1, 1],
+      ],
+      'series and starts',
+    )
+  }),
+  story('what is not there reads as nothing', async store => {
+    agree(await all(store.read({ writer: 'nobody', tier: 'm', from: 0, to: 1 })), [], 'rows of nobody')
+    const pen = await Pen.take(store)
+    agree(await pen.read({ tier: 'none' }), [], 'rows of no tier')
+    agree(await pen.read({ keys: [{ series: 0, start: 0 }] }), [], 'rows of keys')
+  }),
+  story('what is committed during a reading neither ends it nor hides a row that stays', async store => {
+    const pen = await Pen.take(store)
+    const minutes = [0, 1].flatMap(series => Array.from({ length: 50 }, (_, k) => ({ series, start: k * 10 })))
+    await pen.commit({ rows: minutes })
+    const seen: number[][] = []
+    for await (const { series, start } of store.read(pen.ask({}))) {
+      seen.push([series, start])
+      if (seen.length === 20) await pen.commit({ drops: [{ tier: 'm', from: 0, to: 100 }] })
+      if (seen.length === 30)
+        await pen.commit({ rows: [{ start: -5 }, { start: 5, series: 1 }, { series: 2, start: 0 }] })
+    }
+    const stay = minutes.filter(({ start }) => start >= 100).map(({ series, start }) => [series, start])
+    const got = seen.filter(([series, start]) => series < 2 && start >= 100 && start % 10 === 0)
+    agree(got, stay, 'the rows that stay')
+  }),
+  story('a reading may be left early, and an iterable read again', async store => {
+    const pen = await Pen.take(store)
+    await pen.commit({ rows: [{ start: 1 }, { start: 2 }] })
+    agree(await firstOf(store.read(pen.ask({}))), 1, 'the first start')
+    const items = store.read(pen.ask({}))
+    agree(await firstOf(items), 1, 'the first start of an iterable')
+    agree(startsOf(await all(items)), [1, 2], 'the starts of the same iterable')
+  }),
+]

@@ -1,0 +1,24 @@
+import type { AsyncLaw } from '../laws/law'
+import { closeLaws, commitLaws } from './commit-laws'
+import { readLaws } from './read-laws'
+import { rowLaws } from './row-laws'
+import { seriesLaws } from './series-laws'
+import { lawOf, type MakeStore, type StoreLaw } from './store-law'
+import { modelLaw } from './store-model'
+
+const LAWS: readonly StoreLaw[] = [...commitLaws, ...rowLaws, ...readLaws, ...seriesLaws, modelLaw, ...closeLaws]
+
+/**
+ * The laws of a store: every sentence of its contract, and random lives against a plain list.
+ *
+ * `makeStore` gives an empty store, another one each time; the suite closes it. Every law is exact. `check({ runs, seed })`
+ * rejects where a law is broken, saying what was got and what was wanted; `runs` counts the random lives, 60 by default.
+ *
+ * @example
+ * const [first] = storeSuite(memoryStore)
+ * first.name              // => 'a new writer starts at sequence 0, at position null and with no marks'
+ * await first.check()     // => undefined
+ */
+export function storeSuite(makeStore: MakeStore): AsyncLaw[] {
+  return LAWS.map(law => lawOf(law, makeStore))
+}

@@ -1,0 +1,119 @@
+import { tzOffset } from '@date-fns/tz'
+import { LAST_INSTANT } from '../../time/instant'
+import { DAY } from '../../time/units'
+import { pagesOf } from './page-cache'
+
+/** A stretch of time in which a zone's clocks stay at one offset from UTC: instant + offset is what they read. */
+export interface Spell {
+  readonly start: number
+  readonly end: number
+  readonly offset: number
+}
+
+/** The clocks of a time zone. What they read is a wall time: milliseconds, as if it were UTC. */
+export interface Zone {
+  /** The spells around an instant, ascending, those up to MARGIN before and after it; the outer two are open. */
+  spellsAround(time: number): readonly Spell[]
+  /** The furthest that the clocks have ever read up to an instant: more than they read now where they were set back. */
+  peakAt(time: number): number
+  /** The first instant at which the clocks reach a wall time or, where they skip it, pass it. */
+  firstAt(wall: number): number
+}
+
+/** Samples so far apart find every spell: the shortest of the tz database is four days (Africa/Freetown, 1939). */
+const STEP = 3 * DAY
+
+/** More than clocks were ever set back or forward at once (a day) and stand from UTC (16 hours) together. */
+const MARGIN = 3 * DAY
+
+const PAGE = 32 * STEP
+
+/** How many zones are kept. */
+const KEPT = 32
+const zones = new Map<string, Zone>()
+
+/** The clocks of a zone that Intl knows; calendars of one zone share what was found out about it. */
+export function zoneOf(name: string): Zone {
+  let zone = zones.get(name)
+  if (zone === undefined) {
+    if (zones.size >= KEPT) zones.clear()
+    zone = makeZone(name)
+    zones.set(name, zone)
+  }
+  return zone
+}
+
+function makeZone(name: string): Zone {
+  const offsetAt = offsetsOf(name)
+  const spellsAround = pagesOf(PAGE, (from, to) => spellsWithin(offsetAt, from - MARGIN, to + MARGIN))
+
+  const peakAt = (time: number) => {
+    let peak = Number.NEGATIVE_INFINITY
+    for (const { start, end, offset } of spellsAround(time))
+      if (start <= time) peak = Math.max(peak, Math.min(time, end - 1) + offset)
+    return peak
+  }
+
+  const firstAt = (wall: number) => {
+    for (const { start, end, offset } of spellsAround(within(wall)))
+      if (wall < end + offset) return Math.max(start, wall - offset)
+    return wall
+  }
+
+  return { spellsAround, peakAt, firstAt }
+}
+
+/** The instants from `from` to `to` at which a zone's clocks are changed. */
+export function changesOf(zone: Zone, from: number, to: number): number[] {
+  const changes = new Set<number>()
+  for (let time = from; time < to + PAGE; time += PAGE)
+    for (const { start } of zone.spellsAround(time)) if (start >= from && start < to) changes.add(start)
+  return [...changes]
+}
+
+function spellsWithin(offsetAt: OffsetAt, from: number, to: number): Spell[] {
+  const spells: Spell[] = []
+  const last = within(to)
+  let time = within(from)
+  let start = Number.NEGATIVE_INFINITY
+  let offset = offsetAt(time)
+  while (time < last) {
+    const next = Math.min(time + STEP, last)
+    if (offsetAt(next) !== offset) {
+      time = changeBetween(offsetAt, time, next, offset)
+      spells.push({ start, end: time, offset })
+      start = time
+      offset = offsetAt(time)
+    } else time = next
+  }
+  spells.push({ start, end: Number.POSITIVE_INFINITY, offset })
+  return spells
+}
+
+/** The first whole second after `before` at which the offset is not `offset`; at `after` it is not. */
+function changeBetween(offsetAt: OffsetAt, before: number, after: number, offset: number): number {
+  while (after - before > 1000) {
+    const middle = before + Math.floor((after - before) / 2000) * 1000
+    if (offsetAt(middle) === offset) before = middle
+    else after = middle
+  }
+  return after
+}
+
+/** A zone's offset from UTC at an instant, milliseconds; offsets of old have seconds. */
+type OffsetAt = (time: number) => number
+
+function offsetsOf(timeZone: string): OffsetAt {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  return time => {
+    const minutes = tzOffset(timeZone, new Date(time))
+    // @date-fns/tz 1.5.0 loses the sign of less than an hour west, as of Africa/Monrovia (GMT-00:44:30) until 1972.
+    const west = minutes > 0 && minutes < 60 && format.format(time).includes('GMT-')
+    return Math.round((west ? -minutes : minutes) * 60) * 1000
+  }
+}
+
+/** The nearest instant that there is. */
+function within(time: number): number {
+  return Math.min(Math.max(time, -LAST_INSTANT), LAST_INSTANT)
+}
