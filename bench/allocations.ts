@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { type Aggregate, aggregate, count, first, last, max, mean, min, moments, resample, sum, tdigest } from '../src'
 import { Frame } from '../src/state/frame'
-import { shapeOf } from '../src/state/schema'
-import { Slide } from '../src/state/two-stacks'
+import { schemaOf } from '../src/state/schema'
+import { TwoStacks } from '../src/state/two-stacks'
 import { latencies } from './points'
 
 // npx tsx bench/allocations.ts   how often garbage is collected while kernels go over 10,000,000 points: never, or it fails
@@ -32,7 +32,7 @@ const points = () => latencies(POINTS, POINTS * 86.4)
 
 /** Folds window by window into the rows of a frame that was made before. */
 function foldOf(aggregates: Readonly<Record<string, Aggregate>>, { times, values }: ReturnType<typeof points>) {
-  const frame = new Frame(shapeOf(aggregates))
+  const frame = new Frame(schemaOf(aggregates))
   frame.append(Math.ceil(values.length / A_WINDOW))
   return () => {
     for (let row = 0, from = 0; from < values.length; row++, from += A_WINDOW)
@@ -42,9 +42,9 @@ function foldOf(aggregates: Readonly<Record<string, Aggregate>>, { times, values
 
 /** Slides over panes of a minute, 60 of them to a window. */
 function slideOf(aggregates: Readonly<Record<string, Aggregate>>, { times, values }: ReturnType<typeof points>) {
-  const frame = new Frame(shapeOf(aggregates))
+  const frame = new Frame(schemaOf(aggregates))
   const [pane, merged] = [frame.append(), frame.append()]
-  const slide = new Slide(frame.shape)
+  const slide = new TwoStacks(frame.schema)
   let start = 0
   return () => {
     for (let from = 0; from < values.length; from += A_WINDOW, start++) {

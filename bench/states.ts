@@ -1,7 +1,7 @@
-import type { Aggregate, Columns } from 'tidemark'
+import type { Aggregate, StateColumns } from 'tidemark'
 
 /** Rows of states of an aggregate, each at its identity. */
-export function rowsOf(aggregate: Aggregate, rows: number): Columns {
+export function rowsOf(aggregate: Aggregate, rows: number): StateColumns {
   const columns: Record<string, Float64Array> = {}
   for (const { name, width, identity } of fieldsOf(aggregate))
     columns[name] = new Float64Array(rows * width).fill(identity)
@@ -9,7 +9,7 @@ export function rowsOf(aggregate: Aggregate, rows: number): Columns {
 }
 
 /** Puts a row back to its identity. */
-export function clear(aggregate: Aggregate, s: Columns, i: number): void {
+export function clear(aggregate: Aggregate, s: StateColumns, i: number): void {
   for (const { name, width, identity } of fieldsOf(aggregate)) s[name].fill(identity, i * width, (i + 1) * width)
 }
 

@@ -14,7 +14,7 @@ const api = await rollup({
     { every: '10m', keep: '7d' },
     { every: '1h', keep: 'forever' },
   ],
-  lateness: '30s',
+  sealDelay: '30s',
   clock: () => now,
 })
 

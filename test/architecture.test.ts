@@ -115,8 +115,8 @@ describe('the surroundings', () => {
 
   test('hidden clocks and randomness are found, under other names too', () => {
     const made = tree({
-      'rollup.ts': 'export const clock = Date.now',
-      'time/breathe.ts': 'export const loop = globalThis',
+      'rollup/rollup.ts': 'export const clock = Date.now',
+      'time/yield.ts': 'export const loop = globalThis',
       'tier/head.ts': 'const t = Date.now()\nconst d = new Date()\nconst { now } = Date\nconst x = Math.random()',
       'tier/seal.ts': "const { random } = Math\nconst f = new Function('x', 'x')\nconst g = globalThis\neval('1')",
       'window/zone.ts': 'const s = new Intl.DateTimeFormat().format()\nconst D = Date',

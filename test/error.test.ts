@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { count, fixed, resample } from '../src'
-import { checkNames, reason, show, TidemarkError } from '../src/error'
+import { inspect, messageOf } from '../src/check/inspect'
+import { rejectUnknownOptions } from '../src/check/options'
+import { TidemarkError } from '../src/error'
 
 describe('a TidemarkError', () => {
   test('is an Error with a code, and a cause where there is one', () => {
@@ -62,17 +64,17 @@ describe('a value in a message', () => {
     [Object.assign(new Date(0), { toISOString: () => 5 }), 'an object'],
     [Object.create(null), '{}'],
   ])('%# is shown on one line, whatever it is', (value, text) => {
-    expect(show(value)).toBe(text)
+    expect(inspect(value)).toBe(text)
   })
 
   test('that is a revoked proxy is what it was made of', () => {
-    expect(show(revoked({}))).toBe('an object')
-    expect(show(revoked(() => {}))).toBe('a function')
+    expect(inspect(revoked({}))).toBe('an object')
+    expect(inspect(revoked(() => {}))).toBe('a function')
   })
 
   test('is cut at 80 characters', () => {
-    expect(show('x'.repeat(500))).toHaveLength(80)
-    expect(show('x'.repeat(500))).toMatch(/^"x+\.\.\.$/)
+    expect(inspect('x'.repeat(500))).toHaveLength(80)
+    expect(inspect('x'.repeat(500))).toMatch(/^"x+\.\.\.$/)
   })
 })
 
@@ -89,18 +91,20 @@ describe('what was thrown', () => {
     [Object.create(null), '{}'],
     [silent, '{}'],
   ])('%# is told by its message, or shown, whatever it is', (thrown, text) => {
-    expect(reason(thrown)).toBe(text)
+    expect(messageOf(thrown)).toBe(text)
   })
 })
 
 describe('options', () => {
   test('that are not known are refused, and those that are, named', () => {
-    expect(() => checkNames('fixed', { offest: 1 }, ['offset'])).toThrow('fixed has no option "offest"; it has offset')
-    expect(() => checkNames('fixed', { offset: 1 }, ['offset'])).not.toThrow()
+    expect(() => rejectUnknownOptions('fixed', { offest: 1 }, ['offset'])).toThrow(
+      'fixed has no option "offest"; it has offset',
+    )
+    expect(() => rejectUnknownOptions('fixed', { offset: 1 }, ['offset'])).not.toThrow()
   })
 
   test.each([null, undefined, 5, 'offset', []])('%j are none: TIDEMARK_INVALID_OPTION', odd => {
-    expect(() => checkNames('fixed', odd as object, ['offset'])).toThrow(
+    expect(() => rejectUnknownOptions('fixed', odd as object, ['offset'])).toThrow(
       expect.objectContaining({ code: 'TIDEMARK_INVALID_OPTION' }),
     )
   })

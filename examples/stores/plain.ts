@@ -1,5 +1,5 @@
 // A store of one's own, and the laws that every store must keep: here all is in one Map, to begin with.
-import { checkChange, type Marks, type Row, type Series, type Store, TidemarkError } from 'tidemark'
+import { checkCommit, type Marks, type Row, type Series, type Store, TidemarkError } from 'tidemark'
 import { storeSuite } from 'tidemark/testing'
 
 const isOf = (a: Row, b: Row) => a.tier === b.tier && a.series === b.series && a.start === b.start
@@ -32,7 +32,7 @@ function plainStore(): Store {
     },
     async commit(change) {
       check()
-      await checkChange(change)
+      await checkCommit(change)
       const { lease, sequence, series, rows, drops, ...told } = structuredClone(change)
       const book = books.get(lease.writer)
       if (book?.epoch !== lease.epoch) throw error('FENCED', `${lease.writer} was taken over`)

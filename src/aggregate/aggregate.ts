@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 
 /** A field of several numbers a row: row i owns [i * slots, (i + 1) * slots) of its column. */
 export interface Slots {
@@ -10,7 +11,7 @@ export interface Slots {
 export type Fields = Readonly<Record<string, number | Slots>>
 
 /** States in columns: one Float64Array a field, one entry (or `slots` entries) a row. */
-export type Columns<F extends Fields = Fields> = { readonly [K in keyof F]: Float64Array }
+export type StateColumns<F extends Fields = Fields> = { readonly [K in keyof F]: Float64Array }
 
 /** What is kept of the points in a window: a state that points are added to, that merges with others, and that is read. */
 export interface Aggregate<F extends Fields = any, R = any> {
@@ -19,13 +20,13 @@ export interface Aggregate<F extends Fields = any, R = any> {
   /** The fields of a state, with the value each has when nothing was added. */
   readonly state: F
   /** Adds a value (finite, never -0) at a time (epoch milliseconds) to row `i`. */
-  add(s: Columns<F>, i: number, value: number, time: number): void
+  add(s: StateColumns<F>, i: number, value: number, time: number): void
   /** Merges row `j` of `o` into row `i` of `s`; `o` is left as it was. */
-  merge(s: Columns<F>, i: number, o: Columns<F>, j: number): void
+  merge(s: StateColumns<F>, i: number, o: StateColumns<F>, j: number): void
   /** Reads row `i`: a number, or an object of further questions. Changes nothing. */
-  read(s: Columns<F>, i: number): R
+  read(s: StateColumns<F>, i: number): R
   /** The fast path: adds values[from..to) at times[from..to) to row `i`. Its law: fold = add, point by point. */
-  fold?(s: Columns<F>, i: number, values: Float64Array, times: Float64Array, from: number, to: number): void
+  fold?(s: StateColumns<F>, i: number, values: Float64Array, times: Float64Array, from: number, to: number): void
 }
 
 /** Aggregates by the names under which they are kept and read. */
@@ -37,7 +38,7 @@ export type Readings<A extends Aggregates> = {
 }
 
 /** The aggregates that read as a number: what is selected where nothing is said. */
-export type Numbers<A extends Aggregates> = {
+export type NumericReadings<A extends Aggregates> = {
   [K in { [N in keyof A]: Readings<A>[N] extends number ? N : never }[keyof A]]: number
 }
 
@@ -49,7 +50,10 @@ export type Numbers<A extends Aggregates> = {
  */
 export function slots(n: number, identity = 0): Slots {
   if (!Number.isSafeInteger(n) || n < 1 || n > MAX_SLOTS)
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `slots(n) takes 1 to ${MAX_SLOTS} numbers a row, got ${show(n)}`)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `slots(n) takes 1 to ${MAX_SLOTS} numbers a row, got ${inspect(n)}`,
+    )
   return Object.freeze({ slots: n, identity: checkIdentity(identity, 'slots') })
 }
 
@@ -78,7 +82,7 @@ export function slots(n: number, identity = 0): Slots {
 export function aggregate<const F extends Fields, R>(definition: Aggregate<F, R>): Aggregate<F, R> {
   const { name, state, add, merge, read, fold } = definition ?? {}
   const refuse = (what: string, got: unknown): never => {
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `aggregate(${show(name)}): ${what}, got ${show(got)}`)
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `aggregate(${inspect(name)}): ${what}, got ${inspect(got)}`)
   }
   if (typeof name !== 'string' || name === '') refuse('name must be a non-empty string', name)
   if (typeof state !== 'object' || state === null || Object.keys(state).length === 0)
@@ -108,13 +112,13 @@ function checkField(field: unknown, where: string): number | Slots {
   if (typeof field === 'number') return checkIdentity(field, where)
   if (typeof field === 'object' && field !== null && 'slots' in field && 'identity' in field)
     return slots(field.slots as number, field.identity as number)
-  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${where}: a field is a number or slots(n), got ${show(field)}`)
+  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${where}: a field is a number or slots(n), got ${inspect(field)}`)
 }
 
 function checkIdentity(identity: unknown, where: string): number {
   if (typeof identity === 'number' && !Number.isNaN(identity) && !Object.is(identity, -0)) return identity
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${where}: an identity is a number other than NaN and -0 (their bytes have no one form), got ${show(identity)}`,
+    `${where}: an identity is a number other than NaN and -0 (their bytes have no one form), got ${inspect(identity)}`,
   )
 }

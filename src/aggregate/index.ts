@@ -2,11 +2,11 @@ export {
   type Aggregate,
   type Aggregates,
   aggregate,
-  type Columns,
   type Fields,
-  type Numbers,
+  type NumericReadings,
   type Readings,
   type Slots,
+  type StateColumns,
   slots,
 } from './aggregate'
 export { count } from './basic/count'

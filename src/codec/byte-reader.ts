@@ -2,7 +2,7 @@ import { TidemarkError } from '../error'
 import { crc32c } from './crc32c'
 
 /** Reads what a Writer wrote; throws TIDEMARK_DECODE, with the offset, where it cannot be that. */
-export class Reader {
+export class ByteReader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   readonly #end: number

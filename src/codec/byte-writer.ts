@@ -1,10 +1,10 @@
 import { crc32c } from './crc32c'
 
-const FIRST = 1024
+const INITIAL_BYTES = 1024
 
 /** Writes numbers, texts and bytes side by side, into memory that grows. */
-export class Writer {
-  #bytes = new Uint8Array(FIRST)
+export class ByteWriter {
+  #bytes = new Uint8Array(INITIAL_BYTES)
   #view = new DataView(this.#bytes.buffer)
   #at = 0
 

@@ -7,7 +7,7 @@
  * @internal
  */
 export function crc32c(view: DataView, from: number, to: number): number {
-  tables ??= makeTables()
+  tables ??= crcTables()
   const t = tables
   let crc = -1
   let at = from
@@ -33,7 +33,7 @@ const POLYNOMIAL = 0x82f63b78
 let tables: Int32Array | undefined
 
 /** Table k, at [k * 256, k * 256 + 256), moves a byte's remainder over k more bytes of zeros. */
-function makeTables(): Int32Array {
+function crcTables(): Int32Array {
   const t = new Int32Array(8 * 256)
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte

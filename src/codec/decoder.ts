@@ -1,10 +1,11 @@
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import type { Frame } from '../state/frame'
-import type { Lacks } from '../state/missing'
+import type { MissingAggregates } from '../state/missing'
 import { crc32c } from './crc32c'
-import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
+import { CHECKSUM, FORMAT_VERSION, HEADER, MAGIC } from './format'
 import { arraysOf, type Layout, type LayoutSection } from './layout'
-import { BYTES, F64, NOTHING, unpack } from './number-encoding'
+import { BYTES, EMPTY, F64, unpack } from './number-encoding'
 
 /** Reads rows of one layout: first all of the bytes are checked, then the row is written. @internal */
 export class Decoder {
@@ -22,7 +23,7 @@ export class Decoder {
   readonly #missing: LayoutSection[] = []
   readonly #strange: number[] = []
   /** What the last row that lacked something lacked: most that follow lack the same. */
-  #lacks: Lacks | undefined
+  #lacks: MissingAggregates | undefined
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -40,7 +41,7 @@ export class Decoder {
     this.#write(view, frame, row)
   }
 
-  decodeKept(bytes: Uint8Array, frame: Frame, row: number): Lacks | undefined {
+  decodeLenient(bytes: Uint8Array, frame: Frame, row: number): MissingAggregates | undefined {
     const view = this.#viewOf(bytes)
     this.#checkSections(view, checkEnvelope(view, bytes.length))
     const missing = this.#missing
@@ -67,7 +68,7 @@ export class Decoder {
     return this.#shared
   }
 
-  #lacksOf(missing: readonly LayoutSection[]): Lacks {
+  #lacksOf(missing: readonly LayoutSection[]): MissingAggregates {
     if (this.#lacks?.size !== missing.length || !missing.every(({ aggregate }) => this.#lacks!.has(aggregate)))
       this.#lacks = new Set(missing.map(({ aggregate }) => aggregate))
     return this.#lacks
@@ -107,7 +108,7 @@ export class Decoder {
       if (at >= end) damaged(at, `${this.#field(f, section)} is cut off`)
       const tag = view.getUint8(at++)
       if (tag > F64) damaged(at - 1, `${this.#field(f, section)} has the unknown tag ${tag}`)
-      let count = tag === NOTHING ? 0 : 1
+      let count = tag === EMPTY ? 0 : 1
       if (slots && count === 1) {
         count = this.#varint(view, at, end)
         if (count < 1 || count > width)
@@ -120,11 +121,11 @@ export class Decoder {
       at += count * BYTES[tag]
       if (at > end) damaged(end, `${this.#field(f, section)} is cut off`)
     }
-    if (at !== end) damaged(at, `${end - at} bytes follow the last field of ${show(section.key)}`)
+    if (at !== end) damaged(at, `${end - at} bytes follow the last field of ${inspect(section.key)}`)
   }
 
   #field(f: number, section: LayoutSection): string {
-    return `field ${show(this.#layout.fields[f].name)} of ${show(section.key)}`
+    return `field ${inspect(this.#layout.fields[f].name)} of ${inspect(section.key)}`
   }
 
   #varint(view: DataView, at: number, end: number): number {
@@ -149,8 +150,8 @@ function checkEnvelope(view: DataView, length: number): number {
   const magic = view.getUint8(0)
   if (magic !== MAGIC) damaged(0, `a row starts with ${MAGIC}, not with ${magic}; these are other bytes`)
   const version = view.getUint8(1)
-  if (version > VERSION)
-    damaged(1, `version ${version} is newer than ${VERSION}, the newest known here; update tidemark to read it`)
+  if (version > FORMAT_VERSION)
+    damaged(1, `version ${version} is newer than ${FORMAT_VERSION}, the newest known here; update tidemark to read it`)
   if (version === 0) damaged(1, 'there is no version 0')
   if (view.getUint32(end, true) !== crc32c(view, 0, end))
     damaged(end, 'the checksum is not that of the bytes before it')
@@ -158,7 +159,7 @@ function checkEnvelope(view: DataView, length: number): number {
 }
 
 function mismatch(missing: readonly LayoutSection[], strange: readonly number[]): never {
-  const parts = missing.map(({ key, name }) => `${show(key)} (${name}) is not in it`)
+  const parts = missing.map(({ key, name }) => `${inspect(key)} (${name}) is not in it`)
   for (const print of strange) parts.push(`${print.toString(16).padStart(8, '0')} in it is none of these`)
   throw new TidemarkError(
     'TIDEMARK_MISMATCH',

@@ -1,12 +1,12 @@
 import type { Frame } from '../state/frame'
-import type { Lacks } from '../state/missing'
+import type { MissingAggregates } from '../state/missing'
 import { crc32c } from './crc32c'
-import { CHECKSUM, HEADER, MAGIC, VERSION } from './format'
+import { CHECKSUM, FORMAT_VERSION, HEADER, MAGIC } from './format'
 import { arraysOf, type Layout, type LayoutSection } from './layout'
-import { BYTES, NOTHING, pack, packVarint, smallest, varintBytes } from './number-encoding'
+import { BYTES, EMPTY, pack, packVarint, smallest, varintBytes } from './number-encoding'
 
 /** Rows are written side by side into buffers of this size: an engine keeps account of each buffer, so few are cheaper. */
-const BYTES_A_BUFFER = 65_536
+const BYTES_PER_BUFFER = 65_536
 
 /** Writes rows of one layout: into buffers that rows share, each row's bytes its own part. @internal */
 export class Encoder {
@@ -25,7 +25,7 @@ export class Encoder {
     this.#counts = new Int32Array(layout.fields.length)
   }
 
-  encode(frame: Frame, row: number, lacks?: Lacks): Uint8Array {
+  encode(frame: Frame, row: number, lacks?: MissingAggregates): Uint8Array {
     this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
     const i = frame.at(row)
     const { largest } = this.#layout
@@ -33,13 +33,13 @@ export class Encoder {
       ? this.#layout.sections.filter(({ aggregate }) => !lacks.has(aggregate))
       : this.#layout.sections
     if (this.#free + largest > this.#view.byteLength) {
-      this.#view = new DataView(new ArrayBuffer(Math.max(BYTES_A_BUFFER, largest)))
+      this.#view = new DataView(new ArrayBuffer(Math.max(BYTES_PER_BUFFER, largest)))
       this.#free = 0
     }
     const view = this.#view
     const first = this.#free
     view.setUint8(first, MAGIC)
-    view.setUint8(first + 1, VERSION)
+    view.setUint8(first + 1, FORMAT_VERSION)
     let at = packVarint(view, first + HEADER, sections.length)
     for (let k = 0; k < sections.length; k++) at = this.#section(at, sections[k], i)
     view.setUint32(at, crc32c(view, first, at), true)
@@ -72,7 +72,7 @@ export class Encoder {
     const from = i * width
     let count = width
     while (count > 0 && values[from + count - 1] === identity) count--
-    const tag = count === 0 ? NOTHING : smallest(values, from, from + count)
+    const tag = count === 0 ? EMPTY : smallest(values, from, from + count)
     this.#counts[f] = count
     this.#tags[f] = tag
     return 1 + count * BYTES[tag] + (slots && count > 0 ? varintBytes(count) : 0)

@@ -2,7 +2,7 @@
 export const MAGIC = 0xfc
 
 /** The version that is written; every version up to it is read. */
-export const VERSION = 1
+export const FORMAT_VERSION = 1
 
 /** Bytes before the count of sections: the magic byte and the version. */
 export const HEADER = 2

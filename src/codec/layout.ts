@@ -1,13 +1,14 @@
 import { type Aggregate, type Fields, identityOf, widthOf } from '../aggregate/aggregate'
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import type { Page } from '../state/frame'
-import type { Shape } from '../state/schema'
+import type { StateSchema } from '../state/schema'
 import { crc32c } from './crc32c'
 import { varintBytes } from './number-encoding'
 
-/** Where one field of a shape is, and how it is written. @internal */
+/** Where one field of a schema is, and how it is written. @internal */
 interface LayoutField {
-  /** The aggregate's place in the shape. */
+  /** The aggregate's place in the schema. */
   readonly aggregate: number
   readonly name: string
   readonly width: number
@@ -16,9 +17,9 @@ interface LayoutField {
   readonly identity: number
 }
 
-/** One aggregate of a shape as it is written: the fields [first, end) of the layout. @internal */
+/** One aggregate of a schema as it is written: the fields [first, end) of the layout. @internal */
 export interface LayoutSection {
-  /** The aggregate's place in the shape. */
+  /** The aggregate's place in the schema. */
   readonly aggregate: number
   /** The key under which it is kept. */
   readonly key: string
@@ -29,7 +30,7 @@ export interface LayoutSection {
   readonly end: number
 }
 
-/** How rows of a shape are written: sections by ascending fingerprint, so that the order of keys in the code is nothing. @internal */
+/** How rows of a schema are written: sections by ascending fingerprint, so that the order of keys in the code is nothing. @internal */
 export interface Layout {
   readonly sections: readonly LayoutSection[]
   readonly fields: readonly LayoutField[]
@@ -37,29 +38,29 @@ export interface Layout {
   readonly largest: number
 }
 
-/** The layout of a shape; throws TIDEMARK_INVALID_OPTION where two of its aggregates have one fingerprint. @internal */
-export function layoutOf(shape: Shape): Layout {
-  const prints = shape.aggregates.map((aggregate, a) => fingerprint(shape.names[a], aggregate))
+/** The layout of a schema; throws TIDEMARK_INVALID_OPTION where two of its aggregates have one fingerprint. @internal */
+export function layoutOf(schema: StateSchema): Layout {
+  const prints = schema.aggregates.map((aggregate, a) => fingerprint(schema.names[a], aggregate))
   const order = prints.map((_, a) => a).sort((a, b) => prints[a] - prints[b])
   const fields: LayoutField[] = []
   const sections: LayoutSection[] = []
   let largest = 2 + 5 + 4
   for (const a of order) {
     const first = fields.length
-    for (const [name, field] of Object.entries(shape.aggregates[a].state as Fields)) {
+    for (const [name, field] of Object.entries(schema.aggregates[a].state as Fields)) {
       const width = widthOf(field)
       fields.push({ aggregate: a, name, width, slots: typeof field !== 'number', identity: identityOf(field) })
       largest += 1 + varintBytes(width) + width * 8
     }
     largest += 4 + 5
-    const { name } = shape.aggregates[a]
-    sections.push({ aggregate: a, key: shape.names[a], name, fingerprint: prints[a], first, end: fields.length })
+    const { name } = schema.aggregates[a]
+    sections.push({ aggregate: a, key: schema.names[a], name, fingerprint: prints[a], first, end: fields.length })
   }
   for (let k = 1; k < sections.length; k++)
     if (sections[k].fingerprint === sections[k - 1].fingerprint)
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        `aggregates ${show(sections[k - 1].key)} and ${show(sections[k].key)} have the same fingerprint by chance; rename one`,
+        `aggregates ${inspect(sections[k - 1].key)} and ${inspect(sections[k].key)} have the same fingerprint by chance; rename one`,
       )
   return { sections, fields, largest }
 }

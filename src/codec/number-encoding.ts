@@ -1,5 +1,5 @@
 /** How the numbers of a field are written; the tags of the format (FORMAT.md). */
-export const NOTHING = 0
+export const EMPTY = 0
 const U8 = 1
 const U16 = 2
 const U32 = 3

@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import type { Filler } from './filler'
 
 /**
@@ -16,7 +17,7 @@ import type { Filler } from './filler'
  */
 export function constant(value: number): Filler {
   if (!Number.isFinite(value))
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `constant takes a finite number, got ${show(value)}`)
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `constant takes a finite number, got ${inspect(value)}`)
   return constantFiller(`constant(${value + 0})`, value + 0)
 }
 
@@ -24,8 +25,8 @@ export function constant(value: number): Filler {
 export function constantFiller(name: string, value: number): Filler {
   return Object.freeze({
     name,
-    looks: Object.freeze({ before: false, after: false }),
-    reach: Number.POSITIVE_INFINITY,
+    needs: Object.freeze({ before: false, after: false }),
+    maxDistance: Number.POSITIVE_INFINITY,
     fill(_: Float64Array, values: Float64Array) {
       for (let p = 0; p < values.length; p++) if (Number.isNaN(values[p])) values[p] = value
     },

@@ -1,7 +1,7 @@
-import { checkNames } from '../error'
-import { lengthOf } from '../point/columns'
+import { rejectUnknownOptions } from '../check/options'
+import { arrayLength } from '../point/columns'
 import { type Duration, toDuration } from '../time/duration'
-import { isInstant, refuse } from '../time/instant'
+import { isInstant, refuseInstant } from '../time/instant'
 
 /** A silence between two known times, epoch milliseconds. */
 export interface DetectedGap {
@@ -29,7 +29,7 @@ export function detectGaps(
   times: ArrayLike<number>,
   options: { readonly every: Duration; readonly tolerance?: Duration | undefined },
 ): DetectedGap[] {
-  checkNames('detectGaps', options, ['every', 'tolerance'])
+  rejectUnknownOptions('detectGaps', options, ['every', 'tolerance'])
   const every = toDuration(options.every, 'detectGaps.every', 1)
   const tolerance = options.tolerance === undefined ? every / 10 : toDuration(options.tolerance, 'detectGaps.tolerance')
   const sorted = inOrder(times)
@@ -45,10 +45,10 @@ export function detectGaps(
 }
 
 function inOrder(times: ArrayLike<number>): ArrayLike<number> {
-  const length = lengthOf('times', times)
+  const length = arrayLength('times', times)
   let ascending = true
   for (let p = 0; p < length; p++) {
-    if (!isInstant(times[p])) refuse(times[p], `times[${p}]`)
+    if (!isInstant(times[p])) refuseInstant(times[p], `times[${p}]`)
     if (p > 0 && times[p] < times[p - 1]) ascending = false
   }
   return ascending ? times : Float64Array.from(times).sort()

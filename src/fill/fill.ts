@@ -1,7 +1,9 @@
-import { checkNames, show, TidemarkError } from '../error'
-import { columnOf, pointsIn } from '../point/columns'
-import { isInstant, refuse } from '../time/instant'
-import type { Filler, Neighbour, Neighbours } from './filler'
+import { inspect } from '../check/inspect'
+import { rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
+import { columnLength, newColumn } from '../point/columns'
+import { isInstant, refuseInstant } from '../time/instant'
+import type { Filler, Neighbor, Neighbors } from './filler'
 
 /**
  * Fills the gaps of bare columns: a new column, in which what was there is as it was.
@@ -18,25 +20,25 @@ export function fill(
   times: ArrayLike<number>,
   values: ArrayLike<number | null>,
   filler: Filler,
-  neighbours: Neighbours = {},
+  neighbours: Neighbors = {},
 ): Float64Array {
-  const length = pointsIn(times, values)
+  const length = columnLength(times, values)
   const starts = toTimes(times, length)
-  const filled = toValues(values, length)
+  const filled = toFillValues(values, length)
   if (typeof filler?.fill !== 'function')
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `fill takes a filler like linear(), got ${show(filler)}`)
-  checkNames('fill', neighbours, ['before', 'after'])
-  const before = toNeighbour('before', neighbours.before, time => length === 0 || time < starts[0])
-  const after = toNeighbour('after', neighbours.after, time => length === 0 || time > starts[length - 1])
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `fill takes a filler like linear(), got ${inspect(filler)}`)
+  rejectUnknownOptions('fill', neighbours, ['before', 'after'])
+  const before = toNeighbor('before', neighbours.before, time => length === 0 || time < starts[0])
+  const after = toNeighbor('after', neighbours.after, time => length === 0 || time > starts[length - 1])
   if (length > 0) filler.fill(starts, filled, { before, after })
   return filled
 }
 
 function toTimes(times: ArrayLike<number>, length: number): Float64Array {
-  const starts = columnOf(length)
+  const starts = newColumn(length)
   for (let p = 0; p < length; p++) {
     const time = times[p]
-    if (!isInstant(time)) refuse(time, `times[${p}]`)
+    if (!isInstant(time)) refuseInstant(time, `times[${p}]`)
     if (p > 0 && time <= starts[p - 1])
       throw new TidemarkError(
         'TIDEMARK_INVALID_VALUE',
@@ -47,33 +49,33 @@ function toTimes(times: ArrayLike<number>, length: number): Float64Array {
   return starts
 }
 
-function toValues(values: ArrayLike<number | null>, length: number): Float64Array {
-  const filled = columnOf(length)
+function toFillValues(values: ArrayLike<number | null>, length: number): Float64Array {
+  const filled = newColumn(length)
   for (let p = 0; p < length; p++) {
     const value = values[p]
     if (typeof value !== 'number' && value !== null)
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `values[${p}] must be a number or null, got ${show(value)}`)
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `values[${p}] must be a number or null, got ${inspect(value)}`)
     filled[p] = value ?? Number.NaN
   }
   return filled
 }
 
 /** A neighbour, checked and copied. */
-function toNeighbour(
+function toNeighbor(
   side: string,
-  known: Neighbour | undefined,
+  known: Neighbor | undefined,
   outside: (time: number) => boolean,
-): Neighbour | undefined {
+): Neighbor | undefined {
   if (known === undefined) return undefined
-  checkNames(side, known, ['time', 'value', 'steps'])
+  rejectUnknownOptions(side, known, ['time', 'value', 'steps'])
   const { time, value, steps } = known
-  if (!isInstant(time)) refuse(time, `${side}.time`)
+  if (!isInstant(time)) refuseInstant(time, `${side}.time`)
   const fault = !outside(time)
     ? `${side}.time must lie ${side} all times, got ${time}`
     : typeof value !== 'number' || Number.isNaN(value)
-      ? `${side}.value must be a known value, got ${show(value)}; leave ${side} out where there is none`
+      ? `${side}.value must be a known value, got ${inspect(value)}; leave ${side} out where there is none`
       : steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1)
-        ? `${side}.steps is a whole number of windows, 1 or more, got ${show(steps)}`
+        ? `${side}.steps is a whole number of windows, 1 or more, got ${inspect(steps)}`
         : undefined
   if (fault !== undefined) throw new TidemarkError('TIDEMARK_INVALID_OPTION', fault)
   return { time, value, steps }

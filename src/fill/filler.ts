@@ -1,5 +1,5 @@
 /** A known point outside a range: its time (epoch milliseconds) and its value. */
-export interface Neighbour {
+export interface Neighbor {
   readonly time: number
   readonly value: number
   /**
@@ -10,9 +10,9 @@ export interface Neighbour {
 }
 
 /** The nearest known points on either side of a range, where there are any. */
-export interface Neighbours {
-  readonly before?: Neighbour | undefined
-  readonly after?: Neighbour | undefined
+export interface Neighbors {
+  readonly before?: Neighbor | undefined
+  readonly after?: Neighbor | undefined
 }
 
 /** Puts values where there are none (NaN), in place; a value that is there is never changed. */
@@ -20,9 +20,9 @@ export interface Filler {
   /** With its parameters: `previous({ limit: 2 })`. */
   readonly name: string
   /** Whether it looks at the nearest known point before the range, and after it. */
-  readonly looks: { readonly before: boolean; readonly after: boolean }
+  readonly needs: { readonly before: boolean; readonly after: boolean }
   /** How far it looks, milliseconds; Infinity without a `maxGap`. */
-  readonly reach: number
+  readonly maxDistance: number
   /** Fills the NaNs of `values`; `times` are the starts of its windows, ascending, epoch milliseconds. */
-  fill(times: Float64Array, values: Float64Array, neighbours: Neighbours): void
+  fill(times: Float64Array, values: Float64Array, neighbours: Neighbors): void
 }

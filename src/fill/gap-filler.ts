@@ -1,9 +1,11 @@
-import { checkNames, show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
-import type { Filler, Neighbour, Neighbours } from './filler'
+import type { Filler, Neighbor, Neighbors } from './filler'
 
 /** How far a filler carries a known value. */
-export interface Reach {
+export interface FillLimits {
   /** At most so many windows in a row, counted from the known side; whole, 1 or more. */
   readonly limit?: number | undefined
   /** Nothing is filled over a distance longer than this. */
@@ -30,15 +32,15 @@ export interface Gap {
 export type GapFill = (gap: Gap, times: Float64Array, values: Float64Array, limit: number, maxGap: number) => void
 
 /** A filler from the way it fills one gap: the one kernel under previous, next, linear and nearest. @internal */
-export function gapFiller(verb: string, looks: Filler['looks'], reach: Reach, fillGap: GapFill): Filler {
-  checkNames(verb, reach, ['limit', 'maxGap'])
+export function gapFiller(verb: string, looks: Filler['needs'], reach: FillLimits, fillGap: GapFill): Filler {
+  rejectUnknownOptions(verb, reach, ['limit', 'maxGap'])
   const limit = checkLimit(verb, reach.limit)
   const maxGap = reach.maxGap === undefined ? Number.POSITIVE_INFINITY : toDuration(reach.maxGap, `${verb}.maxGap`)
   return Object.freeze({
-    name: `${verb}(${spell(limit, maxGap)})`,
-    looks: Object.freeze(looks),
-    reach: maxGap,
-    fill(times: Float64Array, values: Float64Array, { before, after }: Neighbours) {
+    name: `${verb}(${limitsText(limit, maxGap)})`,
+    needs: Object.freeze(looks),
+    maxDistance: maxGap,
+    fill(times: Float64Array, values: Float64Array, { before, after }: Neighbors) {
       const last = times.length - 1
       const gap: Gap = {
         from: 0,
@@ -75,7 +77,7 @@ export function gapFiller(verb: string, looks: Filler['looks'], reach: Reach, fi
 }
 
 // A lone window has no neighbour to take a width from: what is known is then taken to be next to it.
-function stepsTo(known: Neighbour, edge: number, width: number): number {
+function stepsTo(known: Neighbor, edge: number, width: number): number {
   return known.steps ?? Math.max(1, Math.round(Math.abs(edge - known.time) / width) || 1)
 }
 
@@ -83,11 +85,11 @@ function checkLimit(verb: string, limit = Number.POSITIVE_INFINITY): number {
   if (limit === Number.POSITIVE_INFINITY || (Number.isSafeInteger(limit) && limit >= 1)) return limit
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${verb}.limit is a whole number of windows, 1 or more, got ${show(limit)}; leave it out for no limit`,
+    `${verb}.limit is a whole number of windows, 1 or more, got ${inspect(limit)}; leave it out for no limit`,
   )
 }
 
-function spell(limit: number, maxGap: number): string {
+function limitsText(limit: number, maxGap: number): string {
   const parts = []
   if (limit < Number.POSITIVE_INFINITY) parts.push(`limit: ${limit}`)
   if (maxGap < Number.POSITIVE_INFINITY) parts.push(`maxGap: '${formatDuration(maxGap)}'`)

@@ -1,5 +1,5 @@
 import type { Filler } from './filler'
-import { gapFiller, type Reach } from './gap-filler'
+import { type FillLimits, gapFiller } from './gap-filler'
 
 /**
  * Draws a straight line between the known values on both sides, read at the windows' starts.
@@ -16,19 +16,19 @@ import { gapFiller, type Reach } from './gap-filler'
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], linear())]                   // => [1, 2, 3, 4]
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], linear({ maxGap: 20 }))]     // => [1, NaN, NaN, 4]
  */
-export function linear(reach: Reach = {}): Filler {
+export function linear(reach: FillLimits = {}): Filler {
   return gapFiller('linear', { before: true, after: true }, reach, (gap, times, values, limit, maxGap) => {
     const { startTime, startValue, endValue } = gap
     const width = gap.endTime - startTime
     if (width > maxGap || !Number.isFinite(startValue) || !Number.isFinite(endValue)) return
     const to = Math.min(gap.to, gap.from + limit - gap.startSteps + 1)
-    for (let p = gap.from; p < to; p++) values[p] = between(startValue, endValue, times[p] - startTime, width)
+    for (let p = gap.from; p < to; p++) values[p] = interpolate(startValue, endValue, times[p] - startTime, width)
   })
 }
 
 // The products are exact for small whole numbers, but may overflow; weights that add up to 1 do not. The clamp holds
 // what was rounded between the two neighbours; adding 0 makes -0 a 0.
-function between(a: number, b: number, done: number, width: number): number {
+function interpolate(a: number, b: number, done: number, width: number): number {
   let x = (a * (width - done) + b * done) / width
   if (!Number.isFinite(x)) x = a * (1 - done / width) + b * (done / width)
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), x)) + 0

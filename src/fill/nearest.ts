@@ -1,5 +1,5 @@
 import type { Filler } from './filler'
-import { gapFiller, type Reach } from './gap-filler'
+import { type FillLimits, gapFiller } from './gap-filler'
 
 /**
  * Takes the value of the nearer known neighbour, the earlier one on a tie.
@@ -15,7 +15,7 @@ import { gapFiller, type Reach } from './gap-filler'
  * @example
  * [...fill([0, 10, 20, 30, 40], [1, NaN, NaN, NaN, 5], nearest())]   // => [1, 1, 1, 5, 5]
  */
-export function nearest(reach: Reach = {}): Filler {
+export function nearest(reach: FillLimits = {}): Filler {
   return gapFiller('nearest', { before: true, after: true }, reach, (gap, times, values, limit, maxGap) => {
     const { startTime, startValue, endTime, endValue } = gap
     if (endTime - startTime > maxGap || Number.isNaN(startValue) || Number.isNaN(endValue)) return

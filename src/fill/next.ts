@@ -1,5 +1,5 @@
 import type { Filler } from './filler'
-import { gapFiller, type Reach } from './gap-filler'
+import { type FillLimits, gapFiller } from './gap-filler'
 
 /**
  * Carries the next known value back.
@@ -16,7 +16,7 @@ import { gapFiller, type Reach } from './gap-filler'
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], next())]                  // => [1, 4, 4, 4]
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], next({ maxGap: 10 }))]    // => [1, NaN, 4, 4]
  */
-export function next(reach: Reach = {}): Filler {
+export function next(reach: FillLimits = {}): Filler {
   return gapFiller('next', { before: false, after: true }, reach, (gap, times, values, limit, maxGap) => {
     if (Number.isNaN(gap.endValue)) return
     const from = Math.max(gap.from, gap.to - limit + gap.endSteps - 1)

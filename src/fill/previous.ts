@@ -1,5 +1,5 @@
 import type { Filler } from './filler'
-import { gapFiller, type Reach } from './gap-filler'
+import { type FillLimits, gapFiller } from './gap-filler'
 
 /**
  * Carries the last known value forward.
@@ -16,7 +16,7 @@ import { gapFiller, type Reach } from './gap-filler'
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], previous())]                // => [1, 1, 1, 4]
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], previous({ limit: 1 }))]    // => [1, 1, NaN, 4]
  */
-export function previous(reach: Reach = {}): Filler {
+export function previous(reach: FillLimits = {}): Filler {
   return gapFiller('previous', { before: true, after: false }, reach, (gap, times, values, limit, maxGap) => {
     if (Number.isNaN(gap.startValue)) return
     const to = Math.min(gap.to, gap.from + limit - gap.startSteps + 1)

@@ -1,7 +1,7 @@
 import type { Partition } from '../window/windower'
 
 /** What the door must know of the tiers. */
-export interface Bounds {
+export interface IngestBounds {
   /** Windows of the finest tier that end here or before are sealed. */
   readonly sealed: number
   /** A point before this is older than what every tier keeps. */
@@ -13,7 +13,7 @@ export interface Bounds {
 }
 
 /** What the door is told once. */
-export interface DoorOptions {
+export interface IngestOptions {
   readonly skip: boolean
   readonly maxAhead: number
   readonly clock: () => number

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../error'
 
 /** What became of the points that were offered: offered = accepted + rejected + expired, always. */
-export class Tally {
+export class Counters {
   offered = 0
   accepted = 0
   /** Of the accepted: those whose window was sealed already. */

@@ -1,9 +1,9 @@
 import { Frame } from '../state/frame'
-import type { Shape } from '../state/schema'
+import type { StateSchema } from '../state/schema'
 
-const NONE = -1
+const NO_ROW = -1
 /** Small, since while a store fails each flush leaves a delta behind. */
-const FEWEST = 4
+const MIN_ROWS = 4
 
 /**
  * Rows that are not yet committed, one for each (series, window of the finest tier): a frame, a hash index over both keys,
@@ -30,13 +30,13 @@ export class Delta {
   #slots: Int32Array
 
   /** An empty delta with room for about `rows` rows. */
-  constructor(shape: Shape, rows = 0) {
+  constructor(schema: StateSchema, rows = 0) {
     const capacity = capacityFor(rows)
-    this.frame = new Frame(shape, capacity)
+    this.frame = new Frame(schema, capacity)
     this.series = new Int32Array(capacity)
     this.starts = new Float64Array(capacity)
     this.#next = new Int32Array(capacity)
-    this.#slots = new Int32Array(capacity * 2).fill(NONE)
+    this.#slots = new Int32Array(capacity * 2).fill(NO_ROW)
   }
 
   /**
@@ -49,7 +49,7 @@ export class Delta {
     const before = this.series.length
     const rows = Math.min(most, this.length < before / 4 ? before / 2 : before)
     if (capacityFor(rows) < before) this.#resize(capacityFor(rows))
-    this.#slots.fill(NONE)
+    this.#slots.fill(NO_ROW)
     this.frame.clear(rows)
     this.sequence = Number.POSITIVE_INFINITY
     this.position = undefined
@@ -63,19 +63,19 @@ export class Delta {
   /** The row of a series' window, or -1. */
   find(series: number, start: number): number {
     const latest = this.#latestOf(series)
-    if (latest === NONE || start > this.starts[latest]) return NONE // points in order of time need no search
+    if (latest === NO_ROW || start > this.starts[latest]) return NO_ROW // points in order of time need no search
     if (start === this.starts[latest]) return latest
     const mask = this.#slots.length - 1
     for (let slot = hash(series, start) & mask; ; slot = (slot + 1) & mask) {
       const row = this.#slots[slot]
-      if (row === NONE || (this.series[row] === series && this.starts[row] === start)) return row
+      if (row === NO_ROW || (this.series[row] === series && this.starts[row] === start)) return row
     }
   }
 
   /** The row of a series' window; a new one, at its identity, where there was none. */
   claim(series: number, start: number): number {
     const found = this.find(series, start)
-    if (found !== NONE) return found
+    if (found !== NO_ROW) return found
     const row = this.frame.append()
     if (row === this.series.length) this.#grow(row * 2)
     this.series[row] = series
@@ -100,7 +100,7 @@ export class Delta {
   ): number[] {
     const { starts } = this
     rows.length = 0
-    for (let row = this.#latestOf(series); row !== NONE; row = this.#next[row])
+    for (let row = this.#latestOf(series); row !== NO_ROW; row = this.#next[row])
       if (starts[row] >= from && starts[row] < to) rows.push(row)
     rows.reverse()
     // Where points came in order of time, so did their rows.
@@ -110,14 +110,14 @@ export class Delta {
   }
 
   #latestOf(series: number): number {
-    return series < this.#latest.length ? this.#latest[series] - 1 : NONE
+    return series < this.#latest.length ? this.#latest[series] - 1 : NO_ROW
   }
 
   /** Hangs a new row behind its series' latest one, or makes it that. */
   #chain(series: number, row: number): void {
     const latest = this.#latestOf(series)
-    if (latest === NONE) this.#touched.push(series)
-    if (latest !== NONE && this.starts[row] < this.starts[latest]) {
+    if (latest === NO_ROW) this.#touched.push(series)
+    if (latest !== NO_ROW && this.starts[row] < this.starts[latest]) {
       this.#next[row] = this.#next[latest]
       this.#next[latest] = row
       return
@@ -133,14 +133,14 @@ export class Delta {
   #index(row: number): void {
     const mask = this.#slots.length - 1
     let slot = hash(this.series[row], this.starts[row]) & mask
-    while (this.#slots[slot] !== NONE) slot = (slot + 1) & mask
+    while (this.#slots[slot] !== NO_ROW) slot = (slot + 1) & mask
     this.#slots[slot] = row
   }
 
   #grow(capacity: number): void {
     const rows = this.series.length
     this.#resize(capacity)
-    this.#slots.fill(NONE)
+    this.#slots.fill(NO_ROW)
     for (let row = 0; row < rows; row++) this.#index(row)
   }
 
@@ -154,7 +154,7 @@ export class Delta {
 }
 
 function capacityFor(rows: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(FEWEST, rows)))
+  return 2 ** Math.ceil(Math.log2(Math.max(MIN_ROWS, rows)))
 }
 
 function moved<T extends Int32Array | Float64Array>(from: T, into: T): T {

@@ -1,21 +1,22 @@
-import { Reader } from '../codec/byte-reader'
-import { Writer } from '../codec/byte-writer'
+import { inspect } from '../check/inspect'
+import { ByteReader } from '../codec/byte-reader'
+import { ByteWriter } from '../codec/byte-writer'
 import type { Codec } from '../codec/codec'
-import { show, TidemarkError } from '../error'
+import { TidemarkError } from '../error'
 import type { SeriesIndex } from '../series/series-index'
-import { type SeriesName, type Tags, toSeriesName } from '../series/series-key'
+import { type SeriesKey, type Tags, toSeriesKey } from '../series/series-key'
 import { Frame } from '../state/frame'
-import type { Shape } from '../state/schema'
+import type { StateSchema } from '../state/schema'
 import type { Partition } from '../window/windower'
 import type { Delta } from './delta'
 
-const WHAT = 'tidemark drained'
-const VERSION = 1
+const DRAINED_KIND = 'tidemark drained'
+const DRAINED_VERSION = 1
 
 /** States that another rollup drained: row k is of series `names[series[k]]` and of the window [starts[k], ends[k]). */
 export interface Drained {
   readonly frame: Frame
-  readonly names: readonly SeriesName[]
+  readonly names: readonly SeriesKey[]
   readonly series: readonly number[]
   readonly starts: readonly number[]
   readonly ends: readonly number[]
@@ -23,9 +24,9 @@ export interface Drained {
 
 /** The states of a delta as bytes (FORMAT.md): by series, with their names, and by window. */
 export function encodeDrained(delta: Delta, index: SeriesIndex, partition: Partition, codec: Codec): Uint8Array {
-  const writer = new Writer()
-  writer.text(WHAT)
-  writer.number(VERSION)
+  const writer = new ByteWriter()
+  writer.text(DRAINED_KIND)
+  writer.number(DRAINED_VERSION)
   const touched = [...delta.touched()]
   writer.number(touched.length)
   for (const series of touched) {
@@ -48,21 +49,21 @@ export function encodeDrained(delta: Delta, index: SeriesIndex, partition: Parti
 }
 
 /** Reads what `encodeDrained` wrote; throws TIDEMARK_DECODE, or TIDEMARK_MISMATCH where the states are of other aggregates. */
-export function decodeDrained(bytes: Uint8Array, shape: Shape, codec: Codec): Drained {
-  const reader = new Reader(bytes, 'absorb')
-  if (reader.text() !== WHAT) reader.damaged('these are other bytes than drained states')
+export function decodeDrained(bytes: Uint8Array, schema: StateSchema, codec: Codec): Drained {
+  const reader = new ByteReader(bytes, 'absorb')
+  if (reader.text() !== DRAINED_KIND) reader.damaged('these are other bytes than drained states')
   const version = reader.number()
-  if (version !== VERSION)
-    reader.damaged(`version ${version} is not ${VERSION}, the one known here; update tidemark to read it`)
+  if (version !== DRAINED_VERSION)
+    reader.damaged(`version ${version} is not ${DRAINED_VERSION}, the one known here; update tidemark to read it`)
   const drained = {
-    frame: new Frame(shape),
-    names: [] as SeriesName[],
+    frame: new Frame(schema),
+    names: [] as SeriesKey[],
     series: [] as number[],
     starts: [] as number[],
     ends: [] as number[],
   }
   for (let left = reader.count(24), k = 0; k < left; k++) {
-    drained.names.push(readName(reader))
+    drained.names.push(readSeriesKey(reader))
     for (let rows = reader.count(24); rows > 0; rows--) {
       drained.series.push(k)
       drained.starts.push(reader.time())
@@ -74,17 +75,17 @@ export function decodeDrained(bytes: Uint8Array, shape: Shape, codec: Codec): Dr
   return drained
 }
 
-function readName(reader: Reader): SeriesName {
+function readSeriesKey(reader: ByteReader): SeriesKey {
   const metric = reader.text()
   const tags: [string, string][] = []
   for (let left = reader.count(16); left > 0; left--) {
     const [name, value] = [reader.text(), reader.text()]
-    if (tags.some(([other]) => other === name)) reader.damaged(`${show(name)} is a tag already`)
+    if (tags.some(([other]) => other === name)) reader.damaged(`${inspect(name)} is a tag already`)
     tags.push([name, value])
   }
   try {
     // fromEntries defines keys, so that __proto__ is one like all others.
-    return toSeriesName(metric, Object.fromEntries(tags) as Tags)
+    return toSeriesKey(metric, Object.fromEntries(tags) as Tags)
   } catch (cause) {
     return reader.damaged(
       `no series can be called so: ${cause instanceof TidemarkError ? cause.message : String(cause)}`,

@@ -1,28 +1,29 @@
-import { TidemarkError, threw } from '../error'
+import { userCodeError } from '../check/user-code'
+import { TidemarkError } from '../error'
 import type { Batch } from '../point/batch'
 import { type Frame, rowsWithin } from '../state/frame'
-import type { Shape } from '../state/schema'
+import type { StateSchema } from '../state/schema'
 import { groupByWindow } from '../window/group-by-window'
 import { cutRuns } from '../window/runs'
 import type { Partition } from '../window/windower'
 import { Delta } from './delta'
-import { Pending } from './point-buffer'
+import { PointBuffer } from './point-buffer'
 
 /** So many points gather before they are folded, for runs of a series; fewer of wide states, since each may begin a row. */
-const POINTS_A_FOLD = 8192
-const NUMBERS_A_FOLD = 1_048_576
+const POINTS_PER_FOLD = 8192
+const NUMBERS_PER_FOLD = 1_048_576
 /** The memory of so many numbers is kept for the next points, 64 MB; a larger delta may have been the only one. */
-const NUMBERS_KEPT = 8_388_608
+const MAX_SPARE_NUMBERS = 8_388_608
 
 /**
  * What was added and is not yet committed: points as they came, the delta that they are folded into, and the deltas
  * that wait for their commit, oldest first. At most `maxRows` rows.
  */
 export class Head {
-  readonly #shape: Shape
+  readonly #schema: StateSchema
   readonly #partition: Partition
   readonly #maxRows: number
-  readonly #pending: Pending
+  readonly #pending: PointBuffer
   #filling: Delta
   #frozen: Delta[] = []
   /** An empty one, whose memory serves the next points. */
@@ -38,12 +39,12 @@ export class Head {
   readonly #foldSeries = (series: number, times: Float64Array, values: Float64Array, length: number): void =>
     this.#foldRuns(series, times, values, length, false)
 
-  constructor(shape: Shape, partition: Partition, maxRows: number) {
-    this.#shape = shape
+  constructor(schema: StateSchema, partition: Partition, maxRows: number) {
+    this.#schema = schema
     this.#partition = partition
     this.#maxRows = maxRows
-    this.#filling = new Delta(shape)
-    this.#pending = new Pending(Math.min(POINTS_A_FOLD, rowsWithin(NUMBERS_A_FOLD, shape)))
+    this.#filling = new Delta(schema)
+    this.#pending = new PointBuffer(Math.min(POINTS_PER_FOLD, rowsWithin(NUMBERS_PER_FOLD, schema)))
   }
 
   /** How many rows wait for their commit. */
@@ -111,7 +112,7 @@ export class Head {
   drain(): Delta {
     this.#fold()
     const drained = this.#filling
-    this.#filling = this.#spare ?? new Delta(this.#shape)
+    this.#filling = this.#spare ?? new Delta(this.#schema)
     this.#spare = undefined
     return drained
   }
@@ -129,7 +130,7 @@ export class Head {
     if (this.#filling.length === 0 && position === undefined) return
     this.#filling.position = position
     this.#frozen.push(this.#filling)
-    this.#filling = this.#spare ?? new Delta(this.#shape)
+    this.#filling = this.#spare ?? new Delta(this.#schema)
     this.#spare = undefined
   }
 
@@ -139,10 +140,10 @@ export class Head {
   }
 
   /** Lets go of a delta that the store has. */
-  settled(delta: Delta): void {
+  release(delta: Delta): void {
     this.#frozen = this.#frozen.filter(other => other !== delta)
     if (delta.lent) return
-    delta.clear(rowsWithin(NUMBERS_KEPT, this.#shape))
+    delta.clear(rowsWithin(MAX_SPARE_NUMBERS, this.#schema))
     this.#spare = delta
   }
 
@@ -172,7 +173,7 @@ export class Head {
     try {
       cutRuns(this.#partition, times, 0, length, sorted, this.#foldRun)
     } catch (error) {
-      throw threw('an aggregate to which points were added', error)
+      throw userCodeError('an aggregate to which points were added', error)
     }
   }
 }

@@ -1,14 +1,16 @@
-import { type ErrorCode, isObject, show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { isObject } from '../check/objects'
+import { type ErrorCode, TidemarkError } from '../error'
 import { errorOf, faultOf, type Limits, toBatch } from '../point/batch'
-import { pointsIn } from '../point/columns'
-import { type Entry, judge, noPoint, type Point, timeOf, toEntry, type Where } from '../point/point'
+import { columnLength } from '../point/columns'
+import { type CheckedPoint, checkPoint, judge, type Label, notAPoint, type Point, timeOf } from '../point/point'
 import type { SeriesIndex } from '../series/series-index'
-import { readName, roomForName, type SeriesName, type Tags, toSeriesName } from '../series/series-key'
-import { NONE } from '../series/series-table'
+import { newKeyBuffer, readKey, type SeriesKey, type Tags, toSeriesKey } from '../series/series-key'
+import { NOT_FOUND } from '../series/series-table'
 import { type Instant, toInstant } from '../time/instant'
 import { absorb } from './absorb'
-import type { Bounds, DoorOptions } from './bounds'
-import { Tally } from './counters'
+import type { IngestBounds, IngestOptions } from './bounds'
+import { Counters } from './counters'
 import type { Drained } from './drained'
 import type { Head } from './head'
 import { SeriesHandle } from './series-handle'
@@ -24,20 +26,20 @@ const SKIPPED: readonly ErrorCode[] = [
   'TIDEMARK_EXPIRED',
 ]
 
-const alone: Where = () => 'point'
+const onePoint: Label = () => 'point'
 
 /** Where points come in: checked once, counted, and handed to the head. Nothing has changed but a counter when it throws. */
-export class Door {
-  readonly tally = new Tally()
+export class Ingest {
+  readonly counters = new Counters()
   closed = false
   readonly #head: Head
   readonly #series: SeriesIndex
-  readonly #bounds: Bounds
-  readonly #options: DoorOptions
+  readonly #bounds: IngestBounds
+  readonly #options: IngestOptions
   /** Where names are read into, one after another; undefined while one is. */
   #room: string[] | undefined
 
-  constructor(head: Head, series: SeriesIndex, bounds: Bounds, options: DoorOptions) {
+  constructor(head: Head, series: SeriesIndex, bounds: IngestBounds, options: IngestOptions) {
     this.#head = head
     this.#series = series
     this.#bounds = bounds
@@ -45,21 +47,21 @@ export class Door {
   }
 
   /** Takes a point of a series; `where` names it in errors. */
-  add(point: Point, where: Where = alone): void {
+  add(point: Point, where: Label = onePoint): void {
     this.#checkOpen()
     const now = this.#options.clock()
     try {
-      if (!isObject(point)) throw noPoint(point, where)
+      if (!isObject(point)) throw notAPoint(point, where)
       const { metric, value, time, tags } = point
       const at = timeOf(time, now, where)
       // Taken while a getter may run, which may add points itself; where one throws, the next point takes another.
-      const name = this.#room ?? roomForName()
+      const name = this.#room ?? newKeyBuffer()
       this.#room = undefined
-      const length = readName(metric, tags, name)
+      const length = readKey(metric, tags, name)
       this.#room = name
       this.#check(at, value, now, where)
       const known = this.#series.find(name, length)
-      if (known === NONE) this.#addNew(name.slice(0, length), at, value)
+      if (known === NOT_FOUND) this.#addNew(name.slice(0, length), at, value)
       else {
         if (this.#head.slack < 1 && !this.#head.hasRoom([known], [at])) throw this.#head.noRoom()
         this.#accept(known, at, value, false)
@@ -73,16 +75,16 @@ export class Door {
   addMany(points: Iterable<Point>): void {
     this.#checkOpen()
     if (typeof points?.[Symbol.iterator] !== 'function')
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes a list of points, got ${show(points)}`)
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes a list of points, got ${inspect(points)}`)
     const now = this.#options.clock()
     // Read while iterating, since a source may give one object again and again; judged after it, by the bounds of then.
-    const read: (Entry | TidemarkError)[] = []
+    const read: (CheckedPoint | TidemarkError)[] = []
     let p = 0
     const where = () => `points[${p}]`
-    for (const point of points) p = read.push(toEntry(point, now, where))
+    for (const point of points) p = read.push(checkPoint(point, now, where))
     this.#checkOpen()
     const limits = this.#limits(now)
-    const good: Entry[] = []
+    const good: CheckedPoint[] = []
     const faults: TidemarkError[] = []
     const before = this.#series.length
     let found: ReturnType<SeriesIndex['idOf']>[]
@@ -109,7 +111,7 @@ export class Door {
   /** A handle on a series: what it is called is checked once. */
   handle(metric: string, tags?: Tags): SeriesHandle {
     this.#checkOpen()
-    const { id, overflowed } = this.#series.idOf(toSeriesName(metric, tags))
+    const { id, overflowed } = this.#series.idOf(toSeriesKey(metric, tags))
     return new SeriesHandle(this, id, overflowed)
   }
 
@@ -128,8 +130,8 @@ export class Door {
     this.#checkOpen()
     const limits = this.#limits(this.#options.clock())
     const { rows, overflowed } = absorb(this.#head, this.#series, this.#bounds.partition, limits, drained)
-    this.tally.absorbed += rows
-    this.tally.overflowed += overflowed
+    this.counters.absorbed += rows
+    this.counters.overflowed += overflowed
   }
 
   /** @internal */
@@ -138,7 +140,7 @@ export class Door {
     const now = this.#options.clock()
     try {
       const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
-      this.#check(time, value, now, alone)
+      this.#check(time, value, now, onePoint)
       if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
       this.#accept(id, time + 0, value, overflowed)
     } catch (error) {
@@ -149,7 +151,7 @@ export class Door {
   /** @internal */
   addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>, first = 0): void {
     this.#checkOpen()
-    const offered = pointsIn(times, values) // what is no columns is no points: nothing is counted
+    const offered = columnLength(times, values) // what is no columns is no points: nothing is counted
     const limits = this.#limits(this.#options.clock())
     const faults: TidemarkError[] = []
     try {
@@ -161,10 +163,10 @@ export class Door {
       const { length } = batch
       if (!this.#head.hasRoomFor(id, batch)) throw this.#head.noRoom()
       this.#head.addBatch(id, batch)
-      this.tally.accept(length)
-      if (overflowed) this.tally.overflowed += length
+      this.counters.accept(length)
+      if (overflowed) this.counters.overflowed += length
       for (let p = 0; p < length; p++) {
-        if (batch.times[p] < this.#bounds.sealed) this.tally.late++
+        if (batch.times[p] < this.#bounds.sealed) this.counters.late++
         else if (batch.sorted) break
       }
     } catch (error) {
@@ -175,7 +177,7 @@ export class Door {
   }
 
   /** Takes the first point of a series, or one that overflows. */
-  #addNew(name: SeriesName, time: number, value: number): void {
+  #addNew(name: SeriesKey, time: number, value: number): void {
     const before = this.#series.length
     const { id, overflowed } = this.#series.idOf(name)
     if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
@@ -191,7 +193,7 @@ export class Door {
   }
 
   /** Throws what is wrong with a point, if anything: without making anything where nothing is. */
-  #check(time: number, value: number, now: number, where: Where): void {
+  #check(time: number, value: number, now: number, where: Label): void {
     const { earliest, latest } = this.#bounds
     const inBounds = time >= earliest && time <= latest && time <= now + this.#options.maxAhead
     if (inBounds && Number.isInteger(time) && Number.isFinite(value)) return
@@ -202,9 +204,9 @@ export class Door {
 
   #accept(id: number, time: number, value: number, overflowed: boolean): void {
     this.#head.add(id, time, value + 0) // + 0 makes -0 a 0
-    this.tally.accept(1)
-    if (overflowed) this.tally.overflowed++
-    if (time < this.#bounds.sealed) this.tally.late++
+    this.counters.accept(1)
+    if (overflowed) this.counters.overflowed++
+    if (time < this.#bounds.sealed) this.counters.late++
   }
 
   /** Settles the error of points that stand or fall together: they are counted, and unless such are skipped it goes on to the caller. */
@@ -215,7 +217,7 @@ export class Door {
 
   /** Counts points that an error refused. */
   #count(error: unknown, points: number): void {
-    if (error instanceof TidemarkError) this.tally.refuse(error.code, points)
+    if (error instanceof TidemarkError) this.counters.refuse(error.code, points)
   }
 
   /** Whether an error is the fault of a point, and such points are left out. */

@@ -1,16 +1,17 @@
-import { checkNames, option, show, TidemarkError } from '../error'
-import { pointsIn } from '../point/columns'
+import { inspect } from '../check/inspect'
+import { invalidOption, rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
+import { columnLength } from '../point/columns'
 import type { Tags } from '../series/series-key'
 import { rowsWithin } from '../state/frame'
-import type { Shape } from '../state/schema'
-import { untilAborted } from '../time/abortable'
-import { checkSignal } from '../time/signal'
-import { breathe, Pace } from '../time/yield'
+import type { StateSchema } from '../state/schema'
+import { checkSignal, untilAborted } from '../time/abortable'
+import { WorkBudget, yieldToEventLoop } from '../time/yield'
 import type { Head } from './head'
-import type { Door, Point } from './ingest'
+import type { Ingest, Point } from './ingest'
 
-const POINTS_A_BATCH = 65_536
-const NUMBERS_IN_HEAD = 8_388_608
+const POINTS_PER_BATCH = 65_536
+const MAX_NUMBERS_IN_HEAD = 8_388_608
 
 /** Points of one series, in columns. */
 export interface PointColumns {
@@ -33,33 +34,33 @@ export interface LoadOptions {
 }
 
 /** What a load brought. */
-export interface Loaded {
+export interface LoadResult {
   readonly points: number
 }
 
 /** Where a load puts its points. */
 export interface LoadTarget {
-  readonly door: Door
+  readonly door: Ingest
   readonly head: Head
-  readonly shape: Shape
+  readonly schema: StateSchema
   readonly maxPending: number
   flush(): Promise<void>
 }
 
 /** Takes a whole source, batch by batch: commits when enough rows have gathered, so that memory does not grow with the source. */
-export async function load(target: LoadTarget, source: LoadSource, options: LoadOptions = {}): Promise<Loaded> {
+export async function load(target: LoadTarget, source: LoadSource, options: LoadOptions = {}): Promise<LoadResult> {
   checkSource(source)
   const { signal, onProgress } = toOptions(options)
   const { door, head } = target
-  const most = Math.max(1, Math.min(target.maxPending, rowsWithin(NUMBERS_IN_HEAD, target.shape)))
-  const batch = Math.min(POINTS_A_BATCH, most)
-  const pace = new Pace(batch)
+  const most = Math.max(1, Math.min(target.maxPending, rowsWithin(MAX_NUMBERS_IN_HEAD, target.schema)))
+  const batch = Math.min(POINTS_PER_BATCH, most)
+  const pace = new WorkBudget(batch)
   let points = 0
   const spent = async (count: number) => {
     points += count
     if (!pace.spent(count)) return
     if (head.rows >= most) await target.flush()
-    else await breathe()
+    else await yieldToEventLoop()
     onProgress?.({ points })
     signal?.throwIfAborted()
   }
@@ -73,7 +74,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
       continue
     }
     const { metric, tags, times, values } = item
-    const length = pointsIn(times, values)
+    const length = columnLength(times, values)
     const handle = door.handleFor(length, metric, tags)
     if (!handle) await spent(length)
     for (let from = 0; handle && from < length; from += batch) {
@@ -99,10 +100,11 @@ function part(column: ArrayLike<number>, length: number, from: number, to: numbe
 
 /** Checks options before anything happens. */
 function toOptions(options: LoadOptions): LoadOptions {
-  checkNames('load', options, ['signal', 'onProgress'])
+  rejectUnknownOptions('load', options, ['signal', 'onProgress'])
   const { signal, onProgress } = options
   checkSignal(signal)
-  if (onProgress !== undefined && typeof onProgress !== 'function') throw option('onProgress', 'a function', onProgress)
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw invalidOption('onProgress', 'a function', onProgress)
   return { signal, onProgress }
 }
 
@@ -111,6 +113,6 @@ function checkSource(source: LoadSource): void {
     return
   throw new TidemarkError(
     'TIDEMARK_INVALID_VALUE',
-    `load takes an iterable or async iterable of points, got ${show(source)}`,
+    `load takes an iterable or async iterable of points, got ${inspect(source)}`,
   )
 }

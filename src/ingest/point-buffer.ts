@@ -1,7 +1,7 @@
-const NONE = -1
+const NO_POINT = -1
 
 /** Points of all series as they came, in columns: folding waits until there are enough of them for runs. */
-export class Pending {
+export class PointBuffer {
   readonly #series: Int32Array
   readonly #times: Float64Array
   readonly #values: Float64Array
@@ -10,7 +10,7 @@ export class Pending {
   readonly #runValues: Float64Array
   /** The series that have points, each once, in order of their first point. */
   readonly #touched: Int32Array
-  #first = new Int32Array(64).fill(NONE)
+  #first = new Int32Array(64).fill(NO_POINT)
   #last = new Int32Array(64)
   #length = 0
 
@@ -49,11 +49,11 @@ export class Pending {
     for (let k = 0; k < touched; k++) {
       const series = this.#touched[k]
       let length = 0
-      for (let p = this.#first[series]; p !== NONE; p = this.#next[p]) {
+      for (let p = this.#first[series]; p !== NO_POINT; p = this.#next[p]) {
         this.#runTimes[length] = this.#times[p]
         this.#runValues[length++] = this.#values[p]
       }
-      this.#first[series] = NONE
+      this.#first[series] = NO_POINT
       try {
         visit(series, this.#runTimes, this.#runValues, length)
       } catch (error) {
@@ -69,8 +69,8 @@ export class Pending {
     for (let p = 0; p < this.#length; p++) {
       const series = this.#series[p]
       if (series >= this.#first.length) this.#growTo(series + 1)
-      this.#next[p] = NONE
-      if (this.#first[series] === NONE) {
+      this.#next[p] = NO_POINT
+      if (this.#first[series] === NO_POINT) {
         this.#first[series] = p
         this.#touched[touched++] = series
       } else this.#next[this.#last[series]] = p
@@ -82,7 +82,7 @@ export class Pending {
 
   #growTo(series: number): void {
     const capacity = Math.max(series, this.#first.length * 2)
-    const first = new Int32Array(capacity).fill(NONE)
+    const first = new Int32Array(capacity).fill(NO_POINT)
     const last = new Int32Array(capacity)
     first.set(this.#first)
     last.set(this.#last)

@@ -1,7 +1,7 @@
 import type { Instant } from '../time/instant'
 
 /** Where a handle puts its points: the door, which checks and counts them. */
-interface Entrance {
+interface HandleTarget {
   addTo(id: number, overflowed: boolean, value: number, at: Instant | undefined): void
   addColumnsTo(
     id: number,
@@ -14,11 +14,11 @@ interface Entrance {
 
 /** The hot path: adds points of one series without looking it up again. */
 export class SeriesHandle {
-  readonly #door: Entrance
+  readonly #door: HandleTarget
   readonly #id: number
   readonly #overflowed: boolean
 
-  constructor(door: Entrance, id: number, overflowed: boolean) {
+  constructor(door: HandleTarget, id: number, overflowed: boolean) {
     this.#door = door
     this.#id = id
     this.#overflowed = overflowed

@@ -1,5 +1,6 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import { checkNames, option, TidemarkError, toFunction } from '../error'
+import { invalidOption, rejectUnknownOptions, toFunction } from '../check/options'
+import { TidemarkError } from '../error'
 import type { Rollup } from '../rollup/rollup'
 import { type Duration, toDuration } from '../time/duration'
 
@@ -30,7 +31,7 @@ interface Timers {
 }
 
 /** The longest that a timer of Node's waits. */
-const LONGEST = 2 ** 31 - 1
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
 /** What ends the time of a rollup. */
 const ENDS = ['TIDEMARK_CLOSED', 'TIDEMARK_FENCED']
@@ -49,14 +50,14 @@ export function keepTime<A extends Aggregates>(
   rollup: Pick<Rollup<A>, 'advance' | 'flush'>,
   options: KeepTimeOptions,
 ): Timekeeper {
-  checkNames('keepTime', options, ['every', 'position', 'onError'])
+  rejectUnknownOptions('keepTime', options, ['every', 'position', 'onError'])
   const { onError, position } = options
   const every = toDuration(options.every ?? '10s', 'every', 1)
-  if (every > LONGEST) throw option('every', 'at most 24 days', options.every)
+  if (every > MAX_TIMEOUT_MS) throw invalidOption('every', 'at most 24 days', options.every)
   if (typeof onError !== 'function')
-    throw option('onError', 'a function that is told what advance throws, like console.error', onError)
+    throw invalidOption('onError', 'a function that is told what advance throws, like console.error', onError)
   toFunction(position, 'position')
-  if (typeof rollup?.advance !== 'function') throw option('rollup', 'what rollup() gave', rollup)
+  if (typeof rollup?.advance !== 'function') throw invalidOption('rollup', 'what rollup() gave', rollup)
   const { setInterval, clearInterval } = globalThis as unknown as Timers
   let underWay: Promise<void> | undefined
   const stop = () => clearInterval(timer)

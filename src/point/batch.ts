@@ -1,6 +1,7 @@
-import { type ErrorCode, show, TidemarkError } from '../error'
-import { formatInstant, isInstant, LAST_INSTANT, likelyUnit, refuse } from '../time/instant'
-import { columnOf, pointsIn } from './columns'
+import { inspect } from '../check/inspect'
+import { type ErrorCode, TidemarkError } from '../error'
+import { formatInstant, isInstant, LAST_INSTANT, likelyUnit, refuseInstant } from '../time/instant'
+import { columnLength, newColumn } from './columns'
 
 /** Points in two columns, checked: whole milliseconds, finite values, no -0. */
 export interface Batch {
@@ -31,8 +32,8 @@ export function faultOf(time: number, value: number, limits: Limits): ErrorCode 
 /** The error for a faulty point; `where` names it, like `points[5]`. */
 export function errorOf(code: ErrorCode, time: number, value: number, limits: Limits, where: string): TidemarkError {
   if (code === 'TIDEMARK_INVALID_VALUE')
-    return new TidemarkError(code, `${where}: the value must be a finite number, got ${show(value)}`)
-  if (code === 'TIDEMARK_INVALID_INSTANT') return errorFrom(() => refuse(time, `${where}: time`))
+    return new TidemarkError(code, `${where}: the value must be a finite number, got ${inspect(value)}`)
+  if (code === 'TIDEMARK_INVALID_INSTANT') return errorFrom(() => refuseInstant(time, `${where}: time`))
   const at = formatInstant(time)
   if (code === 'TIDEMARK_AHEAD')
     return new TidemarkError(
@@ -55,14 +56,14 @@ export function toBatch(
   limits: Limits,
   refused: (code: ErrorCode, index: number, time: number, value: number) => void,
 ): Batch {
-  const n = pointsIn(times, values)
+  const n = columnLength(times, values)
   const asTheyAre = times instanceof Float64Array && values instanceof Float64Array
   if (asTheyAre) {
     const sorted = sortedIfClean(times, values, n, limits)
     if (sorted !== undefined) return { times, values, length: n, sorted }
   }
-  const cleanTimes = columnOf(n)
-  const cleanValues = columnOf(n)
+  const cleanTimes = newColumn(n)
+  const cleanValues = newColumn(n)
   let kept = 0
   let sorted = true
   for (let p = 0; p < n; p++) {

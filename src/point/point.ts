@@ -1,5 +1,7 @@
-import { isObject, show, TidemarkError } from '../error'
-import { type SeriesName, type Tags, toSeriesName } from '../series/series-key'
+import { inspect } from '../check/inspect'
+import { isObject } from '../check/objects'
+import { TidemarkError } from '../error'
+import { type SeriesKey, type Tags, toSeriesKey } from '../series/series-key'
 import { type Instant, isInstant, toInstant } from '../time/instant'
 import { errorOf, faultOf, type Limits } from './batch'
 
@@ -12,21 +14,21 @@ export interface Point {
 }
 
 /** A point as it was when it was read, each field once: a name that is checked, and a time. */
-export interface Entry {
-  readonly name: SeriesName
+export interface CheckedPoint {
+  readonly name: SeriesKey
   readonly time: number
   readonly value: number
 }
 
 /** Names a point in errors, like `points[5]`: asked only where there is one. */
-export type Where = () => string
+export type Label = () => string
 
 /** Reads a point; gives what is wrong with it where that shows without knowing the bounds. */
-export function toEntry(point: Point, now: number, where: Where): Entry | TidemarkError {
+export function checkPoint(point: Point, now: number, where: Label): CheckedPoint | TidemarkError {
   try {
-    if (!isObject(point)) throw noPoint(point, where)
+    if (!isObject(point)) throw notAPoint(point, where)
     const { metric, value, time, tags } = point
-    return { value, time: timeOf(time, now, where), name: toSeriesName(metric, tags) }
+    return { value, time: timeOf(time, now, where), name: toSeriesKey(metric, tags) }
   } catch (error) {
     if (error instanceof TidemarkError) return error
     throw error // a getter of the caller's
@@ -34,22 +36,22 @@ export function toEntry(point: Point, now: number, where: Where): Entry | Tidema
 }
 
 /** The error for what is no point. */
-export function noPoint(value: unknown, where: Where): TidemarkError {
+export function notAPoint(value: unknown, where: Label): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_INVALID_VALUE',
-    `${where()} must be { metric, value, time, tags }, got ${show(value)}`,
+    `${where()} must be { metric, value, time, tags }, got ${inspect(value)}`,
   )
 }
 
 /** Epoch milliseconds of a point's time, by default now; throws TIDEMARK_INVALID_INSTANT. */
-export function timeOf(time: Instant | undefined, now: number, where: Where): number {
+export function timeOf(time: Instant | undefined, now: number, where: Label): number {
   if (time === undefined) return now + 0
   // The usual case apart: what names the time in errors is a text, and would be made for every point.
   return typeof time === 'number' && isInstant(time) ? time + 0 : toInstant(time, `${where()}: time`)
 }
 
 /** An entry that lies within the bounds, else what is wrong with it. */
-export function judge(entry: Entry | TidemarkError, limits: Limits, where: Where): Entry | TidemarkError {
+export function judge(entry: CheckedPoint | TidemarkError, limits: Limits, where: Label): CheckedPoint | TidemarkError {
   if (entry instanceof TidemarkError) return entry
   const { time, value } = entry
   const code = faultOf(time, value, limits)

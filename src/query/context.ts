@@ -1,43 +1,43 @@
 import type { Selection } from '../table/selection'
-import type { Keeping } from '../tier/context'
+import type { WriterContext } from '../tier/context'
 import { markOf } from '../tier/marks'
-import type { Pace } from '../time/yield'
-import type { Question } from './query-options'
+import type { WorkBudget } from '../time/yield'
+import type { ParsedQuery } from './query-options'
 import { type GroupColumns, readGroup } from './read-group'
-import { type Itinerary, itineraryOf } from './route-writers'
-import { type Gathering, gatheringOf } from './scan'
-import type { Group, Source } from './writers'
+import { type RoutedRange, routeWriters } from './route-writers'
+import { newScan, type Scan } from './scan'
+import type { Group, WriterView } from './writers'
 
 /** What a query looks at: the writers with their marks, and what was pending when it began. */
-export interface Look {
-  readonly keeping: Keeping
-  readonly sources: readonly Source[]
+export interface QueryContext {
+  readonly writer: WriterContext
+  readonly writers: readonly WriterView[]
   readonly selection: Selection
   /** The last commit of this process whose outcome was known: rows written later may hold a delta. */
   readonly sequence: number
   /** One pace for all that the query reads. */
-  readonly pace: Pace
+  readonly pace: WorkBudget
 }
 
 /** A look at one range and its windows. */
-export interface View extends Look {
-  readonly question: Question
-  readonly way: Itinerary
-  readonly gathering: Gathering
+export interface RangeQuery extends QueryContext {
+  readonly query: ParsedQuery
+  readonly route: RoutedRange
+  readonly scan: Scan
 }
 
 /** Looks at the range and the windows of a question; throws TIDEMARK_UNSERVABLE. */
-export function viewOf(look: Look, question: Question): View {
-  const { keeping, sources, selection, sequence, pace } = look
-  const way = itineraryOf(keeping.ladder, sources, question)
-  const { store, codec } = keeping
-  const gathering = gatheringOf({ store, codec, legs: way.legs, sequence, signal: question.signal, pace })
-  return { keeping, sources, selection, sequence, pace, question, way, gathering }
+export function rangeQueryOf(look: QueryContext, question: ParsedQuery): RangeQuery {
+  const { writer: context, writers: sources, selection, sequence, pace } = look
+  const way = routeWriters(context.ladder, sources, question)
+  const { store, codec } = context
+  const gathering = newScan({ store, codec, segments: way.segments, sequence, signal: question.signal, pace })
+  return { writer: context, writers: sources, selection, sequence, pace, query: question, route: way, scan: gathering }
 }
 
 /** The columns of a group as a view sees them. */
-export function columnsOf(view: View, group: Group): Promise<GroupColumns> {
-  const { keeping, sources, selection, way, gathering } = view
+export function readColumns(view: RangeQuery, group: Group): Promise<GroupColumns> {
+  const { writer: context, writers: sources, selection, route: way, scan: gathering } = view
   const sealed = Math.min(...sources.map(({ marks, ladder }) => markOf(marks, ladder[0]).sealed))
-  return readGroup(gathering, keeping.shape, way, selection, group, sealed)
+  return readGroup(gathering, context.schema, way, selection, group, sealed)
 }

@@ -1,12 +1,17 @@
 import { type Tags, tagsKey } from '../series/series-key'
-import type { Keeping } from '../tier/context'
-import type { View } from './context'
-import type { Question } from './query-options'
-import { pause } from './scan'
-import type { Group, Source } from './writers'
+import type { WriterContext } from '../tier/context'
+import type { RangeQuery } from './context'
+import type { ParsedQuery } from './query-options'
+import { yieldOrAbort } from './scan'
+import type { Group, WriterView } from './writers'
 
 /** The groups that a question asks for, by their tags; without `by` it is one group, whether it has series or not. */
-export async function groupsOf({ keeping, sources, question, pace }: View): Promise<Group[]> {
+export async function groupsOf({
+  writer: context,
+  writers: sources,
+  query: question,
+  pace,
+}: RangeQuery): Promise<Group[]> {
   const groups = new Map<string, Group>()
   const groupAt = (tags: Tags): Group => {
     const key = tagsKey(tags)
@@ -16,11 +21,11 @@ export async function groupsOf({ keeping, sources, question, pace }: View): Prom
   }
   if (!question.by) groupAt({})
   for (const source of sources)
-    for await (const { id, tags } of seriesOf(keeping, source, question.metric)) {
-      if (pace.spent(1)) await pause(question.signal)
+    for await (const { id, tags } of seriesOf(context, source, question.metric)) {
+      if (pace.spent(1)) await yieldOrAbort(question.signal)
       if (!matches(tags, question)) continue
       const { members } = groupAt(pick(tags, question.by ?? []))
-      if (members.at(-1)?.source !== source) members.push({ source, series: [] })
+      if (members.at(-1)?.writer !== source) members.push({ writer: source, series: [] })
       members.at(-1)!.series.push(id)
     }
   return [...groups.values()].sort((a, b) => compareTags(a.tags, b.tags, question.by ?? []))
@@ -39,15 +44,15 @@ function compareTags(a: Tags, b: Tags, names: readonly string[]): number {
 }
 
 async function* seriesOf(
-  { store, ledger, series }: Keeping,
-  { writer }: Source,
+  { store, session, series }: WriterContext,
+  { writer }: WriterView,
   metric: string,
 ): AsyncIterable<{ id: number; tags: Tags }> {
-  if (writer !== ledger.writer) yield* store.series({ writer, metric })
+  if (writer !== session.writer) yield* store.series({ writer, metric })
   else for (const id of series.ofMetric(metric)) yield { id, tags: series.tagsOf(id) }
 }
 
-function matches(tags: Tags, { where }: Question): boolean {
+function matches(tags: Tags, { where }: ParsedQuery): boolean {
   return where.every(([tag, values]) => Object.hasOwn(tags, tag) && values.includes(tags[tag]))
 }
 

@@ -1,28 +1,28 @@
 import { TidemarkError } from '../error'
-import type { Filler, Neighbour, Neighbours } from '../fill/filler'
+import type { Filler, Neighbor, Neighbors } from '../fill/filler'
 import { markOf } from '../tier/marks'
 import { LAST_INSTANT } from '../time/instant'
 import { isFixed } from '../window/fixed'
 import type { Partition } from '../window/windower'
-import { columnsOf, type View, viewOf } from './context'
+import { type RangeQuery, rangeQueryOf, readColumns } from './context'
 import { nestsInto } from './route-writers'
-import { pause } from './scan'
+import { yieldOrAbort } from './scan'
 import type { Group } from './writers'
 
-const MOST_AT_A_TIME = 4096
+const MAX_WINDOWS_PER_READ = 4096
 
 /** The nearest known values outside the range, for each column whose filler needs one: read from the store by themselves. */
-export async function neighboursOf(
-  view: View,
+export async function neighborsOf(
+  view: RangeQuery,
   group: Group,
   columns: readonly Float64Array[],
   fillers: readonly (Filler | undefined)[],
-): Promise<Neighbours[]> {
-  const { grid, every } = view.way
+): Promise<Neighbors[]> {
+  const { grid, every } = view.route
   const last = grid.starts.length - 1
   if (!every) return columns.map(() => ({}))
   const wanted = (edge: number, looks: 'before' | 'after') =>
-    columns.map((column, c) => (Number.isNaN(column[edge]) && fillers[c]?.looks[looks] ? fillers[c]!.reach : -1))
+    columns.map((column, c) => (Number.isNaN(column[edge]) && fillers[c]?.needs[looks] ? fillers[c]!.maxDistance : -1))
   const before = await search(view, group, every, wanted(0, 'before'), grid.starts[0], -1)
   const after = await search(view, group, every, wanted(last, 'after'), grid.ends[last], 1)
   return columns.map((_, c) => ({ before: before[c], after: after[c] }))
@@ -30,14 +30,14 @@ export async function neighboursOf(
 
 /** Walks away from `edge`, from one window that holds something to the next, until each wanted column has a value or its reach ends. */
 async function search(
-  view: View,
+  view: RangeQuery,
   group: Group,
   every: Partition,
   reaches: readonly number[],
   edge: number,
   direction: 1 | -1,
-): Promise<(Neighbour | undefined)[]> {
-  const found: (Neighbour | undefined)[] = reaches.map(() => undefined)
+): Promise<(Neighbor | undefined)[]> {
+  const found: (Neighbor | undefined)[] = reaches.map(() => undefined)
   let at = edge
   let span = 1
   for (;;) {
@@ -47,9 +47,9 @@ async function search(
     const { from, to } = spanFrom(every, time, span, direction)
     const known = await readKnown(view, group, from, to)
     if (known || span === 1) at = direction < 0 ? from : to
-    span = known ? Math.min(span * 4, MOST_AT_A_TIME) : 1 // of several windows, the nearest may still be served
+    span = known ? Math.min(span * 4, MAX_WINDOWS_PER_READ) : 1 // of several windows, the nearest may still be served
     known?.columns.forEach((column, c) => {
-      if (reaches[c] >= 0) found[c] ??= nearest(known.starts, column, every, edge, direction)
+      if (reaches[c] >= 0) found[c] ??= nearestKnown(known.starts, column, every, edge, direction)
     })
   }
 }
@@ -66,15 +66,15 @@ function spanFrom(every: Partition, time: number, span: number, direction: 1 | -
 }
 
 async function readKnown(
-  view: View,
+  view: RangeQuery,
   group: Group,
   from: number,
   to: number,
 ): Promise<{ starts: Float64Array; columns: Float64Array[] } | undefined> {
   try {
-    const further = viewOf(view, { ...view.question, from, to, every: view.way.every, points: undefined })
-    const { columns } = await columnsOf(further, group)
-    return { starts: further.way.grid.starts, columns }
+    const further = rangeQueryOf(view, { ...view.query, from, to, every: view.route.every, maxWindows: undefined })
+    const { columns } = await readColumns(further, group)
+    return { starts: further.route.grid.starts, columns }
   } catch (error) {
     // Where only coarser rows are left, there is no value of these windows to know.
     if (error instanceof TidemarkError && error.code === 'TIDEMARK_UNSERVABLE') return undefined
@@ -83,15 +83,15 @@ async function readKnown(
 }
 
 /** A time within the nearest row of the group on one side of `at`, in the head or in a tier whose rows fit into the windows. */
-async function nearestRow(view: View, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
-  const { pace, question, way } = view
-  const { store } = view.keeping
+async function nearestRow(view: RangeQuery, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
+  const { pace, query: question, route: way } = view
+  const { store } = view.writer
   const [from, to] = direction < 0 ? [-LAST_INSTANT, at] : [at, LAST_INSTANT]
   let nearest: number | undefined
   const meet = (start: number) => {
     if (nearest === undefined || (start - nearest) * direction < 0) nearest = start
   }
-  for (const { source, series } of group.members) {
+  for (const { writer: source, series } of group.members) {
     const ladder = source.ladder.filter(({ partition }) => nestsInto(partition, way.grid))
     for (const tier of ladder)
       for await (const row of store.read({
@@ -104,7 +104,7 @@ async function nearestRow(view: View, group: Group, at: number, direction: 1 | -
         descending: direction < 0,
       })) {
         meet(direction < 0 ? Math.min(row.end, to) - 1 : row.start)
-        if (pace.spent(1)) await pause(question.signal)
+        if (pace.spent(1)) await yieldOrAbort(question.signal)
       }
     const kept = Math.max(from, Math.min(...ladder.map(tier => markOf(source.marks, tier).dropped)))
     for (const delta of source.deltas)
@@ -113,13 +113,13 @@ async function nearestRow(view: View, group: Group, at: number, direction: 1 | -
   return nearest
 }
 
-function nearest(
+function nearestKnown(
   starts: Float64Array,
   column: Float64Array,
   every: Partition,
   edge: number,
   direction: 1 | -1,
-): Neighbour | undefined {
+): Neighbor | undefined {
   const n = column.length
   for (let step = 0; step < n; step++) {
     const w = direction < 0 ? n - 1 - step : step

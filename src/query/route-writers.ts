@@ -1,46 +1,51 @@
 import { TidemarkError } from '../error'
-import { widthFor } from '../route/nice-widths'
-import { type Leg, type Route, type RouteTier, route } from '../route/route'
+import { niceWidths } from '../route/nice-widths'
+import { type Route, type RouteSegment, type RouteTier, route } from '../route/route'
 import { type Grid, gridOf } from '../table/grid'
 import type { Ladder } from '../tier/ladder'
 import { markOf } from '../tier/marks'
 import { formatInstant } from '../time/instant'
 import type { Partition } from '../window/windower'
-import type { Question } from './query-options'
-import type { Source } from './writers'
+import type { ParsedQuery } from './query-options'
+import type { WriterView } from './writers'
 
 /** How a question is answered: the range that is covered, its windows, and each writer's legs through it. */
-export interface Itinerary {
+export interface RoutedRange {
   readonly from: number
   readonly to: number
   readonly every: Partition | undefined
   readonly grid: Grid
-  readonly legs: ReadonlyMap<Source, readonly Leg[]>
+  readonly segments: ReadonlyMap<WriterView, readonly RouteSegment[]>
 }
 
 /** Finds the way for every writer; throws TIDEMARK_UNSERVABLE, naming what could be served, or TIDEMARK_TOO_MANY_WINDOWS. */
-export function itineraryOf(ladder: Ladder, sources: readonly Source[], question: Question): Itinerary {
-  const { from, to, every, points } = question
-  if (points === undefined) return travel(sources, from, to, every)
+export function routeWriters(ladder: Ladder, sources: readonly WriterView[], question: ParsedQuery): RoutedRange {
+  const { from, to, every, maxWindows } = question
+  if (maxWindows === undefined) return routeRange(sources, from, to, every)
   let stuck: unknown
-  for (const width of widthFor(points, from, to, ladder[0].partition.width)) {
+  for (const width of niceWidths(maxWindows, from, to, ladder[0].partition.width)) {
     try {
-      return travel(sources, from, to, width)
+      return routeRange(sources, from, to, width)
     } catch (error) {
       if (!(error instanceof TidemarkError) || error.code !== 'TIDEMARK_UNSERVABLE') throw error
       stuck ??= error // a wider window may do where this one does not
     }
   }
   if (stuck !== undefined) throw stuck
-  return travel(sources, from, to, undefined) // no width is natural here: one window gives no more than asked
+  return routeRange(sources, from, to, undefined) // no width is natural here: one window gives no more than asked
 }
 
-function travel(sources: readonly Source[], from: number, to: number, every: Partition | undefined): Itinerary {
+function routeRange(
+  sources: readonly WriterView[],
+  from: number,
+  to: number,
+  every: Partition | undefined,
+): RoutedRange {
   const asked = every && gridOf(every, from, to)
   const tiers = new Map(sources.map(source => [source, routeTiers(source, asked)]))
   let reach = { from, to }
   for (;;) {
-    const legs = new Map<Source, readonly Leg[]>()
+    const legs = new Map<WriterView, readonly RouteSegment[]>()
     let wider = reach
     for (const [source, { mine, fits }] of tiers) {
       const way: Route = route(mine, fits, reach.from, reach.to)
@@ -50,13 +55,13 @@ function travel(sources: readonly Source[], from: number, to: number, every: Par
     }
     // What one writer can only serve wider, all serve wider: the range is the same for all of them.
     if (wider.from === reach.from && wider.to === reach.to)
-      return { ...reach, every, grid: asked ?? oneWindow(reach), legs }
+      return { ...reach, every, grid: asked ?? oneWindow(reach), segments: legs }
     reach = wider
   }
 }
 
 /** A writer's tiers as the router sees them, and which of them lie within the windows that are asked for. */
-function routeTiers({ ladder, marks }: Source, asked: Grid | undefined): { mine: RouteTier[]; fits: boolean[] } {
+function routeTiers({ ladder, marks }: WriterView, asked: Grid | undefined): { mine: RouteTier[]; fits: boolean[] } {
   const mine = ladder.map((tier, k): RouteTier => {
     const { name, partition, since } = tier
     const { sealed, dropped } = markOf(marks, tier)

@@ -1,14 +1,14 @@
 import type { Delta } from '../ingest/delta'
-import type { Leg } from '../route/route'
+import type { RouteSegment } from '../route/route'
 import type { Tags } from '../series/series-key'
 import type { Marks } from '../store/store'
 import { isSameRollup } from '../store/writer-name'
-import type { Keeping } from '../tier/context'
-import { readable } from '../tier/definition'
+import type { WriterContext } from '../tier/context'
+import { readableTiers } from '../tier/definition'
 import type { Ladder } from '../tier/ladder'
 
 /** A writer whose rows a query reads. */
-export interface Source {
+export interface WriterView {
   readonly writer: string
   readonly marks: Marks
   /** Its own tiers, which may be others than ours. */
@@ -18,8 +18,8 @@ export interface Source {
 }
 
 /** The series of one writer that a group reads. */
-export interface Member {
-  readonly source: Source
+export interface GroupMember {
+  readonly writer: WriterView
   readonly series: number[]
 }
 
@@ -27,30 +27,30 @@ export interface Member {
 export interface Group {
   /** The tags that all its series share, of those that were asked for. */
   readonly tags: Tags
-  readonly members: Member[]
+  readonly members: GroupMember[]
 }
 
 /**
  * All writers of this rollup, with their marks as the store has them now. Throws TIDEMARK_MISMATCH where one keeps
  * other aggregates under the same keys or windows that are not known here, and TIDEMARK_FENCED where this one was taken over: its rows are the new owner's, whose series it does not know.
  */
-export async function sourcesOf(keeping: Keeping, deltas: readonly Delta[]): Promise<Source[]> {
-  const { store, ledger, ladder } = keeping
-  const sources: Source[] = []
+export async function loadWriters(context: WriterContext, deltas: readonly Delta[]): Promise<WriterView[]> {
+  const { store, session, ladder } = context
+  const sources: WriterView[] = []
   for await (const one of store.writers()) {
     const { writer, epoch, marks } = one
-    if (!isSameRollup(writer, ledger.writer)) continue
-    const own = writer === ledger.writer
-    if (own) ledger.checkEpoch(epoch)
-    sources.push({ writer, marks, ladder: own ? ladder : readable(one, keeping), deltas: own ? deltas : [] })
+    if (!isSameRollup(writer, session.writer)) continue
+    const own = writer === session.writer
+    if (own) session.checkEpoch(epoch)
+    sources.push({ writer, marks, ladder: own ? ladder : readableTiers(one, context), deltas: own ? deltas : [] })
   }
   return sources
 }
 
 /** Whether retention has dropped something of these legs since they were chosen; or, `anywhere`, whatever it was. */
-export function hasDropped(
-  legs: ReadonlyMap<Source, readonly Leg[]>,
-  now: readonly Source[],
+export function droppedSince(
+  legs: ReadonlyMap<WriterView, readonly RouteSegment[]>,
+  now: readonly WriterView[],
   anywhere: boolean,
 ): boolean {
   const marks = new Map(now.map(source => [source.writer, source.marks]))

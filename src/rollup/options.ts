@@ -1,6 +1,6 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import { checkNames, option, toCount, toFunction } from '../error'
-import { type Shape, shapeOf } from '../state/schema'
+import { invalidOption, rejectUnknownOptions, toCount, toFunction } from '../check/options'
+import { type StateSchema, schemaOf } from '../state/schema'
 import { memoryStore } from '../store/memory/memory'
 import type { Store } from '../store/store'
 import { type Ladder, type TierOptions, toLadder } from '../tier/ladder'
@@ -22,7 +22,7 @@ export interface RollupOptions<A extends Aggregates> {
   /** Under which name this process writes; one process a name at a time. Default `main`. */
   readonly writer?: string | undefined
   /** How long after a window's end it is sealed; default 1m. */
-  readonly lateness?: Duration | undefined
+  readonly sealDelay?: Duration | undefined
   /**
    * A point further ahead of the clock is refused as TIDEMARK_AHEAD; `forever` lifts it. Default 10m. How old a point may
    * be, the clock does not say: what is older than what every tier keeps is refused as TIDEMARK_EXPIRED, and that is
@@ -49,12 +49,12 @@ export interface RollupOptions<A extends Aggregates> {
 
 /** Options, checked, with their defaults. */
 export interface Settings {
-  readonly shape: Shape
+  readonly schema: StateSchema
   readonly ladder: Ladder
   readonly store: Store
   readonly name: string
   readonly writer: string
-  readonly lateness: number
+  readonly sealDelay: number
   readonly maxAhead: number
   readonly maxSeries: number
   readonly maxPending: number
@@ -63,25 +63,24 @@ export interface Settings {
   readonly clock: () => number
 }
 
-const KNOWN = 'aggregates tiers store name writer lateness maxAhead maxSeries maxPending invalid onExpire clock'.split(
-  ' ',
-)
+const ROLLUP_OPTIONS =
+  'aggregates tiers store name writer sealDelay maxAhead maxSeries maxPending invalid onExpire clock'.split(' ')
 
 /** Checks the options of a rollup; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
 export function toSettings<A extends Aggregates>(options: RollupOptions<A>, clock: () => number): Settings {
-  checkNames('rollup', options, KNOWN)
-  const lateness = toDuration(options.lateness ?? '1m', 'lateness')
+  rejectUnknownOptions('rollup', options, ROLLUP_OPTIONS)
+  const sealDelay = toDuration(options.sealDelay ?? '1m', 'sealDelay')
   const { invalid = 'throw', store = memoryStore() } = options
-  if (invalid !== 'throw' && invalid !== 'skip') throw option('invalid', "'throw' or 'skip'", invalid)
+  if (invalid !== 'throw' && invalid !== 'skip') throw invalidOption('invalid', "'throw' or 'skip'", invalid)
   if (typeof store?.lease !== 'function' || typeof store.commit !== 'function')
-    throw option('store', 'a Store like memoryStore()', store)
+    throw invalidOption('store', 'a Store like memoryStore()', store)
   return {
-    shape: shapeOf(options.aggregates),
-    ladder: toLadder(options.tiers ?? defaultTiers(), lateness),
+    schema: schemaOf(options.aggregates),
+    ladder: toLadder(options.tiers ?? defaultTiers(), sealDelay),
     store,
     name: toName(options.name ?? 'rollup', 'name'),
     writer: toName(options.writer ?? 'main', 'writer'),
-    lateness,
+    sealDelay,
     maxAhead:
       options.maxAhead === 'forever' ? Number.POSITIVE_INFINITY : toDuration(options.maxAhead ?? '10m', 'maxAhead'),
     maxSeries: toCount(options.maxSeries ?? 100_000, 'maxSeries'),
@@ -102,5 +101,5 @@ function defaultTiers(): TierOptions[] {
 
 function toName(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '' && !value.includes('/')) return value
-  throw option(name, "a non-empty string without '/'", value)
+  throw invalidOption(name, "a non-empty string without '/'", value)
 }

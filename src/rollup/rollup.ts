@@ -1,25 +1,25 @@
-import type { Aggregates, Numbers } from '../aggregate/aggregate'
-import { checkNames, option } from '../error'
-import type { Tally } from '../ingest/counters'
+import type { Aggregates, NumericReadings } from '../aggregate/aggregate'
+import { invalidOption, rejectUnknownOptions } from '../check/options'
+import type { Counters } from '../ingest/counters'
 import { decodeDrained, encodeDrained } from '../ingest/drained'
-import { closedError, Door, type Point, type SeriesHandle } from '../ingest/ingest'
-import { type Loaded, type LoadOptions, type LoadSource, load } from '../ingest/load'
+import { closedError, Ingest, type Point, type SeriesHandle } from '../ingest/ingest'
+import { type LoadOptions, type LoadResult, type LoadSource, load } from '../ingest/load'
 import type { Answer } from '../query/answer'
 import { query } from '../query/query'
-import type { Ask } from '../query/query-options'
+import type { QueryOptions } from '../query/query-options'
 import type { Plan } from '../route/plan'
 import type { Tags } from '../series/series-key'
 import type { Select, Selected } from '../table/selection'
 import { markOf } from '../tier/marks'
 import type { RetentionPlan } from '../tier/retention'
 import { type Instant, LAST_INSTANT, toInstant } from '../time/instant'
-import { type Advanced, Tiers } from './engine'
+import { type AdvanceResult, Engine } from './engine'
 import { type RollupOptions, type Settings, toSettings } from './options'
 
 /** What a rollup counts: offered = accepted + rejected + expired, always. */
 export interface RollupStats
   extends Pick<
-    Tally,
+    Counters,
     'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected' | 'drained' | 'absorbed'
   > {
   /** Rows that wait for their commit. */
@@ -48,21 +48,21 @@ export interface RollupStats
  */
 export async function rollup<A extends Aggregates>(options: RollupOptions<A>): Promise<Rollup<A>> {
   const settings = toSettings(options, Date.now)
-  return new Rollup<A>(settings, await Tiers.open(settings))
+  return new Rollup<A>(settings, await Engine.open(settings))
 }
 
 /** A rollup that is open: made by `rollup(options)`. */
 export class Rollup<A extends Aggregates> {
   readonly #settings: Settings
-  readonly #tiers: Tiers
-  readonly #door: Door
+  readonly #tiers: Engine
+  readonly #door: Ingest
   #closing: Promise<void> | undefined
 
   /** @internal */
-  constructor(settings: Settings, tiers: Tiers) {
+  constructor(settings: Settings, tiers: Engine) {
     this.#settings = settings
     this.#tiers = tiers
-    this.#door = new Door(tiers.head, tiers.keeping.series, tiers, settings)
+    this.#door = new Ingest(tiers.head, tiers.context.series, tiers, settings)
   }
 
   /** Adds a point; its time defaults to the clock. Throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT, _INVALID_TAGS, _AHEAD, _EXPIRED or _BACKPRESSURE; expired is what is older than what `advance` has left in every tier. */
@@ -81,17 +81,17 @@ export class Rollup<A extends Aggregates> {
   }
 
   /** Takes a whole source of points or columns, committing as it goes: memory does not grow with the source. */
-  async load(source: LoadSource, options?: LoadOptions): Promise<Loaded> {
+  async load(source: LoadSource, options?: LoadOptions): Promise<LoadResult> {
     this.#checkOpen()
-    const { shape, maxPending } = this.#settings
+    const { schema, maxPending } = this.#settings
     const flush = () => this.#tiers.flush()
-    return load({ door: this.#door, head: this.#tiers.head, shape, maxPending, flush }, source, options)
+    return load({ door: this.#door, head: this.#tiers.head, schema, maxPending, flush }, source, options)
   }
 
   /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
   async flush(options: { readonly position?: unknown } = {}): Promise<void> {
     this.#checkOpen()
-    checkNames('flush', options, ['position'])
+    rejectUnknownOptions('flush', options, ['position'])
     await this.#tiers.flush(snapshotOf(options.position))
   }
 
@@ -101,10 +101,10 @@ export class Rollup<A extends Aggregates> {
    */
   drain(): Uint8Array {
     this.#checkOpen()
-    const { keeping, head } = this.#tiers
+    const { context, head } = this.#tiers
     const delta = head.drain()
-    this.#door.tally.drained += delta.length
-    return encodeDrained(delta, keeping.series, this.#tiers.partition, keeping.codec)
+    this.#door.counters.drained += delta.length
+    return encodeDrained(delta, context.series, this.#tiers.partition, context.codec)
   }
 
   /**
@@ -115,35 +115,35 @@ export class Rollup<A extends Aggregates> {
    */
   absorb(bytes: Uint8Array): void {
     this.#checkOpen()
-    if (!(bytes instanceof Uint8Array)) throw option('absorb', 'given the Uint8Array that drain() gave', bytes)
-    const { shape, codec } = this.#tiers.keeping
-    this.#door.absorb(decodeDrained(bytes, shape, codec))
+    if (!(bytes instanceof Uint8Array)) throw invalidOption('absorb', 'given the Uint8Array that drain() gave', bytes)
+    const { schema, codec } = this.#tiers.context
+    this.#door.absorb(decodeDrained(bytes, schema, codec))
   }
 
   /** The last committed position of this writer, a copy; null before the first. */
   get position(): unknown {
-    return snapshotOf(this.#tiers.keeping.ledger.position)
+    return snapshotOf(this.#tiers.context.session.position)
   }
 
-  /** Flushes, seals the windows that ended `lateness` before `now`, and drops rows past their keep. `now` defaults to the clock. */
-  async advance(now?: Instant): Promise<Advanced> {
+  /** Flushes, seals the windows that ended `sealDelay` before `now`, and drops rows past their keep. `now` defaults to the clock. */
+  async advance(now?: Instant): Promise<AdvanceResult> {
     this.#checkOpen()
     return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
   /** Answers a question with the columns that `select` names; whatever was added before the call is in the answer. */
-  query<S extends Selected<S>>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
+  query<S extends Selected<S>>(ask: QueryOptions<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
   /** Answers a question with a column for every aggregate that reads as a number; or an ask of either kind, in a function of one's own. */
-  query<S extends Selected<S> = Numbers<A>>(ask: Ask<A, S>): Promise<Answer<NoInfer<S>>>
-  query<S extends Selected<S>>(ask: Ask<A, S>): Promise<Answer<S>> {
+  query<S extends Selected<S> = NumericReadings<A>>(ask: QueryOptions<A, S>): Promise<Answer<NoInfer<S>>>
+  query<S extends Selected<S>>(ask: QueryOptions<A, S>): Promise<Answer<S>> {
     return this.#answer(ask)
   }
 
   /** How a question is answered: which tier serves which part, why, and how many rows are read. To count them it answers the question, so it costs as much as `query`. */
-  explain<S extends Selected<S>>(ask: Ask<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
+  explain<S extends Selected<S>>(ask: QueryOptions<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
   /** How a question without `select` is answered; it costs as much as the answer, too. */
-  explain<S extends Selected<S> = Numbers<A>>(ask: Ask<A, S>): Promise<Plan>
-  async explain<S extends Selected<S>>(ask: Ask<A, S>): Promise<Plan> {
+  explain<S extends Selected<S> = NumericReadings<A>>(ask: QueryOptions<A, S>): Promise<Plan>
+  async explain<S extends Selected<S>>(ask: QueryOptions<A, S>): Promise<Plan> {
     return (await this.#answer(ask)).plan
   }
 
@@ -155,9 +155,9 @@ export class Rollup<A extends Aggregates> {
 
   /** What was offered, accepted and refused; what waits; how far each tier is sealed. */
   stats(): RollupStats {
-    const { offered, accepted, rejected, late, expired, overflowed, drained, absorbed } = this.#door.tally
-    const { ladder, ledger, series } = this.#tiers.keeping
-    const sealed = ladder.map(tier => [tier.name, sealedAt(markOf(ledger.marks, tier).sealed)])
+    const { offered, accepted, rejected, late, expired, overflowed, drained, absorbed } = this.#door.counters
+    const { ladder, session, series } = this.#tiers.context
+    const sealed = ladder.map(tier => [tier.name, sealedAt(markOf(session.marks, tier).sealed)])
     return {
       offered,
       accepted,
@@ -188,9 +188,9 @@ export class Rollup<A extends Aggregates> {
     return this.close()
   }
 
-  async #answer<S extends Selected<S>>(ask: Ask<A, S>): Promise<Answer<S>> {
+  async #answer<S extends Selected<S>>(ask: QueryOptions<A, S>): Promise<Answer<S>> {
     this.#checkOpen()
-    return query(this.#tiers.keeping, this.#tiers.head, ask)
+    return query(this.#tiers.context, this.#tiers.head, ask)
   }
 
   #checkOpen(): void {
@@ -204,7 +204,7 @@ function snapshotOf(position: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(position))
   } catch {
-    throw option('position', 'any JSON', position) // what JSON leaves out, a cycle, a bigint
+    throw invalidOption('position', 'any JSON', position) // what JSON leaves out, a cycle, a bigint
   }
 }
 

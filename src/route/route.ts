@@ -14,7 +14,7 @@ export interface RouteTier {
 }
 
 /** A part of the range and the tier that serves it; no tier where nothing is kept any more. */
-export interface Leg {
+export interface RouteSegment {
   readonly tier: RouteTier | null
   readonly from: number
   readonly to: number
@@ -23,7 +23,7 @@ export interface Leg {
 
 /** The way through a range: its legs in order, or the place where no tier that nests serves it. */
 export type Route =
-  | { readonly from: number; readonly to: number; readonly legs: readonly Leg[] }
+  | { readonly from: number; readonly to: number; readonly legs: readonly RouteSegment[] }
   | { readonly stuck: number }
 
 /**
@@ -35,11 +35,11 @@ export type Route =
  */
 export function route(tiers: readonly RouteTier[], fits: readonly boolean[], from: number, to: number): Route {
   const start = widened(tiers, fits, from)
-  const legs: Leg[] = []
+  const legs: RouteSegment[] = []
   let at = start
   let end = to
   while (at < end) {
-    const leg = legAt(tiers, fits, at, end)
+    const leg = segmentAt(tiers, fits, at, end)
     if (!leg) return { stuck: at }
     legs.push(leg)
     at = leg.to
@@ -58,7 +58,12 @@ function widened(tiers: readonly RouteTier[], fits: readonly boolean[], edge: nu
   return edge
 }
 
-function legAt(tiers: readonly RouteTier[], fits: readonly boolean[], at: number, to: number): Leg | undefined {
+function segmentAt(
+  tiers: readonly RouteTier[],
+  fits: readonly boolean[],
+  at: number,
+  to: number,
+): RouteSegment | undefined {
   for (let k = tiers.length - 1; k >= 0; k--) {
     const reach = fits[k] ? reachOf(tiers[k], at, to) : at
     if (reach <= at) continue
@@ -107,7 +112,7 @@ function whyOf(tiers: readonly RouteTier[], fits: readonly boolean[], k: number,
 }
 
 /** A leg without a tier, up to where one keeps rows again; undefined where a tier keeps them that does not fit. */
-function nothingKept(tiers: readonly RouteTier[], at: number, to: number): Leg | undefined {
+function nothingKept(tiers: readonly RouteTier[], at: number, to: number): RouteSegment | undefined {
   if (tiers.some(tier => at >= tier.kept && at < tier.sealed)) return undefined
   const next = Math.min(to, ...tiers.map(({ kept }) => (kept > at ? kept : to)))
   return { tier: null, from: at, to: next, why: 'kept by no tier' }

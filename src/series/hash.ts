@@ -1,10 +1,10 @@
-import type { SeriesName } from './series-key'
+import type { SeriesKey } from './series-key'
 
 /**
  * 32 bits that spread well over what series are called; the same whatever the order of the tags, since the bits of the
  * pairs are added up. FNV-1a (Fowler, Noll, Vo), finished as in MurmurHash3. Of `name` the first `length` texts count.
  */
-export function hashName(name: SeriesName, length = name.length): number {
+export function hashKey(name: SeriesKey, length = name.length): number {
   let sum = hashWord(name[0], 0)
   for (let k = 1; k < length; k += 2) sum += finish(hashText(name[k + 1], hashWord(name[k], k)))
   return finish(sum | 0)
@@ -13,13 +13,13 @@ export function hashName(name: SeriesName, length = name.length): number {
 const BASIS = 0x811c9dc5
 const PRIME = 0x01000193
 
-const WORDS = 128
-const words = new Array<string>(WORDS).fill('')
-const hashes = new Int32Array(WORDS).fill(BASIS)
+const CACHED_WORDS = 128
+const words = new Array<string>(CACHED_WORDS).fill('')
+const hashes = new Int32Array(CACHED_WORDS).fill(BASIS)
 
 /** The hash of a metric or a tag's name. They are few, and come again with each point: the last ones are remembered. */
 function hashWord(word: string, k: number): number {
-  const at = (k ^ (word.length << 3)) & (WORDS - 1)
+  const at = (k ^ (word.length << 3)) & (CACHED_WORDS - 1)
   if (words[at] !== word) {
     hashes[at] = hashText(word, BASIS)
     words[at] = word

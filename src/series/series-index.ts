@@ -1,12 +1,12 @@
 import { TidemarkError } from '../error'
-import { type SeriesName, type Tags, toSeriesName } from './series-key'
-import { NameTable, NONE } from './series-table'
+import { type SeriesKey, type Tags, toSeriesKey } from './series-key'
+import { NOT_FOUND, SeriesTable } from './series-table'
 
 const OVERFLOW: Tags = Object.freeze({ overflow: 'true' })
 
 /** The series of one writer and their numbers, at most `limit`; beyond it, new ones count into the overflow series of their metric. */
 export class SeriesIndex {
-  readonly #names = new NameTable()
+  readonly #names = new SeriesTable()
   readonly #byMetric = new Map<string, number[]>()
   readonly #limit: number
   #overflows = 0
@@ -33,21 +33,21 @@ export class SeriesIndex {
   }
 
   /** The number of a series if it is known, else NONE; of `name` the first `length` texts count. */
-  find(name: SeriesName, length: number): number {
+  find(name: SeriesKey, length: number): number {
     return this.#names.find(name, length)
   }
 
   /** The number of a series, which is new from here on if it was not known; the overflow series' where there is no room. */
-  idOf(name: SeriesName): { readonly id: number; readonly overflowed: boolean } {
+  idOf(name: SeriesKey): { readonly id: number; readonly overflowed: boolean } {
     const known = this.#names.find(name)
-    if (known !== NONE) return { id: known, overflowed: false }
+    if (known !== NOT_FOUND) return { id: known, overflowed: false }
     if (isOverflow(name)) return { id: this.#overflowOf(name[0]), overflowed: false }
     if (this.length - this.#overflows < this.#limit) return { id: this.append(name), overflowed: false }
     return { id: this.#overflowOf(name[0]), overflowed: true }
   }
 
   /** Adds a series under the next number: a new one, or in order as the store lists them. */
-  append(name: SeriesName): number {
+  append(name: SeriesKey): number {
     const id = this.#names.push(name)
     const siblings = this.#byMetric.get(name[0])
     if (siblings) siblings.push(id)
@@ -68,9 +68,9 @@ export class SeriesIndex {
   }
 
   #overflowOf(metric: string): number {
-    const name = toSeriesName(metric, OVERFLOW)
+    const name = toSeriesKey(metric, OVERFLOW)
     const known = this.#names.find(name)
-    if (known !== NONE) return known
+    if (known !== NOT_FOUND) return known
     if (this.#overflows >= this.#limit)
       throw new TidemarkError(
         'TIDEMARK_BACKPRESSURE',
@@ -80,6 +80,6 @@ export class SeriesIndex {
   }
 }
 
-function isOverflow(name: SeriesName): boolean {
+function isOverflow(name: SeriesKey): boolean {
   return name.length === 3 && name[1] === 'overflow' && name[2] === 'true'
 }

@@ -1,17 +1,17 @@
-import { hashName } from './hash'
-import { isCalled, type SeriesName, type Tags, tagsIn } from './series-key'
+import { hashKey } from './hash'
+import { isCalled, type SeriesKey, type Tags, tagsIn } from './series-key'
 
 /** No series. */
-export const NONE = -1
+export const NOT_FOUND = -1
 
-const WIDTH = 4
+const SLOT_WIDTH = 4
 
 /**
  * Numbers of series by what they are called, from 0 on: a hash table with linear probing (Knuth, The Art of Computer
  * Programming 3, 6.4 L) over the texts of all names, one behind another. What is known is found without making anything.
  */
-export class NameTable {
-  readonly #hash: (name: SeriesName, length?: number) => number
+export class SeriesTable {
+  readonly #hash: (name: SeriesKey, length?: number) => number
   /** The names of all series as they were first written. */
   readonly #texts: string[] = []
   /** Where in the texts each name begins and, last of all, the end. */
@@ -22,9 +22,9 @@ export class NameTable {
    * Four numbers a slot, so that a look-up touches memory twice: the hash of a name, the number of its series, where in
    * the texts the name begins and how many they are. A power of two of slots, at most three quarters taken.
    */
-  #slots = new Int32Array(WIDTH * 64).fill(NONE)
+  #slots = new Int32Array(SLOT_WIDTH * 64).fill(NOT_FOUND)
 
-  constructor(hash = hashName) {
+  constructor(hash = hashKey) {
     this.#hash = hash
   }
 
@@ -42,48 +42,48 @@ export class NameTable {
   }
 
   /** The number of the series that is called so, else NONE; of `name` the first `length` texts count. */
-  find(name: SeriesName, length = name.length): number {
+  find(name: SeriesKey, length = name.length): number {
     const slots = this.#slots
     const hash = this.#hash(name, length)
     for (let at = this.#home(hash); ; at = this.#after(at)) {
       const id = slots[at + 1]
-      if (id === NONE) return NONE
+      if (id === NOT_FOUND) return NOT_FOUND
       if (slots[at] !== hash || slots[at + 3] !== length) continue
       if (isCalled(this.#texts, slots[at + 2], name, length)) return id
     }
   }
 
   /** Adds a series, which must not be known, under the next number. */
-  push(name: SeriesName): number {
+  push(name: SeriesKey): number {
     const id = this.length
     for (const text of name) this.#texts.push(text)
     this.#from.push(this.#texts.length)
     this.#tags.push(undefined)
-    if (4 * WIDTH * this.length > 3 * this.#slots.length) this.#grow()
+    if (4 * SLOT_WIDTH * this.length > 3 * this.#slots.length) this.#grow()
     this.#put(this.#hash(name), id)
     return id
   }
 
   /** Forgets the newest series and says what it was called. None was put behind it: its slot is simply free again. */
-  pop(): SeriesName {
+  pop(): SeriesKey {
     const id = this.length - 1
     const name = this.#nameOf(id)
     let at = this.#home(this.#hash(name))
     while (this.#slots[at + 1] !== id) at = this.#after(at)
-    this.#slots[at + 1] = NONE
+    this.#slots[at + 1] = NOT_FOUND
     this.#from.pop()
     this.#texts.length = this.#from[id]
     this.#tags.pop()
     return name
   }
 
-  #nameOf(id: number): SeriesName {
+  #nameOf(id: number): SeriesKey {
     return this.#texts.slice(this.#from[id], this.#from[id + 1])
   }
 
   #put(hash: number, id: number): void {
     let at = this.#home(hash)
-    while (this.#slots[at + 1] !== NONE) at = this.#after(at)
+    while (this.#slots[at + 1] !== NOT_FOUND) at = this.#after(at)
     this.#slots[at] = hash
     this.#slots[at + 1] = id
     this.#slots[at + 2] = this.#from[id]
@@ -94,16 +94,16 @@ export class NameTable {
   #grow(): void {
     const old = this.#slots
     const hashes = new Int32Array(this.length)
-    for (let at = 0; at < old.length; at += WIDTH) if (old[at + 1] !== NONE) hashes[old[at + 1]] = old[at]
-    this.#slots = new Int32Array(2 * old.length).fill(NONE)
+    for (let at = 0; at < old.length; at += SLOT_WIDTH) if (old[at + 1] !== NOT_FOUND) hashes[old[at + 1]] = old[at]
+    this.#slots = new Int32Array(2 * old.length).fill(NOT_FOUND)
     for (let id = 0; id < this.length - 1; id++) this.#put(hashes[id], id)
   }
 
   #home(hash: number): number {
-    return (WIDTH * hash) & (this.#slots.length - WIDTH)
+    return (SLOT_WIDTH * hash) & (this.#slots.length - SLOT_WIDTH)
   }
 
   #after(at: number): number {
-    return (at + WIDTH) & (this.#slots.length - WIDTH)
+    return (at + SLOT_WIDTH) & (this.#slots.length - SLOT_WIDTH)
   }
 }

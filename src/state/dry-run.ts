@@ -1,12 +1,12 @@
-import type { Aggregate, Columns } from '../aggregate/aggregate'
-import { threw } from '../error'
+import type { Aggregate, StateColumns } from '../aggregate/aggregate'
+import { userCodeError } from '../check/user-code'
 
 /**
  * Adds, merges, folds and reads one point in columns that nobody needs, so that a field which `state` does not name is found
  * before points are lost to it. Throws TIDEMARK_INVALID_OPTION for a fault of the code (a TypeError or ReferenceError): whatever
  * else is thrown may be the aggregate's word on that one value.
  */
-export function tryOut(aggregate: Aggregate, what: string, s: Columns, o: Columns): void {
+export function dryRun(aggregate: Aggregate, what: string, s: StateColumns, o: StateColumns): void {
   const verbs = {
     add: () => aggregate.add(s, 0, 1, 0),
     merge: () => aggregate.merge(o, 0, s, 0),
@@ -18,6 +18,6 @@ export function tryOut(aggregate: Aggregate, what: string, s: Columns, o: Column
       attempt()
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof ReferenceError)) continue
-      throw threw(`${what}: ${verb}`, error, `its state has ${Object.keys(s).join(', ')}`)
+      throw userCodeError(`${what}: ${verb}`, error, `its state has ${Object.keys(s).join(', ')}`)
     }
 }

@@ -1,21 +1,21 @@
-import type { Columns } from '../aggregate/aggregate'
-import { summarise } from '../aggregate/kernel/run-summary'
+import type { StateColumns } from '../aggregate/aggregate'
+import { summarizeRun } from '../aggregate/kernel/run-summary'
 import { areFinite } from '../point/batch'
-import { columnsOf, type Shape } from './schema'
+import { newStateColumns, type StateSchema } from './schema'
 
 /** A page's size: large enough that pages are few, small enough that making one holds nobody up. */
-const NUMBERS_A_PAGE = 32_768
+const NUMBERS_PER_PAGE = 32_768
 
-/** The columns of each aggregate, in the shape's order, of as many rows as a page has. */
-export type Page = readonly Columns[]
+/** The columns of each aggregate, in the schema's order, of as many rows as a page has. */
+export type Page = readonly StateColumns[]
 
 /**
- * Rows of states in columns: the one shape that flows through the library. It grows; rows are numbers.
+ * Rows of states in columns: the one form in which states flow through the library. It grows; rows are numbers.
  *
  * Its columns are cut into pages of 2^n rows, so that growing copies nothing: row r is row `at(r)` of `page(r)`.
  */
 export class Frame {
-  readonly shape: Shape
+  readonly schema: StateSchema
   /** How many rows are in use. */
   length = 0
   readonly #bits: number
@@ -25,11 +25,11 @@ export class Frame {
   /** The rows in [length, #ready) are at their identity; those behind have no memory yet, or hold what was before a clear. */
   #ready: number
 
-  constructor(shape: Shape, capacity = 16) {
-    this.shape = shape
-    this.#bits = 31 - Math.clz32(rowsWithin(NUMBERS_A_PAGE, shape))
+  constructor(schema: StateSchema, capacity = 16) {
+    this.schema = schema
+    this.#bits = 31 - Math.clz32(rowsWithin(NUMBERS_PER_PAGE, schema))
     this.#first = Math.min(Math.max(1, capacity), 2 ** this.#bits)
-    this.#pages = [pageOf(shape, this.#first)]
+    this.#pages = [pageOf(schema, this.#first)]
     this.#ready = this.#first
   }
 
@@ -62,18 +62,18 @@ export class Frame {
    */
   foldUnchecked(row: number, values: Float64Array, times: Float64Array, from: number, to: number): boolean {
     const summarised = this.#summarise(values, from, to)
-    const checked = summarised && !this.shape.summaries!.includes(undefined)
+    const checked = summarised && !this.schema.summaries!.includes(undefined)
     if (!checked && !areFinite(values, from, to)) return false
     this.#fold(row, values, times, from, to, summarised)
     return true
   }
 
   #summarise(values: Float64Array, from: number, to: number): boolean {
-    return this.shape.summaries !== undefined && summarise(values, from, to)
+    return this.schema.summaries !== undefined && summarizeRun(values, from, to)
   }
 
   #fold(row: number, values: Float64Array, times: Float64Array, from: number, to: number, summarised: boolean): void {
-    const { aggregates, summaries } = this.shape
+    const { aggregates, summaries } = this.schema
     const page = this.page(row)
     const i = this.at(row)
     for (let a = 0; a < aggregates.length; a++) {
@@ -88,15 +88,15 @@ export class Frame {
 
   /** Adds one value, at a time, to a row. */
   add(row: number, value: number, time: number): void {
-    const { aggregates } = this.shape
+    const { aggregates } = this.schema
     const page = this.page(row)
     const i = this.at(row)
     for (let a = 0; a < aggregates.length; a++) aggregates[a].add(page[a], i, value, time)
   }
 
-  /** Merges a row of another frame of the same shape into a row of this one. */
+  /** Merges a row of another frame of the same schema into a row of this one. */
   merge(row: number, other: Frame, otherRow: number): void {
-    const { aggregates } = this.shape
+    const { aggregates } = this.schema
     const page = this.page(row)
     const i = this.at(row)
     const others = other.page(otherRow)
@@ -104,9 +104,9 @@ export class Frame {
     for (let a = 0; a < aggregates.length; a++) aggregates[a].merge(page[a], i, others[a], j)
   }
 
-  /** Makes a row what a row of another frame of the same shape is: as merging into one at its identity would, without a merge. */
+  /** Makes a row what a row of another frame of the same schema is: as merging into one at its identity would, without a merge. */
   copy(row: number, other: Frame, otherRow: number): void {
-    const { fields } = this.shape
+    const { fields } = this.schema
     const page = this.page(row)
     const i = this.at(row)
     const others = other.page(otherRow)
@@ -122,7 +122,7 @@ export class Frame {
 
   /** Puts a row back to its identity. */
   reset(row: number): void {
-    const { fields } = this.shape
+    const { fields } = this.schema
     const page = this.page(row)
     const i = this.at(row)
     for (let a = 0; a < fields.length; a++)
@@ -151,20 +151,20 @@ export class Frame {
   #prepare(): void {
     const size = 2 ** this.#bits
     const p = this.#ready >>> this.#bits
-    if (p === this.#pages.length) this.#pages.push(pageOf(this.shape, size))
+    if (p === this.#pages.length) this.#pages.push(pageOf(this.schema, size))
     else if (this.#ready === 0 || p > 0) this.#clean(this.#pages[p])
     else this.#growFirst(Math.min(size, Math.max(this.length, this.#first * 2)))
     this.#ready = p === 0 ? this.#first : (p + 1) * size
   }
 
   #clean(page: Page): void {
-    const { fields } = this.shape
+    const { fields } = this.schema
     for (let a = 0; a < fields.length; a++) for (const { name, identity } of fields[a]) page[a][name].fill(identity)
   }
 
   /** Moves the first page's rows to larger arrays: its columns are the same objects then. */
   #growFirst(rows: number): void {
-    const larger = pageOf(this.shape, rows)
+    const larger = pageOf(this.schema, rows)
     for (const [a, columns] of this.#pages[0].entries()) {
       for (const name in columns) larger[a][name].set(columns[name])
       Object.assign(columns, larger[a])
@@ -173,11 +173,11 @@ export class Frame {
   }
 }
 
-function pageOf({ fields }: Shape, rows: number): Page {
-  return fields.map(ofAggregate => columnsOf(ofAggregate, rows))
+function pageOf({ fields }: StateSchema, rows: number): Page {
+  return fields.map(ofAggregate => newStateColumns(ofAggregate, rows))
 }
 
-/** How many rows of this shape make up about `numbers` numbers: the size of a batch in bounded memory. */
-export function rowsWithin(numbers: number, shape: Shape): number {
-  return Math.max(1, Math.floor(numbers / shape.width))
+/** How many rows of this schema make up about `numbers` numbers: the size of a batch in bounded memory. */
+export function rowsWithin(numbers: number, schema: StateSchema): number {
+  return Math.max(1, Math.floor(numbers / schema.width))
 }

@@ -1,14 +1,15 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
-import { isPlain } from '../check/plain'
-import { TidemarkError, threw } from '../error'
+import { isPlainObject } from '../check/objects'
+import { userCodeError } from '../check/user-code'
+import { TidemarkError } from '../error'
 
 /** A user's `select`, whose errors are known for its own: TIDEMARK_INVALID_OPTION, not a store's or a stream's. */
-export function guarded<R>(select: (row: any) => R): (row: Readings<Aggregates>) => R {
+export function guardSelect<R>(select: (row: any) => R): (row: Readings<Aggregates>) => R {
   return row => {
     try {
       return select(row)
     } catch (error) {
-      throw threw('select', error, 'it is also asked of a window that holds nothing')
+      throw userCodeError('select', error, 'it is also asked of a window that holds nothing')
     }
   }
 }
@@ -28,7 +29,7 @@ export function refusePromise(selected: unknown, wanted: string): void {
  * field. The row is read for others by then.
  */
 export function refuseLazy(selected: unknown, row: Readings<Aggregates>): void {
-  const lazy = new Set<unknown>([row, ...Object.values(row).filter(answers)])
+  const lazy = new Set<unknown>([row, ...Object.values(row).filter(isLazyReading)])
   const isLazy = (value: unknown) => lazy.has(value)
   if (!isLazy(selected) && !(typeof selected === 'object' && selected && Object.values(selected).some(isLazy))) return
   throw new TidemarkError(
@@ -38,10 +39,10 @@ export function refuseLazy(selected: unknown, row: Readings<Aggregates>): void {
 }
 
 /** Whether a reading is asked, and does not stand for itself as a number, a list or a plain object of numbers does. */
-function answers(reading: unknown): boolean {
+function isLazyReading(reading: unknown): boolean {
   if (typeof reading !== 'object' || reading === null || Array.isArray(reading) || ArrayBuffer.isView(reading))
     return false
-  if (!isPlain(reading)) return true
+  if (!isPlainObject(reading)) return true
   const fields = Object.values(Object.getOwnPropertyDescriptors(reading))
   return fields.some(({ get, value }) => get !== undefined || typeof value === 'function')
 }

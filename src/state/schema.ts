@@ -1,40 +1,48 @@
-import { type Aggregate, type Aggregates, aggregate, type Columns, identityOf, widthOf } from '../aggregate/aggregate'
-import { summary, takesSummaries } from '../aggregate/kernel/summary'
-import { show, TidemarkError } from '../error'
-import { tryOut } from './dry-run'
+import {
+  type Aggregate,
+  type Aggregates,
+  aggregate,
+  identityOf,
+  type StateColumns,
+  widthOf,
+} from '../aggregate/aggregate'
+import { hasRunSummary, runSummary } from '../aggregate/kernel/summary'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
+import { dryRun } from './dry-run'
 
 /** Which aggregates the rows of a frame hold, in the order of their names in the code; checked once. */
-export interface Shape {
+export interface StateSchema {
   readonly names: readonly string[]
   readonly aggregates: readonly Aggregate[]
   /** The fields of each aggregate's state. */
-  readonly fields: readonly (readonly Field[])[]
+  readonly fields: readonly (readonly SchemaField[])[]
   /** How many numbers one row holds, over all aggregates. */
   readonly width: number
   /** The summary of a run as each aggregate's own columns, undefined for one that takes none; undefined where it is not worth it. */
-  readonly summaries: readonly (Columns | undefined)[] | undefined
+  readonly summaries: readonly (StateColumns | undefined)[] | undefined
 }
 
 /** A field of a state: its name, how many numbers a row has of it, and what they are before anything was added. */
-export interface Field {
+export interface SchemaField {
   readonly name: string
   readonly width: number
   readonly identity: number
 }
 
-/** The shape of rows that hold these aggregates; throws TIDEMARK_INVALID_OPTION where one is not an aggregate. */
-export function shapeOf(aggregates: Aggregates): Shape {
+/** The schema of rows that hold these aggregates; throws TIDEMARK_INVALID_OPTION where one is not an aggregate. */
+export function schemaOf(aggregates: Aggregates): StateSchema {
   const names = typeof aggregates === 'object' && aggregates !== null ? Object.keys(aggregates) : []
   if (names.length === 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `aggregates must name at least one, like { n: count() }, got ${show(aggregates)}`,
+      `aggregates must name at least one, like { n: count() }, got ${inspect(aggregates)}`,
     )
   for (const name of names)
     if (!isAggregate(aggregates[name]))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        `aggregates.${name} must be an aggregate like count() or aggregate({ ... }), got ${show(aggregates[name])}`,
+        `aggregates.${name} must be an aggregate like count() or aggregate({ ... }), got ${inspect(aggregates[name])}`,
       )
   const list = names.map(name => aggregates[name])
   const fields = list.map((one, a) => fieldsOf(one) ?? learn(one, names[a]))
@@ -43,13 +51,13 @@ export function shapeOf(aggregates: Aggregates): Shape {
 }
 
 /** One pass for several aggregates is worth it where one of them sums: count, least and greatest are faster by themselves. */
-function summariesOf(aggregates: readonly Aggregate[]): Shape['summaries'] {
-  const readers = aggregates.filter(one => takesSummaries(one) && Object.keys(one.state).some(name => name !== 'n'))
+function summariesOf(aggregates: readonly Aggregate[]): StateSchema['summaries'] {
+  const readers = aggregates.filter(one => hasRunSummary(one) && Object.keys(one.state).some(name => name !== 'n'))
   if (readers.length < 2 || !readers.some(({ state }) => 'total' in state)) return undefined
   return aggregates.map(aggregate => {
-    if (!takesSummaries(aggregate)) return undefined
-    const columns = columnsOf(fieldsOf(aggregate)!, 0) as Record<string, Float64Array>
-    for (const name in columns) columns[name] = summary[name as keyof typeof summary]
+    if (!hasRunSummary(aggregate)) return undefined
+    const columns = newStateColumns(fieldsOf(aggregate)!, 0) as Record<string, Float64Array>
+    for (const name in columns) columns[name] = runSummary[name as keyof typeof runSummary]
     return columns
   })
 }
@@ -62,7 +70,7 @@ class Bare {}
 Object.setPrototypeOf(Bare.prototype, null)
 
 /** Columns for `capacity` rows of these fields, each at its identity. */
-export function columnsOf(fields: readonly Field[], capacity: number): Columns {
+export function newStateColumns(fields: readonly SchemaField[], capacity: number): StateColumns {
   const columns: Record<string, Float64Array> = new Bare() as Record<string, Float64Array>
   for (const { name, width, identity } of fields) {
     const column = new Float64Array(capacity * width)
@@ -71,10 +79,10 @@ export function columnsOf(fields: readonly Field[], capacity: number): Columns {
   return columns
 }
 
-const known = new WeakMap<Aggregate, { readonly fields: readonly Field[]; readonly specimen: Columns }>()
+const known = new WeakMap<Aggregate, { readonly fields: readonly SchemaField[]; readonly specimen: StateColumns }>()
 
 /** The fields of an aggregate that is known. */
-function fieldsOf(aggregate: Aggregate): readonly Field[] | undefined {
+function fieldsOf(aggregate: Aggregate): readonly SchemaField[] | undefined {
   return known.get(aggregate)?.fields
 }
 
@@ -83,15 +91,15 @@ function fieldsOf(aggregate: Aggregate): readonly Field[] | undefined {
  * all are tried out. Columns without rows are kept for as long as it lives: with the last object of its kind an engine also
  * lets go of the kernels that it had made for it.
  */
-function learn(one: Aggregate, name: string): readonly Field[] {
+function learn(one: Aggregate, name: string): readonly SchemaField[] {
   const { state } = aggregate(one)
   const fields = Object.keys(state).map(name => ({
     name,
     width: widthOf(state[name]),
     identity: identityOf(state[name]),
   }))
-  tryOut(one, `aggregates.${name}`, columnsOf(fields, 1), columnsOf(fields, 1))
-  known.set(one, { fields, specimen: columnsOf(fields, 0) })
+  dryRun(one, `aggregates.${name}`, newStateColumns(fields, 1), newStateColumns(fields, 1))
+  known.set(one, { fields, specimen: newStateColumns(fields, 0) })
   return fields
 }
 

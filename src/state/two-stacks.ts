@@ -1,5 +1,5 @@
 import { Frame } from './frame'
-import type { Shape } from './schema'
+import type { StateSchema } from './schema'
 
 /**
  * The merge of the panes in a window that slides over them, in about three merges a slide however many panes it holds.
@@ -8,17 +8,17 @@ import type { Shape } from './schema'
  * back holds panes as they came, and their merge. When the front is empty, the back is turned over.
  * (Tangwongsan, Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.)
  */
-export class Slide {
+export class TwoStacks {
   readonly #front: Frame
   readonly #frontStarts: number[] = []
   readonly #back: Frame
   readonly #backStarts: number[] = []
   readonly #backMerged: Frame
 
-  constructor(shape: Shape) {
-    this.#front = new Frame(shape)
-    this.#back = new Frame(shape)
-    this.#backMerged = new Frame(shape, 1)
+  constructor(schema: StateSchema) {
+    this.#front = new Frame(schema)
+    this.#back = new Frame(schema)
+    this.#backMerged = new Frame(schema, 1)
     this.#backMerged.append()
   }
 

@@ -1,7 +1,10 @@
-import { isObject, option, show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { isObject } from '../check/objects'
+import { invalidOption } from '../check/options'
+import { TidemarkError } from '../error'
 import { isInstant } from '../time/instant'
-import { inParts } from './in-parts'
-import type { Change, Drop, Mark, ReadAsk, Row, Series, SeriesAsk } from './store'
+import { visitInBatches } from '../time/yield'
+import type { Commit, Drop, Mark, Row, RowQuery, Series, SeriesQuery } from './store'
 
 /**
  * Checks a change at the door of a store of one's own, before anything of it is applied, a large one part by part; throws
@@ -13,61 +16,63 @@ import type { Change, Drop, Mark, ReadAsk, Row, Series, SeriesAsk } from './stor
  * @example
  * const lease = { writer: 'main', epoch: 1, sequence: 0, position: null, marks: {} }
  * const drops = [{ tier: '1m', from: 60_000, to: 0 }]
- * const refused = checkChange({ lease, sequence: 1, series: [], rows: [], drops, marks: {} })
+ * const refused = checkCommit({ lease, sequence: 1, series: [], rows: [], drops, marks: {} })
  * await refused.catch(error => error.code)   // => 'TIDEMARK_STORE'
  */
-export async function checkChange(change: Change): Promise<void> {
-  const { lease, sequence, series, rows, drops, marks } = checkParts(change)
-  if (!Number.isSafeInteger(sequence) || sequence < 1) refuse('sequence', 'a whole number from 1', sequence)
-  await inParts(series, (one, k) => checkSeries(one, lease.writer, k))
-  await inParts(rows, (row, k) => checkRow(row, change, k))
+export async function checkCommit(change: Commit): Promise<void> {
+  const { lease, sequence, series, rows, drops, marks } = checkCommitParts(change)
+  if (!Number.isSafeInteger(sequence) || sequence < 1) refuseCommit('sequence', 'a whole number from 1', sequence)
+  await visitInBatches(series, (one, k) => checkSeries(one, lease.writer, k))
+  await visitInBatches(rows, (row, k) => checkRow(row, change, k))
   for (let k = 0; k < drops.length; k++) checkDrop(drops[k], k)
   for (const [tier, mark] of Object.entries(marks)) checkMark(mark, tier)
-  jsonText('position', change.position)
-  jsonText('definition', change.definition)
+  toJsonText('position', change.position)
+  toJsonText('definition', change.definition)
 }
 
 /** Checks that a change has its parts, and each what it must have to be looked at. @internal */
-export function checkParts(change: Change): Change {
-  if (!isObject(change)) refuse('a change', 'an object', change)
+export function checkCommitParts(change: Commit): Commit {
+  if (!isObject(change)) refuseCommit('a change', 'an object', change)
   const { lease, marks } = change
-  if (!isObject(lease) || typeof lease.writer !== 'string') refuse('lease', 'what lease() gave', lease)
+  if (!isObject(lease) || typeof lease.writer !== 'string') refuseCommit('lease', 'what lease() gave', lease)
   for (const part of ['series', 'rows', 'drops'] as const) {
     const list: readonly unknown[] = change[part]
-    if (!Array.isArray(list)) refuse(part, 'a list', list)
+    if (!Array.isArray(list)) refuseCommit(part, 'a list', list)
     const k = list.findIndex(item => !isObject(item))
-    if (k >= 0) refuse(`${part}[${k}]`, 'an object', list[k])
+    if (k >= 0) refuseCommit(`${part}[${k}]`, 'an object', list[k])
   }
-  if (!isObject(marks)) refuse('marks', 'an object of marks by tier', marks)
-  for (const [tier, mark] of Object.entries(marks)) if (!isObject(mark)) refuse(`marks[${show(tier)}]`, 'a mark', mark)
+  if (!isObject(marks)) refuseCommit('marks', 'an object of marks by tier', marks)
+  for (const [tier, mark] of Object.entries(marks))
+    if (!isObject(mark)) refuseCommit(`marks[${inspect(tier)}]`, 'a mark', mark)
   return change
 }
 
 /** Checks which rows are asked for; throws TIDEMARK_INVALID_OPTION. @internal */
-export function checkAsk(ask: ReadAsk): void {
-  if (!isObject(ask)) throw option('read', 'given an ask like { writer, tier, from, to }', ask)
+export function checkRowQuery(ask: RowQuery): void {
+  if (!isObject(ask)) throw invalidOption('read', 'given an ask like { writer, tier, from, to }', ask)
   for (const name of ['writer', 'tier'] as const)
-    if (typeof ask[name] !== 'string') throw option(name, 'a string', ask[name])
+    if (typeof ask[name] !== 'string') throw invalidOption(name, 'a string', ask[name])
   if ('keys' in ask) {
-    if (!isListOf(ask.keys, isKey)) throw option('keys', 'a list of { series, start } in whole numbers', ask.keys)
+    if (!isListOf(ask.keys, isKey))
+      throw invalidOption('keys', 'a list of { series, start } in whole numbers', ask.keys)
     return
   }
   const { series, limit, descending } = ask
   for (const name of ['from', 'to'] as const)
-    if (typeof ask[name] !== 'number' || Number.isNaN(ask[name])) throw option(name, 'a number', ask[name])
+    if (typeof ask[name] !== 'number' || Number.isNaN(ask[name])) throw invalidOption(name, 'a number', ask[name])
   if (series !== undefined && !isListOf(series, Number.isInteger))
-    throw option('series', 'a list of whole numbers', series)
+    throw invalidOption('series', 'a list of whole numbers', series)
   if (limit !== undefined && limit !== Number.POSITIVE_INFINITY && !(Number.isInteger(limit) && limit >= 0))
-    throw option('limit', 'a whole number from 0', limit)
+    throw invalidOption('limit', 'a whole number from 0', limit)
   if (descending !== undefined && typeof descending !== 'boolean')
-    throw option('descending', 'true or false', descending)
+    throw invalidOption('descending', 'true or false', descending)
 }
 
 /** Checks which series are asked for; throws TIDEMARK_INVALID_OPTION. @internal */
-export function checkSeriesAsk(ask: SeriesAsk): void {
-  if (!isObject(ask)) throw option('series', 'given an ask like { writer, metric }', ask)
+export function checkSeriesQuery(ask: SeriesQuery): void {
+  if (!isObject(ask)) throw invalidOption('series', 'given an ask like { writer, metric }', ask)
   for (const name of ['writer', 'metric'] as const)
-    if (ask[name] !== undefined && typeof ask[name] !== 'string') throw option(name, 'a string', ask[name])
+    if (ask[name] !== undefined && typeof ask[name] !== 'string') throw invalidOption(name, 'a string', ask[name])
 }
 
 function isListOf(list: unknown, is: (item: unknown) => boolean): boolean {
@@ -82,7 +87,7 @@ function isKey(key: unknown): boolean {
 }
 
 /** A position or a definition as JSON, undefined where none is given; throws TIDEMARK_STORE where JSON cannot say it. @internal */
-export function jsonText(part: 'position' | 'definition', value: unknown): string | undefined {
+export function toJsonText(part: 'position' | 'definition', value: unknown): string | undefined {
   if (value === undefined) return undefined
   let text: string | undefined
   let cause: unknown
@@ -91,47 +96,50 @@ export function jsonText(part: 'position' | 'definition', value: unknown): strin
   } catch (error) {
     cause = error
   }
-  return text ?? refuse(part, 'something that JSON can say', value, cause)
+  return text ?? refuseCommit(part, 'something that JSON can say', value, cause)
 }
 
 /** Refuses a change; `where` names the part of it. @internal */
-export function refuse(where: string, wanted: string, got: unknown, cause?: unknown): never {
+export function refuseCommit(where: string, wanted: string, got: unknown, cause?: unknown): never {
   throw new TidemarkError(
     'TIDEMARK_STORE',
-    `commit: ${where} must be ${wanted}, got ${show(got)}; nothing of the change was applied`,
+    `commit: ${where} must be ${wanted}, got ${inspect(got)}; nothing of the change was applied`,
     { cause },
   )
 }
 
 function checkSeries({ writer, id, metric, tags }: Series, own: string, k: number): void {
-  if (writer !== own) refuse(`series[${k}].writer`, `the lease's, ${show(own)}`, writer)
-  if (!Number.isSafeInteger(id) || id < 0) refuse(`series[${k}].id`, 'a whole number from 0', id)
-  if (typeof metric !== 'string') refuse(`series[${k}].metric`, 'a string', metric)
+  if (writer !== own) refuseCommit(`series[${k}].writer`, `the lease's, ${inspect(own)}`, writer)
+  if (!Number.isSafeInteger(id) || id < 0) refuseCommit(`series[${k}].id`, 'a whole number from 0', id)
+  if (typeof metric !== 'string') refuseCommit(`series[${k}].metric`, 'a string', metric)
   if (typeof tags !== 'object' || tags === null || !Object.values(tags).every(tag => typeof tag === 'string'))
-    refuse(`series[${k}].tags`, 'an object of strings', tags)
+    refuseCommit(`series[${k}].tags`, 'an object of strings', tags)
 }
 
-function checkRow({ tier, series, start, end, writer, sequence, bytes }: Row, change: Change, k: number): void {
-  if (writer !== change.lease.writer) refuse(`rows[${k}].writer`, `the lease's, ${show(change.lease.writer)}`, writer)
-  if (typeof tier !== 'string') refuse(`rows[${k}].tier`, 'a string', tier)
-  if (!Number.isSafeInteger(series) || series < 0) refuse(`rows[${k}].series`, 'a whole number from 0', series)
-  if (!isInstant(start)) refuse(`rows[${k}].start`, 'whole epoch milliseconds', start)
-  if (!isInstant(end) || end <= start) refuse(`rows[${k}].end`, `whole epoch milliseconds after start, ${start}`, end)
-  if (sequence !== change.sequence) refuse(`rows[${k}].sequence`, `the change's, ${change.sequence}`, sequence)
-  if (!(bytes instanceof Uint8Array)) refuse(`rows[${k}].bytes`, 'a Uint8Array', bytes)
+function checkRow({ tier, series, start, end, writer, sequence, bytes }: Row, change: Commit, k: number): void {
+  if (writer !== change.lease.writer)
+    refuseCommit(`rows[${k}].writer`, `the lease's, ${inspect(change.lease.writer)}`, writer)
+  if (typeof tier !== 'string') refuseCommit(`rows[${k}].tier`, 'a string', tier)
+  if (!Number.isSafeInteger(series) || series < 0) refuseCommit(`rows[${k}].series`, 'a whole number from 0', series)
+  if (!isInstant(start)) refuseCommit(`rows[${k}].start`, 'whole epoch milliseconds', start)
+  if (!isInstant(end) || end <= start)
+    refuseCommit(`rows[${k}].end`, `whole epoch milliseconds after start, ${start}`, end)
+  if (sequence !== change.sequence) refuseCommit(`rows[${k}].sequence`, `the change's, ${change.sequence}`, sequence)
+  if (!(bytes instanceof Uint8Array)) refuseCommit(`rows[${k}].bytes`, 'a Uint8Array', bytes)
 }
 
 function checkDrop({ tier, from, to }: Drop, k: number): void {
-  if (typeof tier !== 'string') refuse(`drops[${k}].tier`, 'a string', tier)
-  if (typeof from !== 'number' || Number.isNaN(from)) refuse(`drops[${k}].from`, 'a number', from)
-  if (typeof to !== 'number' || !(to >= from)) refuse(`drops[${k}].to`, `a number from ${from}`, to)
+  if (typeof tier !== 'string') refuseCommit(`drops[${k}].tier`, 'a string', tier)
+  if (typeof from !== 'number' || Number.isNaN(from)) refuseCommit(`drops[${k}].from`, 'a number', from)
+  if (typeof to !== 'number' || !(to >= from)) refuseCommit(`drops[${k}].to`, `a number from ${from}`, to)
 }
 
 function checkMark(mark: Mark, tier: string): void {
   for (const part of ['sealed', 'dropped'] as const)
     if (typeof mark[part] !== 'number' || Number.isNaN(mark[part]))
-      refuse(`marks[${show(tier)}].${part}`, 'a number', mark[part])
+      refuseCommit(`marks[${inspect(tier)}].${part}`, 'a number', mark[part])
   const { sealing } = mark
   const isKnown = isObject(sealing) && typeof sealing!.to === 'number' && typeof sealing!.series === 'number'
-  if (sealing !== undefined && !isKnown) refuse(`marks[${show(tier)}].sealing`, '{ to, series } in numbers', sealing)
+  if (sealing !== undefined && !isKnown)
+    refuseCommit(`marks[${inspect(tier)}].sealing`, '{ to, series } in numbers', sealing)
 }

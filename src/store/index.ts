@@ -1,3 +1,3 @@
-export { checkChange } from './check-change'
+export { checkCommit } from './check-change'
 export { type MemoryStore, memoryStore } from './memory/memory'
-export type { Change, Drop, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from './store'
+export type { Commit, Drop, Lease, Mark, Marks, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from './store'

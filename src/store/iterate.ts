@@ -1,10 +1,10 @@
-import { breathe } from '../time/yield'
+import { yieldToEventLoop } from '../time/yield'
 
 /** What a step gives where it looked at much and found nothing yet: others get a turn before the next step. @internal */
 export const PAUSE = Symbol('pause')
 
 /** One item a call, or a pause; undefined at the end. @internal */
-export type Step<T extends object> = () => T | typeof PAUSE | undefined
+export type NextItem<T extends object> = () => T | typeof PAUSE | undefined
 
 /**
  * An async iterable over what `begin()` starts and then gives, one item a call, until undefined.
@@ -13,16 +13,16 @@ export type Step<T extends object> = () => T | typeof PAUSE | undefined
  *
  * @internal
  */
-export function iterate<T extends object>(begin: () => Step<T>): AsyncIterable<T> {
+export function iterate<T extends object>(begin: () => NextItem<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => new Steps(begin) }
 }
 
 class Steps<T extends object> implements AsyncIterator<T> {
-  readonly #begin: () => Step<T>
-  #step: Step<T> | undefined
+  readonly #begin: () => NextItem<T>
+  #step: NextItem<T> | undefined
   #done = false
 
-  constructor(begin: () => Step<T>) {
+  constructor(begin: () => NextItem<T>) {
     this.#begin = begin
   }
 
@@ -31,7 +31,7 @@ class Steps<T extends object> implements AsyncIterator<T> {
     try {
       this.#step ??= this.#begin()
       const value = this.#step()
-      if (value === PAUSE) return breathe().then(() => this.next())
+      if (value === PAUSE) return yieldToEventLoop().then(() => this.next())
       if (value !== undefined) return Promise.resolve({ done: false, value })
     } catch (error) {
       this.#done = true

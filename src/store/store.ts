@@ -52,7 +52,7 @@ export interface Drop {
 }
 
 /** One step of a writer: everything in it is applied, or nothing. */
-export interface Change {
+export interface Commit {
   readonly lease: Lease
   /** One more than the last; a sequence that was already applied changes nothing. */
   readonly sequence: number
@@ -71,7 +71,7 @@ export interface Change {
 }
 
 /** Which rows to read: of one writer and tier, with start in [from, to), by series and then by start; or exactly those of `keys`. */
-export type ReadAsk = {
+export type RowQuery = {
   readonly writer: string
   readonly tier: string
 } & (
@@ -92,7 +92,7 @@ export type ReadAsk = {
 )
 
 /** A writer that ever took a lease: its last epoch, the marks of its last commit, and its last definition, null at first. */
-export interface Writer {
+export interface WriterRecord {
   readonly writer: string
   readonly epoch: number
   readonly marks: Marks
@@ -100,7 +100,7 @@ export interface Writer {
 }
 
 /** Which series to list: those of a writer, or of all; of a metric, or of all. */
-export interface SeriesAsk {
+export interface SeriesQuery {
   readonly writer?: string
   readonly metric?: string
 }
@@ -117,18 +117,18 @@ export interface Store {
    * An epoch that is not the latest throws TIDEMARK_FENCED, before the sequence is looked at; a change with an invalid part,
    * or a sequence that leaves one out, throws TIDEMARK_STORE.
    */
-  commit(change: Change): Promise<void>
+  commit(change: Commit): Promise<void>
   /**
    * Rows by tier, a snapshot of each row; bytes are the caller's own.
    *
    * What is committed meanwhile may show or not; it neither ends the reading nor hides a row that stays. What is read can
    * be iterated again, which reads again.
    */
-  read(ask: ReadAsk): AsyncIterable<Row>
+  read(ask: RowQuery): AsyncIterable<Row>
   /** The series that were committed, by writer and then by number; they stay when their rows are dropped. */
-  series(ask?: SeriesAsk): AsyncIterable<Series>
+  series(ask?: SeriesQuery): AsyncIterable<Series>
   /** The writers that ever took a lease, with the epoch of the last one, the marks of their last commit and their definition. */
-  writers(): AsyncIterable<Writer>
+  writers(): AsyncIterable<WriterRecord>
   /** Lets go of what the store holds open: from then on all but this throws TIDEMARK_CLOSED, readings under way too. */
   close(): Promise<void>
 }

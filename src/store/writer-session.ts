@@ -1,11 +1,11 @@
 import { TidemarkError } from '../error'
-import type { Change, Lease, Marks, Store } from './store'
+import type { Commit, Lease, Marks, Store } from './store'
 
 /** What a commit holds, before it has a sequence. */
-export type Step = Pick<Change, 'series' | 'rows' | 'drops' | 'marks' | 'position'>
+export type CommitContent = Pick<Commit, 'series' | 'rows' | 'drops' | 'marks' | 'position'>
 
-interface Said {
-  readonly change: Change
+interface PendingCommit {
+  readonly change: Commit
   readonly applied: () => void
 }
 
@@ -13,7 +13,7 @@ interface Said {
  * A writer's account with the store: its lease, the sequence of its commits, its marks and position as last committed.
  * A commit whose outcome is unknown is said again, word for word, before anything else is.
  */
-export class Ledger {
+export class WriterSession {
   readonly #store: Store
   readonly #lease: Lease
   #sequence: number
@@ -21,7 +21,7 @@ export class Ledger {
   #position: unknown
   /** Said with the next commit. */
   #definition: unknown
-  #unsettled: Said | undefined
+  #unsettled: PendingCommit | undefined
   #fenced: TidemarkError | undefined
 
   constructor(store: Store, lease: Lease) {
@@ -71,17 +71,17 @@ export class Ledger {
   }
 
   /** Commits a step; `applied` is called once it is known to be in the store, now or when it was said again. */
-  async commit(step: Step, applied: () => void = () => {}): Promise<void> {
-    await this.settle()
+  async commit(step: CommitContent, applied: () => void = () => {}): Promise<void> {
+    await this.retryPending()
     this.#unsettled = {
       change: { ...step, lease: this.#lease, sequence: this.next, definition: this.#definition },
       applied,
     }
-    await this.settle()
+    await this.retryPending()
   }
 
   /** Says a commit whose outcome is unknown again. Throws TIDEMARK_FENCED where the writer was taken over, else TIDEMARK_STORE. */
-  async settle(): Promise<void> {
+  async retryPending(): Promise<void> {
     if (this.#fenced) throw this.#fenced
     const said = this.#unsettled
     if (!said) return

@@ -1,25 +1,26 @@
-import type { Reader } from '../codec/byte-reader'
-import type { Writer } from '../codec/byte-writer'
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import type { ByteReader } from '../codec/byte-reader'
+import type { ByteWriter } from '../codec/byte-writer'
+import { TidemarkError } from '../error'
 import type { StreamSettings } from './settings'
 
-const WHAT = 'tidemark stream'
-const VERSION = 1
+const STREAM_KIND = 'tidemark stream'
+const SAVE_VERSION = 1
 
 /** Writes what makes saved states those of this stream and no other. */
-export function saveDefinition(settings: StreamSettings, writer: Writer): void {
-  writer.text(WHAT)
-  writer.number(VERSION)
-  for (const [, value] of definitionOf(settings)) writer.text(value)
+export function saveDefinition(settings: StreamSettings, writer: ByteWriter): void {
+  writer.text(STREAM_KIND)
+  writer.number(SAVE_VERSION)
+  for (const [, value] of streamDefinition(settings)) writer.text(value)
 }
 
 /** Checks that what was saved is of the same definition; throws TIDEMARK_MISMATCH, naming what differs, or TIDEMARK_DECODE. */
-export function checkDefinition(settings: StreamSettings, reader: Reader): void {
-  if (reader.text() !== WHAT) reader.damaged('these are other bytes than a saved stream')
+export function checkDefinition(settings: StreamSettings, reader: ByteReader): void {
+  if (reader.text() !== STREAM_KIND) reader.damaged('these are other bytes than a saved stream')
   const version = reader.number()
-  if (version !== VERSION)
-    reader.damaged(`version ${version} is not ${VERSION}, the one known here; update tidemark to read it`)
-  const differ = definitionOf(settings).flatMap(([name, value]) => {
+  if (version !== SAVE_VERSION)
+    reader.damaged(`version ${version} is not ${SAVE_VERSION}, the one known here; update tidemark to read it`)
+  const differ = streamDefinition(settings).flatMap(([name, value]) => {
     const was = reader.text()
     return was === value ? [] : [`${name} was ${was} and is ${value}`]
   })
@@ -30,8 +31,8 @@ export function checkDefinition(settings: StreamSettings, reader: Reader): void 
     )
 }
 
-function definitionOf({ window, shape, emit, mode, outOfOrder, lateness }: StreamSettings): [string, string][] {
-  const aggregates = shape.names.map((name, a) => `${show(name)}: ${shape.aggregates[a].name}`).sort()
+function streamDefinition({ window, schema, emit, mode, outOfOrder, lateness }: StreamSettings): [string, string][] {
+  const aggregates = schema.names.map((name, a) => `${inspect(name)}: ${schema.aggregates[a].name}`).sort()
   return [
     ['window', window.name],
     ['aggregates', `{ ${aggregates.join(', ')} }`],

@@ -2,27 +2,27 @@ import type { Aggregates, Readings } from '../aggregate/aggregate'
 import { type Codec, createCodec } from '../codec/codec'
 import { TidemarkError } from '../error'
 import type { Frame } from '../state/frame'
-import { guarded, refuseLazy, refusePromise } from '../state/guard-select'
-import { readerOf } from '../state/readings'
+import { guardSelect, refuseLazy, refusePromise } from '../state/guard-select'
+import { rowReader } from '../state/readings'
 import type { Pane, Timing } from './pane'
 import type { StreamSettings } from './settings'
-import type { Pool } from './state/row-pool'
+import type { RowPool } from './state/row-pool'
 
 /** Makes panes of rows: what is read from them, and in mode `delta` the states themselves. */
-export class Emitter {
+export class PaneBuilder {
   readonly codec: Codec
   readonly #frame: Frame
   readonly #view: (frame: Frame, row: number) => Readings<Aggregates>
   readonly #select: (row: Readings<Aggregates>) => unknown
   readonly #withState: boolean
 
-  constructor({ shape, select, mode }: StreamSettings, pool: Pool) {
-    this.codec = createCodec(shape)
+  constructor({ schema, select, mode }: StreamSettings, pool: RowPool) {
+    this.codec = createCodec(schema)
     this.#frame = pool.frame
-    this.#view = readerOf(shape)
+    this.#view = rowReader(schema)
     this.#withState = mode === 'delta'
     const empty = this.#view(pool.frame, pool.reserve())
-    this.#select = select ? guarded(select) : numbersOf(empty)
+    this.#select = select ? guardSelect(select) : numericFields(empty)
     const probe = this.#select(empty)
     refusePromise(probe, 'a value')
     refuseLazy(probe, empty)
@@ -48,7 +48,7 @@ export class Emitter {
 }
 
 /** Reads every aggregate that reads as a number. */
-function numbersOf(empty: Readings<Aggregates>): (row: Readings<Aggregates>) => unknown {
+function numericFields(empty: Readings<Aggregates>): (row: Readings<Aggregates>) => unknown {
   const names = Object.keys(empty).filter(name => typeof empty[name] === 'number')
   if (names.length === 0)
     throw new TidemarkError(

@@ -1,28 +1,28 @@
-import type { Arrival } from './input/event'
+import type { EventRecord } from './input/event'
 import type { Pane, Timing } from './pane'
-import type { Emitter } from './pane-builder'
-import { Told } from './pane-counts'
+import type { PaneBuilder } from './pane-builder'
+import { PaneCounts } from './pane-counts'
 import type { StreamSettings } from './settings'
-import type { Spans } from './sliced/block-merge'
-import { type Lane, NONE } from './sliced/key-slices'
-import type { Slicing } from './sliced/slice-layout'
-import type { Pool } from './state/row-pool'
+import type { BlockMerge } from './sliced/block-merge'
+import { type KeySlices, NO_SLOT } from './sliced/key-slices'
+import type { SliceLayout } from './sliced/slice-layout'
+import type { RowPool } from './state/row-pool'
 
 /** The panes of windows that are made of slices: of a lane at a time. */
-export class Telling {
+export class PaneEmitter {
   /** How many panes there were, where a window may have more than one. */
-  readonly told: Told | undefined
-  readonly #slicing: Slicing
-  readonly #pool: Pool
-  readonly #emitter: Emitter
-  readonly #spans: Spans
+  readonly told: PaneCounts | undefined
+  readonly #slicing: SliceLayout
+  readonly #pool: RowPool
+  readonly #emitter: PaneBuilder
+  readonly #spans: BlockMerge
   /** What arrives by itself, or nothing: what is new in a further pane of mode `delta`. */
   readonly #alone: number
   readonly #update: boolean
   readonly #retracting: boolean
   readonly #delta: boolean
 
-  constructor(settings: StreamSettings, slicing: Slicing, pool: Pool, emitter: Emitter, spans: Spans) {
+  constructor(settings: StreamSettings, slicing: SliceLayout, pool: RowPool, emitter: PaneBuilder, spans: BlockMerge) {
     this.#slicing = slicing
     this.#pool = pool
     this.#emitter = emitter
@@ -31,11 +31,11 @@ export class Telling {
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
     this.#delta = settings.mode === 'delta'
-    this.told = this.#update || settings.lateness > 0 ? new Told() : undefined
+    this.told = this.#update || settings.lateness > 0 ? new PaneCounts() : undefined
   }
 
   /** The pane with which a window of a lane becomes final. */
-  close(lane: Lane, start: number, end: number, out: Pane[]): void {
+  close(lane: KeySlices, start: number, end: number, out: Pane[]): void {
     if (!this.#spans.find(lane, start, end)) return
     if (this.#retracting && this.told && this.told.count(start, lane) > 0)
       out.push(this.#pane('retraction', 'onTime', lane, start, end, this.#spans.merged(lane, end)))
@@ -46,12 +46,12 @@ export class Telling {
   }
 
   /** The retractions of the windows from `first` to `last` of a lane, in their order; undefined where nothing was told. */
-  takeBack(lane: Lane, first: number, last: number, watermark: number): (Pane | undefined)[] {
+  takeBack(lane: KeySlices, first: number, last: number, watermark: number): (Pane | undefined)[] {
     const taken: (Pane | undefined)[] = []
     for (let start = first; start <= last; start = this.#slicing.after(start)) {
       const end = this.#slicing.endOf(start)
       const was = this.told!.count(start, lane) > 0 && this.#spans.find(lane, start, end)
-      const row = was ? this.#spans.merged(lane, end) : NONE
+      const row = was ? this.#spans.merged(lane, end) : NO_SLOT
       taken.push(was ? this.#pane('retraction', timingAt(end, watermark), lane, start, end, row) : undefined)
     }
     return taken
@@ -59,8 +59,8 @@ export class Telling {
 
   /** The panes of the windows from `first` to `last` of a lane into which an event was put. */
   tell(
-    lane: Lane,
-    arrival: Arrival,
+    lane: KeySlices,
+    arrival: EventRecord,
     first: number,
     last: number,
     watermark: number,
@@ -82,7 +82,7 @@ export class Telling {
     }
   }
 
-  #pane(kind: Pane['kind'], timing: Timing, lane: Lane, start: number, end: number, row: number): Pane {
+  #pane(kind: Pane['kind'], timing: Timing, lane: KeySlices, start: number, end: number, row: number): Pane {
     const index = this.told ? this.told.next(start, lane) : 0
     const { first, last } = this.#spans
     return this.#emitter.pane(kind, timing, index, lane.key, start, end, first, last, row)

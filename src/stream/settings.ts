@@ -1,6 +1,6 @@
-import type { Aggregates, Numbers, Readings } from '../aggregate/aggregate'
-import { checkNames, option, toCount, toFunction, toOneOf } from '../error'
-import { type Shape, shapeOf } from '../state/schema'
+import type { Aggregates, NumericReadings, Readings } from '../aggregate/aggregate'
+import { invalidOption, rejectUnknownOptions, toCount, toFunction, toOneOf } from '../check/options'
+import { type StateSchema, schemaOf } from '../state/schema'
 import { toClock } from '../time/clock'
 import { type Duration, toDuration } from '../time/duration'
 import type { Instant } from '../time/instant'
@@ -15,7 +15,7 @@ export type Emit = 'close' | 'update'
 export type Mode = 'accumulating' | 'delta' | 'retracting'
 
 /** What `windowed` makes of events. */
-export interface WindowedOptions<E, A extends Aggregates, V = Numbers<A>> {
+export interface WindowedOptions<E, A extends Aggregates, V = NumericReadings<A>> {
   /** The windows: a duration, or fixed, sliding, session or calendar windows. */
   readonly window: Duration | Windower
   /** What is computed of each window of each key. */
@@ -60,7 +60,7 @@ export interface WindowedOptions<E, A extends Aggregates, V = Numbers<A>> {
 /** Options, checked, with their defaults. */
 export interface StreamSettings {
   readonly window: Windower
-  readonly shape: Shape
+  readonly schema: StateSchema
   readonly time: (event: any) => Instant
   readonly value: ((event: any) => number) | undefined
   readonly key: ((event: any) => string) | undefined
@@ -79,27 +79,28 @@ export interface StreamSettings {
   readonly restore: Uint8Array | undefined
 }
 
-const KNOWN =
+const WINDOWED_OPTIONS =
   'window aggregates time value key select outOfOrder lateness emit mode onLate maxAhead clock maxKeys overflowKey maxOpen restore'.split(
     ' ',
   )
 
 /** Checks the options of a stream; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
 export function toStreamSettings(options: WindowedOptions<any, Aggregates, any>): StreamSettings {
-  checkNames('windowed', options, KNOWN)
+  rejectUnknownOptions('windowed', options, WINDOWED_OPTIONS)
   const { overflowKey, restore, maxAhead } = options
   const { clock } = options
-  if (typeof options.time !== 'function') throw option('time', 'a function like event => event.at', options.time)
-  if (overflowKey !== undefined && typeof overflowKey !== 'string') throw option('overflowKey', 'a string', overflowKey)
+  if (typeof options.time !== 'function') throw invalidOption('time', 'a function like event => event.at', options.time)
+  if (overflowKey !== undefined && typeof overflowKey !== 'string')
+    throw invalidOption('overflowKey', 'a string', overflowKey)
   if (restore !== undefined && !(restore instanceof Uint8Array))
-    throw option('restore', 'the Uint8Array that save() gave', restore)
+    throw invalidOption('restore', 'the Uint8Array that save() gave', restore)
   if (maxAhead !== undefined && clock === undefined)
-    throw option('clock', 'given with maxAhead: a function that gives whole epoch milliseconds', clock)
+    throw invalidOption('clock', 'given with maxAhead: a function that gives whole epoch milliseconds', clock)
   if (clock !== undefined && maxAhead === undefined)
-    throw option('maxAhead', "given with a clock, like '10m': nothing else asks it", maxAhead)
+    throw invalidOption('maxAhead', "given with a clock, like '10m': nothing else asks it", maxAhead)
   return {
     window: toWindower(options.window, 'window'),
-    shape: shapeOf(options.aggregates),
+    schema: schemaOf(options.aggregates),
     time: options.time,
     value: toFunction(options.value, 'value'),
     key: toFunction(options.key, 'key'),

@@ -1,5 +1,5 @@
-import type { Reader } from '../codec/byte-reader'
-import type { Writer } from '../codec/byte-writer'
+import type { ByteReader } from '../codec/byte-reader'
+import type { ByteWriter } from '../codec/byte-writer'
 
 /** What a stream has counted: events = accepted + partlyLate + late + unassigned, always. */
 export interface StreamStats {
@@ -27,7 +27,7 @@ export interface StreamStats {
 }
 
 /** The counters of a stream, as it counts. */
-export class Tally {
+export class StreamCounters {
   events = 0
   accepted = 0
   partlyLate = 0
@@ -37,11 +37,11 @@ export class Tally {
   ahead = 0
   overflowed = 0
 
-  save(writer: Writer): void {
+  save(writer: ByteWriter): void {
     for (const name of COUNTED) writer.number(this[name])
   }
 
-  restore(reader: Reader): void {
+  restore(reader: ByteReader): void {
     for (const name of COUNTED) this[name] = reader.whole()
   }
 }

@@ -1,37 +1,39 @@
-import { Reader } from '../codec/byte-reader'
-import { Writer } from '../codec/byte-writer'
-import { option, reason, TidemarkError } from '../error'
+import { messageOf } from '../check/inspect'
+import { invalidOption } from '../check/options'
+import { ByteReader } from '../codec/byte-reader'
+import { ByteWriter } from '../codec/byte-writer'
+import { TidemarkError } from '../error'
 import { Frame } from '../state/frame'
 import { type Instant, toInstant } from '../time/instant'
 import { checkDefinition, saveDefinition } from './definition'
-import { Arrival } from './input/event'
+import { EventRecord } from './input/event'
 import type { StreamSource, Windowed } from './input/event-sink'
 import { readEvent, readEvents, readPane } from './input/read-event'
 import { type RunOptions, run } from './input/run'
-import { Source } from './input/source'
-import { type Progress, Watermark } from './input/watermark'
+import { StreamInput } from './input/source'
+import { type SourceWatermark, Watermark } from './input/watermark'
 import type { AbsorbedPane, Pane } from './pane'
-import { Emitter } from './pane-builder'
+import { PaneBuilder } from './pane-builder'
 import { SessionWindows } from './session/session-windows'
 import type { StreamSettings } from './settings'
 import { SlicedWindows } from './sliced/sliced-windows'
-import { checkRoom } from './state/capacity'
-import { Pool } from './state/row-pool'
-import { type StreamStats, Tally } from './stats'
-import type { Windows } from './window-operator'
+import { checkCapacity } from './state/capacity'
+import { RowPool } from './state/row-pool'
+import { StreamCounters, type StreamStats } from './stats'
+import type { WindowOperator } from './window-operator'
 
 /** A stream as a whole: reads events, puts them into windows, and moves the watermark. */
 export class Stream<E, V> implements Windowed<E, V> {
   readonly #settings: StreamSettings
-  readonly #tally = new Tally()
+  readonly #counters = new StreamCounters()
   readonly #watermark: Watermark
-  readonly #emitter: Emitter
-  readonly #windows: Windows
-  readonly #arrival = new Arrival()
+  readonly #emitter: PaneBuilder
+  readonly #windows: WindowOperator
+  readonly #arrival = new EventRecord()
   /** One row, into which states are decoded. */
   readonly #absorbed: Frame
   /** Where events come from that name no source: made with the first that was taken, as it holds the watermark from then on. */
-  #own: Progress | undefined
+  #own: SourceWatermark | undefined
   #failure: unknown
   /** Whether onLate or the clock is at work. */
   #calling = false
@@ -40,17 +42,17 @@ export class Stream<E, V> implements Windowed<E, V> {
     const { onLate, clock } = options
     const settings = { ...options, onLate: onLate && this.#guarded(onLate), clock: clock && this.#guarded(clock) }
     this.#settings = settings
-    const { window, shape, restore } = settings
-    const pool = new Pool(shape)
-    this.#emitter = new Emitter(settings, pool)
-    this.#absorbed = new Frame(shape, 1)
+    const { window, schema, restore } = settings
+    const pool = new RowPool(schema)
+    this.#emitter = new PaneBuilder(settings, pool)
+    this.#absorbed = new Frame(schema, 1)
     this.#absorbed.append()
     this.#watermark = new Watermark(settings.outOfOrder)
     this.#windows =
       window.kind === 'session'
-        ? new SessionWindows(window, settings, pool, this.#emitter, this.#tally)
-        : new SlicedWindows(window, settings, pool, this.#emitter, this.#tally)
-    if (restore) this.#restore(new Reader(restore, 'restore'))
+        ? new SessionWindows(window, settings, pool, this.#emitter, this.#counters)
+        : new SlicedWindows(window, settings, pool, this.#emitter, this.#counters)
+    if (restore) this.#restore(new ByteReader(restore, 'restore'))
   }
 
   push(event: E): Pane<V>[] {
@@ -78,7 +80,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   tick(now: number): Pane<V>[] {
-    if (typeof now !== 'number') throw option('now', 'whole epoch milliseconds', now)
+    if (typeof now !== 'number') throw invalidOption('now', 'whole epoch milliseconds', now)
     const time = toInstant(now, 'now')
     this.#check()
     this.#watermark.tick(time, () => this.#windows.lastDue)
@@ -86,27 +88,27 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   source(name: string): StreamSource<E, V> {
-    if (typeof name !== 'string') throw option('source', 'named by a string', name)
+    if (typeof name !== 'string') throw invalidOption('source', 'named by a string', name)
     this.#check()
-    return new Source<E, V>(this, this.#watermark.source(name), name)
+    return new StreamInput<E, V>(this, this.#watermark.source(name), name)
   }
 
   save(): Uint8Array {
     this.#check()
-    const writer = new Writer()
+    const writer = new ByteWriter()
     saveDefinition(this.#settings, writer)
     this.#watermark.save(writer)
-    this.#tally.save(writer)
+    this.#counters.save(writer)
     this.#windows.save(writer, this.#watermark.value)
     return writer.finish()
   }
 
   stats(): StreamStats {
     const { open, keys } = this.#windows
-    return { watermark: this.#watermark.value, ...this.#tally, open, keys }
+    return { watermark: this.#watermark.value, ...this.#counters, open, keys }
   }
 
-  pushFrom(source: Progress | undefined, event: E): Pane<V>[] {
+  pushFrom(source: SourceWatermark | undefined, event: E): Pane<V>[] {
     this.#check()
     const arrival = this.#arrival
     readEvent(this.#settings, event, arrival)
@@ -114,11 +116,11 @@ export class Stream<E, V> implements Windowed<E, V> {
     return this.#step(source, arrival, [])
   }
 
-  pushManyFrom(source: Progress | undefined, events: Iterable<E>): Pane<V>[] {
+  pushManyFrom(source: SourceWatermark | undefined, events: Iterable<E>): Pane<V>[] {
     this.#check()
     const batch = readEvents(this.#settings, events)
     for (const arrival of batch) arrival.ahead = this.#isAhead(arrival.time)
-    checkRoom(this.#settings, this.#windows, batch)
+    checkCapacity(this.#settings, this.#windows, batch)
     const out: Pane<V>[] = []
     let taken = 0
     try {
@@ -131,9 +133,9 @@ export class Stream<E, V> implements Windowed<E, V> {
     return out
   }
 
-  absorbFrom(source: Progress | undefined, pane: AbsorbedPane): Pane<V>[] {
+  absorbFrom(source: SourceWatermark | undefined, pane: AbsorbedPane): Pane<V>[] {
     this.#check()
-    const arrival = new Arrival()
+    const arrival = new EventRecord()
     const state = readPane(pane, arrival)
     this.#absorbed.reset(0)
     try {
@@ -149,20 +151,20 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   /** Raises the watermark of a source, or of the stream. */
-  raise(mark: number, source?: Progress): Pane<V>[] {
+  raise(mark: number, source?: SourceWatermark): Pane<V>[] {
     this.#check()
     this.#watermark.raise(mark, source)
     return this.#settle([])
   }
 
-  rest(source: Progress): Pane<V>[] {
+  rest(source: SourceWatermark): Pane<V>[] {
     this.#check()
     this.#watermark.rest(source)
     return this.#settle([])
   }
 
   /** The panes of windows that close come before those of the event itself: all of them end later. */
-  #step(source: Progress | undefined, arrival: Arrival, out: Pane<V>[]): Pane<V>[] {
+  #step(source: SourceWatermark | undefined, arrival: EventRecord, out: Pane<V>[]): Pane<V>[] {
     const watermark = this.#watermark
     const before = out.length
     try {
@@ -170,7 +172,7 @@ export class Stream<E, V> implements Windowed<E, V> {
     } catch (error) {
       throw this.#failed(error)
     }
-    if (arrival.ahead) this.#tally.ahead++
+    if (arrival.ahead) this.#counters.ahead++
     watermark.see(source ?? this.#unnamed, arrival.time, arrival.ahead)
     if (watermark.value < this.#windows.due) return out
     const own = out.length > before ? out.splice(before) : undefined
@@ -205,7 +207,7 @@ export class Stream<E, V> implements Windowed<E, V> {
     }
     throw new TidemarkError(
       'TIDEMARK_CLOSED',
-      `the stream has failed and cannot go on: ${reason(this.#failure)}. Restore one from what save() gave`,
+      `the stream has failed and cannot go on: ${messageOf(this.#failure)}. Restore one from what save() gave`,
       { cause: this.#failure },
     )
   }
@@ -226,15 +228,15 @@ export class Stream<E, V> implements Windowed<E, V> {
     return clock !== undefined && time > clock() + maxAhead
   }
 
-  #restore(reader: Reader): void {
+  #restore(reader: ByteReader): void {
     checkDefinition(this.#settings, reader)
     this.#watermark.restore(reader)
-    this.#tally.restore(reader)
+    this.#counters.restore(reader)
     this.#windows.restore(reader, this.#watermark.value)
     reader.finish()
   }
 
-  get #unnamed(): Progress {
+  get #unnamed(): SourceWatermark {
     this.#own ??= this.#watermark.source(undefined)
     return this.#own
   }

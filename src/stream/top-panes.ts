@@ -1,4 +1,6 @@
-import { checkNames, option, show, TidemarkError, toCount } from '../error'
+import { inspect } from '../check/inspect'
+import { invalidOption, rejectUnknownOptions, toCount } from '../check/options'
+import { TidemarkError } from '../error'
 import type { Pane } from './pane'
 
 /** The names of a value's columns that are numbers. */
@@ -27,7 +29,7 @@ export interface TopPanesOptions<P extends Pane> {
  * topPanes(plays.finish(), { n: 2, by: 'plays' }).map(pane => pane.key)   // => ['b', 'a']
  */
 export function topPanes<P extends Pane>(panes: Iterable<P>, options: TopPanesOptions<P>): P[] {
-  checkNames('topPanes', options, ['n', 'by'])
+  rejectUnknownOptions('topPanes', options, ['n', 'by'])
   const n = toCount(options.n, 'n')
   const rankOf = toRank(options.by)
   const windows = [...lastOf(panes).values()].map(window => [...window.values()])
@@ -36,7 +38,7 @@ export function topPanes<P extends Pane>(panes: Iterable<P>, options: TopPanesOp
     window
       .filter(pane => pane.kind === 'result')
       .map(pane => ({ pane, rank: rankOf(pane) }))
-      .sort((a, b) => descending(a.rank, b.rank) || (a.pane.key < b.pane.key ? -1 : 1))
+      .sort((a, b) => rankDescending(a.rank, b.rank) || (a.pane.key < b.pane.key ? -1 : 1))
       .slice(0, n)
       .map(({ pane }) => pane),
   )
@@ -47,7 +49,7 @@ function lastOf<P extends Pane>(panes: Iterable<P>): Map<string, Map<string, P>>
   if (typeof (panes as Iterable<P> | undefined)?.[Symbol.iterator] !== 'function')
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `topPanes takes an iterable of panes, as push gives them, got ${show(panes)}; what run gives is gathered first`,
+      `topPanes takes an iterable of panes, as push gives them, got ${inspect(panes)}; what run gives is gathered first`,
     )
   const windows = new Map<string, Map<string, P>>()
   for (const pane of panes) {
@@ -65,28 +67,28 @@ function check(pane: Pane): void {
   const { key, start, end, index } = pane ?? {}
   const isPane = typeof key === 'string' && [start, end, index].every(n => typeof n === 'number')
   if (!isPane || !(start < end) || !(index >= 0))
-    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `topPanes takes panes, as push gives them, got ${show(pane)}`)
+    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `topPanes takes panes, as push gives them, got ${inspect(pane)}`)
   if (pane.state && pane.index > 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `pane ${pane.index} of ${show(pane.key)} in [${pane.start}, ${pane.end}) holds what is new only, as mode 'delta' says; rank panes of mode 'accumulating' or 'retracting'`,
+      `pane ${pane.index} of ${inspect(pane.key)} in [${pane.start}, ${pane.end}) holds what is new only, as mode 'delta' says; rank panes of mode 'accumulating' or 'retracting'`,
     )
 }
 
 function toRank<P extends Pane>(by: unknown): (pane: P) => number {
   if (typeof by !== 'string' && typeof by !== 'function')
-    throw option('by', 'a column of numbers, or a function like pane => pane.value', by)
+    throw invalidOption('by', 'a column of numbers, or a function like pane => pane.value', by)
   const read = typeof by === 'function' ? by : ({ value }: P) => (value as any)?.[by as string]
   return pane => {
     const rank = read(pane)
     if (typeof rank === 'number') return rank
-    const where = `${show(rank)} for key ${show(pane.key)}, whose value is ${show(pane.value)}`
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `by must lead to a number: ${show(by)} leads to ${where}`)
+    const where = `${inspect(rank)} for key ${inspect(pane.key)}, whose value is ${inspect(pane.value)}`
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `by must lead to a number: ${inspect(by)} leads to ${where}`)
   }
 }
 
 /** NaN, no value, comes after every number. */
-function descending(a: number, b: number): number {
+function rankDescending(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
   return a === b ? 0 : b - a
 }

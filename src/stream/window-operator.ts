@@ -1,10 +1,10 @@
-import type { Reader } from '../codec/byte-reader'
-import type { Writer } from '../codec/byte-writer'
-import type { Arrival } from './input/event'
+import type { ByteReader } from '../codec/byte-reader'
+import type { ByteWriter } from '../codec/byte-writer'
+import type { EventRecord } from './input/event'
 import type { Pane } from './pane'
 
 /** The states of a stream's windows, of all keys: events are put in, and panes come out as the watermark moves. */
-export interface Windows {
+export interface WindowOperator {
   /** How many states are held, and of how many keys. */
   readonly open: number
   readonly keys: number
@@ -19,10 +19,10 @@ export interface Windows {
   /** Whether anything is held of a key. */
   knows(key: string): boolean
   /** Puts an event in, as the watermark stands; gives the panes that it lets out itself. */
-  put(arrival: Arrival, watermark: number, out: Pane[]): void
+  put(arrival: EventRecord, watermark: number, out: Pane[]): void
   /** Closes the windows that end by the watermark, then frees what no event can reach any more. */
   close(watermark: number, out: Pane[]): void
-  save(writer: Writer, watermark: number): void
+  save(writer: ByteWriter, watermark: number): void
   /** Takes up what was saved, by one that holds nothing yet. */
-  restore(reader: Reader, watermark: number): void
+  restore(reader: ByteReader, watermark: number): void
 }

@@ -1,4 +1,4 @@
-import type { Aggregates, Numbers } from '../aggregate/aggregate'
+import type { Aggregates, NumericReadings } from '../aggregate/aggregate'
 import type { Windowed } from './input/event-sink'
 import { toStreamSettings, type WindowedOptions } from './settings'
 import { Stream } from './stream'
@@ -28,6 +28,8 @@ import { Stream } from './stream'
  * plays.finish().map(({ key, end }) => `${key} until ${end}`)
  * // => ['Ebb until 10000', 'Flow until 10000', 'Flow until 15000']
  */
-export function windowed<E, A extends Aggregates, V = Numbers<A>>(options: WindowedOptions<E, A, V>): Windowed<E, V> {
+export function windowed<E, A extends Aggregates, V = NumericReadings<A>>(
+  options: WindowedOptions<E, A, V>,
+): Windowed<E, V> {
   return new Stream<E, V>(toStreamSettings(options as WindowedOptions<any, Aggregates, any>))
 }

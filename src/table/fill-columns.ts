@@ -1,5 +1,6 @@
-import { reason, show, TidemarkError } from '../error'
-import type { Filler, Neighbours } from '../fill/filler'
+import { inspect, messageOf } from '../check/inspect'
+import { TidemarkError } from '../error'
+import type { Filler, Neighbors } from '../fill/filler'
 import type { Selection } from './selection'
 
 /** One filler for every column, or fillers by column. */
@@ -10,21 +11,21 @@ export function toFillers(fill: FillOption<any> | undefined, selection: Selectio
   const { names } = selection
   if (fill === undefined) return names.map(() => undefined)
   if (isFiller(fill)) return names.map(() => fill)
-  if (typeof fill !== 'object' || fill === null) throw notFiller('fill', fill)
+  if (typeof fill !== 'object' || fill === null) throw invalidFiller('fill', fill)
   for (const [name, filler] of Object.entries(fill)) {
     selection.indexOf(name, 'fill')
-    if (filler !== undefined && !isFiller(filler)) throw notFiller(`fill.${name}`, filler)
+    if (filler !== undefined && !isFiller(filler)) throw invalidFiller(`fill.${name}`, filler)
   }
   return names.map(name => (Object.hasOwn(fill, name) ? (fill as Record<string, Filler>)[name] : undefined))
 }
 
 /** Fills a column in place. What a filler of one's own throws is TIDEMARK_INVALID_OPTION with its cause: the question's fault, not the store's. */
-export function fillColumn(filler: Filler, times: Float64Array, values: Float64Array, neighbours: Neighbours): void {
+export function fillColumn(filler: Filler, times: Float64Array, values: Float64Array, neighbours: Neighbors): void {
   try {
     filler.fill(times, values, neighbours)
   } catch (error) {
     if (error instanceof TidemarkError) throw error
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `the filler ${filler.name} threw: ${reason(error)}`, {
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `the filler ${filler.name} threw: ${messageOf(error)}`, {
       cause: error,
     })
   }
@@ -37,14 +38,14 @@ function isFiller(value: unknown): value is Filler {
     filler !== null &&
     typeof filler.name === 'string' &&
     typeof filler.fill === 'function' &&
-    typeof filler.looks === 'object' &&
-    filler.looks !== null
+    typeof filler.needs === 'object' &&
+    filler.needs !== null
   )
 }
 
-function notFiller(what: string, got: unknown): TidemarkError {
+function invalidFiller(what: string, got: unknown): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${what} must be a filler like zero() or linear(), got ${show(got)}`,
+    `${what} must be a filler like zero() or linear(), got ${inspect(got)}`,
   )
 }

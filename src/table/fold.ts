@@ -1,21 +1,21 @@
 import { areAscending, type Batch, NO_LIMITS } from '../point/batch'
 import { Frame, rowsWithin } from '../state/frame'
-import type { Shape } from '../state/schema'
-import { Slide } from '../state/two-stacks'
+import type { StateSchema } from '../state/schema'
+import { TwoStacks } from '../state/two-stacks'
 import { isInstant } from '../time/instant'
 import { fixed } from '../window/fixed'
 import { groupByWindow } from '../window/group-by-window'
 import { cutRuns } from '../window/runs'
 import type { Partition, Session, Sliding } from '../window/windower'
-import { type Grid, gridOf, MOST_WINDOWS, tooMany } from './grid'
+import { type Grid, gridOf, MAX_WINDOWS, tooManyWindows } from './grid'
 import type { Selection } from './selection'
 
-const NUMBERS_A_BLOCK = 32_768
+const NUMBERS_PER_BLOCK = 32_768
 /** As many as stay in a cache between their check and their fold. */
-const POINTS_A_BLOCK = 8192
+const POINTS_PER_BLOCK = 8192
 
 /** A range of time, half-open. */
-export interface Range {
+export interface TimeRange {
   readonly from: number
   readonly to: number
 }
@@ -28,13 +28,13 @@ export interface Folded {
 
 /** Folds points into the windows of a partition. */
 export function foldPartition(
-  shape: Shape,
+  schema: StateSchema,
   selection: Selection,
   partition: Partition,
   batch: Batch,
-  range: Range,
+  range: TimeRange,
 ): Folded {
-  const rows = new WindowRows(shape, selection, gridOf(partition, range.from, range.to))
+  const rows = new WindowRows(schema, selection, gridOf(partition, range.from, range.to))
   const { times, values } = batch.sorted ? batch : groupByWindow(partition, batch.times, batch.values, batch.length)
   cutRuns(partition, times, 0, batch.length, batch.sorted, (start, _end, from, to) =>
     rows.frameAt(start).fold(rows.row, values, times, from, to),
@@ -47,7 +47,7 @@ export function foldPartition(
  * still near, then the next. Undefined where times go back or a point is faulty: they must be checked as a whole then.
  */
 export function foldAscending(
-  shape: Shape,
+  schema: StateSchema,
   selection: Selection,
   partition: Partition,
   times: Float64Array,
@@ -56,11 +56,11 @@ export function foldAscending(
   const { length } = times
   const [first, last] = [times[0], times[length - 1]]
   if (!(isInstant(first) && isInstant(last) && first <= last)) return undefined
-  const rows = new WindowRows(shape, selection, gridOf(partition, first, last + 1))
+  const rows = new WindowRows(schema, selection, gridOf(partition, first, last + 1))
   let clean = true
   let folded = 0
-  for (let from = 0; from < length; from += POINTS_A_BLOCK) {
-    const to = Math.min(from + POINTS_A_BLOCK, length)
+  for (let from = 0; from < length; from += POINTS_PER_BLOCK) {
+    const to = Math.min(from + POINTS_PER_BLOCK, length)
     if (!clean || !areAscending(times, from, to, NO_LIMITS)) return undefined
     const upto = to < length ? lastRun(partition, times, folded, to) : to
     cutRuns(partition, times, folded, upto, true, (start, _end, from, to) => {
@@ -98,12 +98,12 @@ class WindowRows {
   /** The window that was folded into last. */
   #window = -1
 
-  constructor(shape: Shape, selection: Selection, grid: Grid) {
+  constructor(schema: StateSchema, selection: Selection, grid: Grid) {
     const windows = grid.starts.length
     this.#selection = selection
     this.#folded = { grid, columns: selection.columns(windows) }
-    this.#size = Math.min(Math.max(1, windows), rowsWithin(NUMBERS_A_BLOCK, shape))
-    this.#frame = new Frame(shape, this.#size)
+    this.#size = Math.min(Math.max(1, windows), rowsWithin(NUMBERS_PER_BLOCK, schema))
+    this.#frame = new Frame(schema, this.#size)
   }
 
   /** The frame whose last row is the window that starts at `start`: the one asked for last, or one after it. */
@@ -138,14 +138,20 @@ class WindowRows {
 }
 
 /** Folds points into panes, each once, and slides over them. */
-export function foldSliding(shape: Shape, selection: Selection, windower: Sliding, batch: Batch, range: Range): Folded {
+export function foldSliding(
+  schema: StateSchema,
+  selection: Selection,
+  windower: Sliding,
+  batch: Batch,
+  range: TimeRange,
+): Folded {
   const grid = slidingGrid(windower, range)
   const columns = selection.columns(grid.starts.length)
   const { times, values } = batch.sorted
     ? batch
     : groupByWindow(windower.panes, batch.times, batch.values, batch.length)
-  const slide = new Slide(shape)
-  const frame = new Frame(shape, 2)
+  const slide = new TwoStacks(schema)
+  const frame = new Frame(schema, 2)
   const [pane, merged] = [frame.append(), frame.append()]
   let w = 0
   const emitUntil = (time: number) => {
@@ -168,14 +174,14 @@ export function foldSliding(shape: Shape, selection: Selection, windower: Slidin
 }
 
 /** Folds points into sessions: in order of time, a session ends where the next point is `gap` or more away. */
-export function foldSessions(shape: Shape, selection: Selection, { gap }: Session, batch: Batch): Folded {
+export function foldSessions(schema: StateSchema, selection: Selection, { gap }: Session, batch: Batch): Folded {
   const { times, values } = batch.sorted ? batch : groupByWindow(fixed(1), batch.times, batch.values, batch.length)
   const starts: number[] = []
   for (let p = 0; p < batch.length; p++) if (p === 0 || times[p] - times[p - 1] >= gap) starts.push(p)
-  if (starts.length > MOST_WINDOWS) throw tooMany('of sessions')
+  if (starts.length > MAX_WINDOWS) throw tooManyWindows('of sessions')
   const endOf = (s: number) => (s + 1 < starts.length ? starts[s + 1] : batch.length)
   const columns = selection.columns(starts.length)
-  const frame = new Frame(shape, 1)
+  const frame = new Frame(schema, 1)
   const row = frame.append()
   starts.forEach((from, s) => {
     frame.fold(row, values, times, from, endOf(s))
@@ -189,10 +195,10 @@ export function foldSessions(shape: Shape, selection: Selection, { gap }: Sessio
   return { grid, columns }
 }
 
-function slidingGrid({ size, every, offset, name }: Sliding, { from, to }: Range): Grid {
+function slidingGrid({ size, every, offset, name }: Sliding, { from, to }: TimeRange): Grid {
   const first = Math.floor((from - offset - size) / every) + 1
   const last = Math.ceil((to - offset) / every)
-  if (last - first > MOST_WINDOWS) throw tooMany(`of ${name}`)
+  if (last - first > MAX_WINDOWS) throw tooManyWindows(`of ${name}`)
   const starts = Float64Array.from({ length: Math.max(0, last - first) }, (_, w) => offset + (first + w) * every)
   return { starts, ends: starts.map(start => start + size) }
 }

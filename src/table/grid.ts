@@ -2,7 +2,7 @@ import { TidemarkError } from '../error'
 import type { Partition } from '../window/windower'
 
 /** How many windows an answer has at the most. */
-export const MOST_WINDOWS = 1_000_000
+export const MAX_WINDOWS = 1_000_000
 
 /** The windows of an answer, in order: their starts and ends, epoch milliseconds. */
 export interface Grid {
@@ -12,10 +12,10 @@ export interface Grid {
 
 /** The windows of a partition that overlap [from, to). Throws TIDEMARK_TOO_MANY_WINDOWS at once. */
 export function gridOf(partition: Partition, from: number, to: number): Grid {
-  if ((to - from) / partition.width > MOST_WINDOWS) throw tooMany(`of ${partition.name}`)
+  if ((to - from) / partition.width > MAX_WINDOWS) throw tooManyWindows(`of ${partition.name}`)
   const starts: number[] = []
   for (let start = partition.startOf(from); start < to; start = partition.endOf(start)) {
-    if (starts.length === MOST_WINDOWS) throw tooMany(`of ${partition.name}`)
+    if (starts.length === MAX_WINDOWS) throw tooManyWindows(`of ${partition.name}`)
     starts.push(start)
   }
   const grid = { starts: new Float64Array(starts), ends: new Float64Array(starts.length) }
@@ -25,15 +25,15 @@ export function gridOf(partition: Partition, from: number, to: number): Grid {
 }
 
 /** The error for an answer that would be too large. */
-export function tooMany(what: string): TidemarkError {
+export function tooManyWindows(what: string): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_TOO_MANY_WINDOWS',
-    `more than ${MOST_WINDOWS} windows ${what}: ask for wider windows, a shorter range or points: n`,
+    `more than ${MAX_WINDOWS} windows ${what}: ask for wider windows, a shorter range or maxWindows: n`,
   )
 }
 
 /** The index of the window that holds `time`, within the windows [first, last); windows follow one another without gaps. */
-export function indexOf(grid: Grid, time: number, first: number, last: number): number {
+export function windowIndex(grid: Grid, time: number, first: number, last: number): number {
   let low = first
   let high = last - 1
   while (low < high) {

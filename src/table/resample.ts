@@ -1,24 +1,26 @@
-import type { Aggregates, Numbers } from '../aggregate/aggregate'
-import { checkNames, option, show, TidemarkError } from '../error'
+import type { Aggregates, NumericReadings } from '../aggregate/aggregate'
+import { inspect } from '../check/inspect'
+import { invalidOption, rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
 import { type Batch, errorOf, NO_LIMITS, toBatch } from '../point/batch'
-import { type Shape, shapeOf } from '../state/schema'
+import { type StateSchema, schemaOf } from '../state/schema'
 import type { Duration } from '../time/duration'
 import { type Instant, toInstant } from '../time/instant'
 import { toWindower } from '../window/to-windower'
 import type { Windower } from '../window/windower'
 import { type FillOption, fillColumn, toFillers } from './fill-columns'
-import { type Folded, foldAscending, foldPartition, foldSessions, foldSliding, type Range } from './fold'
+import { type Folded, foldAscending, foldPartition, foldSessions, foldSliding, type TimeRange } from './fold'
 import { byName, type Select, type Selected, Selection, TABLE_NAMES } from './selection'
 import { Table } from './table'
 
 /** Points in two columns of one length; times are whole epoch milliseconds, in any order, values finite. */
-export interface PointsInColumns {
+export interface Columns {
   readonly times: ArrayLike<number>
   readonly values: ArrayLike<number>
 }
 
 /** What `resample` makes of points. */
-export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = Numbers<A>> {
+export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = NumericReadings<A>> {
   /** The windows: a duration, or fixed, sliding, calendar or session windows. */
   readonly every: Duration | Windower
   /** What is computed of each window. */
@@ -46,86 +48,89 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = N
  * [...table.rows()][1]      // => { start: 60000, end: 120000, n: 0, most: null }
  */
 export function resample<A extends Aggregates, S extends Selected<S>>(
-  points: PointsInColumns,
+  points: Columns,
   options: ResampleOptions<A, S> & { readonly select: Select<A, S> },
 ): Table<NoInfer<S>>
 /** Resamples columns of points into a table with a column for every aggregate that reads as a number. */
-export function resample<A extends Aggregates, S extends Selected<S> = Numbers<A>>(
-  points: PointsInColumns,
+export function resample<A extends Aggregates, S extends Selected<S> = NumericReadings<A>>(
+  points: Columns,
   options: ResampleOptions<A, S>,
 ): Table<NoInfer<S>>
 export function resample<A extends Aggregates, S extends Selected<S>>(
-  points: PointsInColumns,
+  points: Columns,
   options: ResampleOptions<A, S>,
 ): Table<S> {
-  checkNames('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
-  const shape = shapeOf(options.aggregates)
+  rejectUnknownOptions('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
+  const schema = schemaOf(options.aggregates)
   const windower = toWindower(options.every, 'every')
-  const selection = new Selection(shape, options.select, TABLE_NAMES)
+  const selection = new Selection(schema, options.select, TABLE_NAMES)
   const fillers = toFillers(options.fill, selection)
   const asked = toRange(options)
   const { grid, columns } =
-    foldUnchecked(shape, selection, windower, points, asked) ?? fold(shape, selection, windower, points, asked)
+    foldUncheckedPoints(schema, selection, windower, points, asked) ?? fold(schema, selection, windower, points, asked)
   for (const [c, filler] of fillers.entries()) if (filler) fillColumn(filler, grid.starts, columns[c], {})
   return new Table<S>(grid, byName<S>(selection.names, columns))
 }
 
 /** The short way, which most points can take: sorted ones, all of them, in windows that partition time. */
-function foldUnchecked(
-  shape: Shape,
+function foldUncheckedPoints(
+  schema: StateSchema,
   selection: Selection,
   windower: Windower,
-  points: PointsInColumns,
-  { from, to }: Partial<Range>,
+  points: Columns,
+  { from, to }: Partial<TimeRange>,
 ): Folded | undefined {
   const { times, values } = points ?? {}
   if (!(times instanceof Float64Array && values instanceof Float64Array && times.length === values.length))
     return undefined
   if (windower.kind !== 'partition' || from !== undefined || to !== undefined) return undefined
-  return foldAscending(shape, selection, windower, times, values)
+  return foldAscending(schema, selection, windower, times, values)
 }
 
 function fold(
-  shape: Shape,
+  schema: StateSchema,
   selection: Selection,
   windower: Windower,
-  points: PointsInColumns,
-  asked: Partial<Range>,
+  points: Columns,
+  asked: Partial<TimeRange>,
 ): Folded {
   const batch = clip(toColumns(points), asked)
   const range = rangeOf(batch, asked)
-  if (windower.kind === 'session') return foldSessions(shape, selection, windower, batch)
+  if (windower.kind === 'session') return foldSessions(schema, selection, windower, batch)
   if (!range) return { grid: { starts: new Float64Array(), ends: new Float64Array() }, columns: selection.columns(0) }
-  if (windower.kind === 'sliding') return foldSliding(shape, selection, windower, batch, range)
-  return foldPartition(shape, selection, windower, batch, range)
+  if (windower.kind === 'sliding') return foldSliding(schema, selection, windower, batch, range)
+  return foldPartition(schema, selection, windower, batch, range)
 }
 
-function toColumns(points: PointsInColumns): Batch {
+function toColumns(points: Columns): Batch {
   if (typeof points !== 'object' || points === null)
-    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `resample takes { times, values }, got ${show(points)}`)
+    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `resample takes { times, values }, got ${inspect(points)}`)
   const { times, values } = points
   return toBatch(times, values, NO_LIMITS, (code, p, time, value) => {
     throw errorOf(code, time, value, NO_LIMITS, `index ${p}`)
   })
 }
 
-function toRange({ from, to }: Pick<ResampleOptions<any, any>, 'from' | 'to'>): Partial<Range> {
+function toRange({ from, to }: Pick<ResampleOptions<any, any>, 'from' | 'to'>): Partial<TimeRange> {
   const range = {
     from: from === undefined ? undefined : toInstant(from, 'from'),
     to: to === undefined ? undefined : toInstant(to, 'to'),
   }
   if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
-    throw option('from', 'before to', `${show(from)} .. ${show(to)}`)
+    throw invalidOption('from', 'before to', `${inspect(from)} .. ${inspect(to)}`)
   return range
 }
 
 /** The points within the range; of sorted ones a view, without copying. */
-function clip(batch: Batch, { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Partial<Range>): Batch {
+function clip(
+  batch: Batch,
+  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Partial<TimeRange>,
+): Batch {
   const { times, values, length, sorted } = batch
   if (from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY) return batch
   if (sorted) {
-    const first = lowerBound(times, length, from)
-    const last = lowerBound(times, length, to)
+    const first = firstIndexAt(times, length, from)
+    const last = firstIndexAt(times, length, to)
     return { times: times.subarray(first, last), values: values.subarray(first, last), length: last - first, sorted }
   }
   const kept: number[] = []
@@ -135,7 +140,7 @@ function clip(batch: Batch, { from = Number.NEGATIVE_INFINITY, to = Number.POSIT
 }
 
 /** The index of the first of sorted times that is not before `time`. */
-function lowerBound(times: Float64Array, length: number, time: number): number {
+function firstIndexAt(times: Float64Array, length: number, time: number): number {
   let low = 0
   let high = length
   while (low < high) {
@@ -147,7 +152,7 @@ function lowerBound(times: Float64Array, length: number, time: number): number {
 }
 
 /** What the table covers: what was asked, and where nothing was, from the first point to the last. */
-function rangeOf({ times, length, sorted }: Batch, asked: Partial<Range>): Range | undefined {
+function rangeOf({ times, length, sorted }: Batch, asked: Partial<TimeRange>): TimeRange | undefined {
   let first = length > 0 ? times[0] : Number.POSITIVE_INFINITY
   let last = length > 0 ? times[length - 1] : Number.NEGATIVE_INFINITY
   if (!sorted)

@@ -1,10 +1,11 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import { Frame } from '../state/frame'
-import { guarded, refusePromise } from '../state/guard-select'
-import type { Lacks } from '../state/missing'
-import { readerOf, readOne } from '../state/readings'
-import type { Shape } from '../state/schema'
+import { guardSelect, refusePromise } from '../state/guard-select'
+import type { MissingAggregates } from '../state/missing'
+import { readOne, rowReader } from '../state/readings'
+import type { StateSchema } from '../state/schema'
 
 /** Columns by name: every property is a number, or null or undefined for no value. Written `S extends Selected<S>`, so that interfaces are columns too. */
 export type Selected<S = any> = { readonly [K in keyof S]: number | null | undefined }
@@ -26,31 +27,31 @@ export class Selection {
   readonly #select: (view: Readings<Aggregates>) => Selected
   /** Where nothing is selected, the aggregates that are read as they are. */
   readonly #plain: readonly number[] | undefined
-  readonly #view: (frame: Frame, row: number, lacks?: Lacks) => Readings<Aggregates>
+  readonly #view: (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<Aggregates>
 
   /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
-  constructor(shape: Shape, select?: Select<any, any>, reserved: readonly string[] = ANSWER_NAMES) {
+  constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_NAMES) {
     if (select !== undefined && typeof select !== 'function')
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        `select must be a function like r => ({ n: r.count }), got ${show(select)}`,
+        `select must be a function like r => ({ n: r.count }), got ${inspect(select)}`,
       )
-    this.#view = readerOf(shape)
-    const empty = new Frame(shape, 1)
+    this.#view = rowReader(schema)
+    const empty = new Frame(schema, 1)
     const view = this.#view(empty, empty.append())
-    this.#select = select ? guarded(select) : numbersOf(view)
-    this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => shape.names.indexOf(name))
+    this.#select = select ? guardSelect(select) : numericReadingsOf(view)
+    this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => schema.names.indexOf(name))
     const columns = this.#select(view)
     refusePromise(columns, 'an object of numbers')
     if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        `select must give an object of numbers like { n: r.count }, got ${show(columns)}`,
+        `select must give an object of numbers like { n: r.count }, got ${inspect(columns)}`,
       )
     this.names = Object.keys(columns)
-    if (this.names.length === 0) throw noColumns(shape, select, columns)
+    if (this.names.length === 0) throw noColumns(schema, select, columns)
     for (const name of this.names) {
-      if (reserved.includes(name)) throw taken(name, reserved)
+      if (reserved.includes(name)) throw reservedColumn(name, reserved)
       toNumber(name, columns[name])
     }
   }
@@ -61,14 +62,14 @@ export class Selection {
   }
 
   /** Reads a row into entry `at` of the columns; what it lacks reads as NaN. */
-  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: Lacks): void {
+  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: MissingAggregates): void {
     const { names } = this
     if (this.#plain && !lacks) {
       const page = frame.page(row)
       const i = frame.at(row)
       const plain = this.#plain
       for (let c = 0; c < plain.length; c++)
-        columns[c][at] = readOne(frame.shape, plain[c], page[plain[c]], i) as number
+        columns[c][at] = readOne(frame.schema, plain[c], page[plain[c]], i) as number
       return
     }
     const selected = this.#select(this.#view(frame, row, lacks))
@@ -78,7 +79,7 @@ export class Selection {
       if (c < 0)
         throw new TidemarkError(
           'TIDEMARK_INVALID_OPTION',
-          `select must name the same columns for every window, got ${show(name)} besides ${names.join(', ')}`,
+          `select must name the same columns for every window, got ${inspect(name)} besides ${names.join(', ')}`,
         )
       columns[c][at] = toNumber(name, selected[name])
       found++
@@ -91,7 +92,7 @@ export class Selection {
     if (c >= 0) return c
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `${what} must name a column, one of ${this.names.join(', ')}; got ${show(name)}`,
+      `${what} must name a column, one of ${this.names.join(', ')}; got ${inspect(name)}`,
     )
   }
 }
@@ -115,24 +116,24 @@ export function rowAt<T extends object>(
   return { ...known, ...Object.fromEntries(cells) }
 }
 
-function numbersOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => Selected {
+function numericReadingsOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => Selected {
   const names = Object.keys(view).filter(name => typeof view[name] === 'number')
   return row => Object.fromEntries(names.map(name => [name, row[name]]))
 }
 
-function noColumns(shape: Shape, select: unknown, columns: unknown): TidemarkError {
+function noColumns(schema: StateSchema, select: unknown, columns: unknown): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
     select
-      ? `select must name at least one column, like { n: r.count }, got ${show(columns)}`
-      : `none of the aggregates (${shape.names.join(', ')}) reads as a number: name columns by select, like r => ({ p99: r.latency.quantile(0.99) })`,
+      ? `select must name at least one column, like { n: r.count }, got ${inspect(columns)}`
+      : `none of the aggregates (${schema.names.join(', ')}) reads as a number: name columns by select, like r => ({ p99: r.latency.quantile(0.99) })`,
   )
 }
 
-function taken(name: string, reserved: readonly string[]): TidemarkError {
+function reservedColumn(name: string, reserved: readonly string[]): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `a column must not be called ${show(name)}, since rows() has its own ${reserved.join(', ')}: give it another name by select`,
+    `a column must not be called ${inspect(name)}, since rows() has its own ${reserved.join(', ')}: give it another name by select`,
   )
 }
 
@@ -141,6 +142,6 @@ function toNumber(name: string, value: unknown): number {
   if (value === null || value === undefined) return Number.NaN
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `select: column ${show(name)} must be a number, got ${show(value)}`,
+    `select: column ${inspect(name)} must be a number, got ${inspect(value)}`,
   )
 }

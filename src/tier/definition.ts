@@ -1,49 +1,50 @@
 import { type Aggregate, type Fields, identityOf, widthOf } from '../aggregate/aggregate'
-import { show, TidemarkError } from '../error'
-import type { Shape } from '../state/schema'
-import type { Writer } from '../store/store'
-import { partitionNamed } from '../window/parse-name'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
+import type { StateSchema } from '../state/schema'
+import type { WriterRecord } from '../store/store'
+import { parseWindowName } from '../window/parse-name'
 import type { Ladder, Tier } from './ladder'
 
 /** What the rows of a writer hold, as the store keeps it beside them. */
 export interface Definition {
   /** What is kept under each key: the aggregate's name, its fields and their identities. */
   readonly aggregates: Readonly<Record<string, string>>
-  readonly tiers: readonly KeptTier[]
+  readonly tiers: readonly StoredTier[]
 }
 
 /** A tier of a definition, which come from fine to coarse. */
-export interface KeptTier {
+export interface StoredTier {
   readonly name: string
   /** Where it begins, for one that was added to a writer that had rows: it holds nothing before. */
   readonly since?: number | undefined
 }
 
 /** The definition of rows of these aggregates in these tiers. */
-export function definitionOf({ names, aggregates }: Shape, ladder: Ladder): Definition {
+export function storedDefinition({ names, aggregates }: StateSchema, ladder: Ladder): Definition {
   return {
-    aggregates: Object.fromEntries(names.map((name, a) => [name, textOf(aggregates[a])])),
+    aggregates: Object.fromEntries(names.map((name, a) => [name, signatureOf(aggregates[a])])),
     tiers: ladder.map(({ name, since }) => (since === undefined ? { name } : { name, since })),
   }
 }
 
 /** The definition of a writer: the one that the store keeps or, where there is none yet, the tiers of its marks. */
-export function keptBy({ writer, marks, definition }: Writer): Definition {
+export function keptBy({ writer, marks, definition }: WriterRecord): Definition {
   if (definition === null || definition === undefined)
     return { aggregates: {}, tiers: Object.keys(marks).map(name => ({ name })) }
   if (isDefinition(definition)) return definition
   throw new TidemarkError(
     'TIDEMARK_STORE',
-    `the store's definition of ${writer} is none that is known here, ${show(definition)}: update tidemark to open it`,
+    `the store's definition of ${writer} is none that is known here, ${inspect(definition)}: update tidemark to open it`,
   )
 }
 
 /** Throws TIDEMARK_MISMATCH where a key stands for another aggregate than it does here; what one of both has not is no contradiction. */
-export function checkAggregates(writer: string, { aggregates }: Definition, shape: Shape): void {
-  const differ = shape.names.flatMap((key, a) => {
-    const here = textOf(shape.aggregates[a])
+export function checkAggregates(writer: string, { aggregates }: Definition, schema: StateSchema): void {
+  const differ = schema.names.flatMap((key, a) => {
+    const here = signatureOf(schema.aggregates[a])
     const kept = Object.hasOwn(aggregates, key) ? aggregates[key] : here
-    return kept === here ? [] : [`${show(key)} is kept as ${kept} and would be ${here}`]
+    return kept === here ? [] : [`${inspect(key)} is kept as ${kept} and would be ${here}`]
   })
   if (differ.length > 0)
     throw new TidemarkError(
@@ -56,17 +57,20 @@ export function checkAggregates(writer: string, { aggregates }: Definition, shap
  * The tiers of another writer, to be read with these aggregates; ours, where it has none yet. Throws TIDEMARK_MISMATCH where
  * its aggregates contradict them, or its windows are somebody's own and none of ours.
  */
-export function readable(other: Writer, { shape, ladder }: { readonly shape: Shape; readonly ladder: Ladder }): Ladder {
+export function readableTiers(
+  other: WriterRecord,
+  { schema, ladder }: { readonly schema: StateSchema; readonly ladder: Ladder },
+): Ladder {
   const { writer } = other
   const kept = keptBy(other)
-  checkAggregates(writer, kept, shape)
+  checkAggregates(writer, kept, schema)
   if (kept.tiers.length === 0) return ladder
   return kept.tiers.map(({ name, since }): Tier => {
-    const partition = ladder.find(tier => tier.name === name)?.partition ?? partitionNamed(name)
+    const partition = ladder.find(tier => tier.name === name)?.partition ?? parseWindowName(name)
     if (partition) return { name, partition, keep: Number.POSITIVE_INFINITY, since }
     throw new TidemarkError(
       'TIDEMARK_MISMATCH',
-      `${writer} keeps a tier of windows ${show(name)}, which none of the tiers here has, and no fixed or calendar windows: open it with that tier`,
+      `${writer} keeps a tier of windows ${inspect(name)}, which none of the tiers here has, and no fixed or calendar windows: open it with that tier`,
     )
   })
 }
@@ -81,12 +85,12 @@ function isDefinition(value: unknown): value is Definition {
   )
 }
 
-const texts = new WeakMap<Aggregate, string>()
+const signatures = new WeakMap<Aggregate, string>()
 
 /** All that tells an aggregate's states from others, for people: `max { value: -Infinity }`. */
-function textOf(aggregate: Aggregate): string {
-  const text = texts.get(aggregate) ?? describe(aggregate)
-  texts.set(aggregate, text)
+function signatureOf(aggregate: Aggregate): string {
+  const text = signatures.get(aggregate) ?? describe(aggregate)
+  signatures.set(aggregate, text)
   return text
 }
 

@@ -1,4 +1,6 @@
-import { checkNames, show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import { LAST_INSTANT } from '../time/instant'
 import { nests, widthThatNests } from '../window/nests'
@@ -30,19 +32,19 @@ export interface Tier {
 export type Ladder = readonly Tier[]
 
 /** Checks tiers; throws TIDEMARK_INVALID_OPTION, naming what would fit. */
-export function toLadder(tiers: readonly TierOptions[], lateness: number): Ladder {
+export function toLadder(tiers: readonly TierOptions[], sealDelay: number): Ladder {
   if (!Array.isArray(tiers) || tiers.length === 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `tiers must list at least one, like [{ every: '1m', keep: '7d' }], got ${show(tiers)}`,
+      `tiers must list at least one, like [{ every: '1m', keep: '7d' }], got ${inspect(tiers)}`,
     )
   const ladder = Array.from(tiers as readonly TierOptions[], (tier, k): Tier => {
-    checkNames(`tiers[${k}]`, tier, ['every', 'keep'])
+    rejectUnknownOptions(`tiers[${k}]`, tier, ['every', 'keep'])
     const partition = toPartition(tier.every, `tiers[${k}].every`)
     const keep = tier.keep === 'forever' ? Number.POSITIVE_INFINITY : toDuration(tier.keep, `tiers[${k}].keep`, 1)
     return { name: partition.name, partition, keep }
   })
-  for (let k = 1; k < ladder.length; k++) checkStep(ladder[k - 1], ladder[k], lateness)
+  for (let k = 1; k < ladder.length; k++) checkStep(ladder[k - 1], ladder[k], sealDelay)
   return ladder
 }
 
@@ -56,7 +58,7 @@ export function spanOf(ladder: Ladder): { readonly earliest: number; readonly la
   return { earliest: Math.max(...firsts), latest: Math.min(...ends) - 1 }
 }
 
-function checkStep(fine: Tier, coarse: Tier, lateness: number): void {
+function checkStep(fine: Tier, coarse: Tier, sealDelay: number): void {
   if (fine.name === coarse.name)
     throw new TidemarkError('TIDEMARK_INVALID_OPTION', `tiers name ${fine.name} twice: leave one of them out`)
   if (fine.partition.width > coarse.partition.width)
@@ -69,10 +71,10 @@ function checkStep(fine: Tier, coarse: Tier, lateness: number): void {
       'TIDEMARK_INVALID_OPTION',
       `tiers go from fine to coarse, each window a union of whole windows of the tier before: ${fine.name} cannot make ${coarse.name}; ${formatDuration(widthThatNests(coarse.partition))} could`,
     )
-  const least = coarse.partition.width + lateness
+  const least = coarse.partition.width + sealDelay
   if (fine.keep < least)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `tier ${fine.name} keeps ${formatDuration(fine.keep)}, too short to fill a window of ${coarse.name}: keep at least ${formatDuration(least)} (its widest window and the lateness)`,
+      `tier ${fine.name} keeps ${formatDuration(fine.keep)}, too short to fill a window of ${coarse.name}: keep at least ${formatDuration(least)} (its widest window and the sealDelay)`,
     )
 }

@@ -36,21 +36,21 @@ export function isSealed(mark: Mark, series: number, end: number): boolean {
 
 /** Where each tier's mark moves when windows that end by `time` are sealed; a mark never moves back. */
 export function sealTargets(ladder: Ladder, marks: Marks, time: number): number[] {
-  return ladder.map(tier => Math.max(markOf(marks, tier).sealed, boundaryBefore(tier, time)))
+  return ladder.map(tier => Math.max(markOf(marks, tier).sealed, floorTo(tier, time)))
 }
 
 /** Up to where each tier's rows are past their keep at `now`; what was dropped stays dropped. */
-export function keepFrontiers(ladder: Ladder, marks: Marks, now: number): number[] {
-  return ladder.map(tier => Math.max(markOf(marks, tier).dropped, boundaryBefore(tier, now - tier.keep)))
+export function retentionFrontiers(ladder: Ladder, marks: Marks, now: number): number[] {
+  return ladder.map(tier => Math.max(markOf(marks, tier).dropped, floorTo(tier, now - tier.keep)))
 }
 
 /** The end of the last window that ends at `time` or before. */
-export function boundaryBefore(tier: Tier, time: number): number {
+export function floorTo(tier: Tier, time: number): number {
   return time <= -LAST_INSTANT ? -LAST_INSTANT : tier.partition.startOf(Math.min(time, LAST_INSTANT))
 }
 
 /** The start of the first window that starts at `time` or after. */
-export function boundaryAfter(tier: Tier, time: number): number {
-  const before = boundaryBefore(tier, time)
+export function ceilTo(tier: Tier, time: number): number {
+  const before = floorTo(tier, time)
   return before === time || time <= -LAST_INSTANT ? before : tier.partition.endOf(time)
 }

@@ -2,34 +2,34 @@ import { TidemarkError } from '../error'
 import type { Mark, Marks } from '../store/store'
 import { formatInstant, LAST_INSTANT } from '../time/instant'
 import { nests } from '../window/nests'
-import { partitionNamed } from '../window/parse-name'
-import type { KeptTier } from './definition'
+import { parseWindowName } from '../window/parse-name'
+import type { StoredTier } from './definition'
 import type { Ladder, Tier } from './ladder'
-import { boundaryAfter, boundaryBefore, markOf, withMark } from './marks'
+import { ceilTo, floorTo, markOf, withMark } from './marks'
 
 /** How a writer's tiers become others without a point lost. After each of its steps the store can be opened as before. */
-export interface Turn {
+export interface TierMigration {
   /** First the tiers that take what there is stand where they begin, or go on. */
   readonly begun: Marks
   /** Then rows of tiers that are left out are merged into these. */
-  readonly carries: readonly Carry[]
+  readonly carries: readonly Backfill[]
   /** Then these are the tiers; marks of tiers that are left out stay. */
   readonly ladder: Ladder
   readonly marks: Marks
 }
 
 /** Rows of a tier that are merged into another, up to an edge of that one. */
-interface Carry {
+interface Backfill {
   readonly from: string
   readonly into: Tier
   readonly to: number
 }
 
 /** Where a tier begins or goes on. */
-interface Place {
+interface Placement {
   readonly mark: Mark
   readonly since?: number | undefined
-  readonly carry?: Carry | undefined
+  readonly carry?: Backfill | undefined
 }
 
 /**
@@ -43,33 +43,41 @@ interface Place {
  *
  * Throws TIDEMARK_MISMATCH where rows that were dropped would be needed.
  */
-export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[], marks: Marks, end: number): Turn {
+export function planMigration(
+  writer: string,
+  ladder: Ladder,
+  kept: readonly StoredTier[],
+  marks: Marks,
+  end: number,
+): TierMigration {
   const [{ name: finestName }] = kept
   const finest = markOf(marks, kept[0])
-  const windows = partitionNamed(finestName)
+  const windows = parseWindowName(finestName)
   const isKept = (tier: Tier) => kept.some(({ name }) => name === tier.name)
   const b = ladder.findIndex(tier => isKept(tier) || (windows && nests(windows, tier.partition)))
   if (b < 0) throw strangers(writer, ladder, kept)
   const base = ladder[b]
   const carried = base.name !== finestName
-  const edge = boundaryAfter(base, Math.max(end, finest.dropped))
+  const edge = ceilTo(base, Math.max(end, finest.dropped))
 
   const left = kept.filter(({ name }) => !ladder.some(tier => tier.name === name))
-  const carries: Carry[] = []
+  const carries: Backfill[] = []
   let begun = marks
   let turned = marks
   const tiers: Tier[] = []
   for (const [k, tier] of ladder.entries()) {
     const source = k > b ? markOf(turned, ladder[k - 1]) : finest
     const { mark, since, carry } =
-      k < b ? finerPlace(writer, tier, k === 0, marks, finest, edge) : placeOf(writer, tier, kept, marks, source, left)
+      k < b
+        ? finerPlacement(writer, tier, k === 0, marks, finest, edge)
+        : placementOf(writer, tier, kept, marks, source, left)
     if (carry) carries.push(carry)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
     let { sealed } = mark
     if (carry) sealed = Math.max(sealed, carry.to)
     // Where it becomes the finest, what was merged into it ahead of time is not sealed by that.
-    if (k === b) sealed = b > 0 ? Math.max(sealed, edge) : boundaryBefore(tier, finest.sealed)
+    if (k === b) sealed = b > 0 ? Math.max(sealed, edge) : floorTo(tier, finest.sealed)
     turned = withMark(turned, tier, { ...mark, sealed })
   }
   const from = leastDropped(turned, ladder)
@@ -82,23 +90,30 @@ export function turnOf(writer: string, ladder: Ladder, kept: readonly KeptTier[]
 }
 
 /** A tier before the base: it begins at the edge, unless it comes back and nothing came since. */
-function finerPlace(writer: string, tier: Tier, first: boolean, marks: Marks, finest: Mark, edge: number): Place {
+function finerPlacement(
+  writer: string,
+  tier: Tier,
+  first: boolean,
+  marks: Marks,
+  finest: Mark,
+  edge: number,
+): Placement {
   const { sealed, dropped } = markOf(marks, tier)
-  const reach = boundaryBefore(tier, finest.sealed)
+  const reach = floorTo(tier, finest.sealed)
   if (!Object.hasOwn(marks, tier.name)) return { mark: { sealed: Math.min(edge, reach), dropped: edge }, since: edge }
   if (sealed < edge) throw interrupted(writer, tier, sealed, edge)
   return { mark: { sealed: first ? Math.min(sealed, reach) : sealed, dropped } }
 }
 
 /** The base or a tier behind it, which the rows of `source` go on. */
-function placeOf(
+function placementOf(
   writer: string,
   tier: Tier,
-  kept: readonly KeptTier[],
+  kept: readonly StoredTier[],
   marks: Marks,
   source: Mark,
-  left: readonly KeptTier[],
-): Place {
+  left: readonly StoredTier[],
+): Placement {
   const { sealed, dropped } = markOf(marks, tier)
   const known = kept.find(({ name }) => name === tier.name)
   if (known === kept[0]) return { mark: { sealed, dropped }, since: known.since }
@@ -108,23 +123,23 @@ function placeOf(
     return { mark: { sealed, dropped }, since: known.since }
   }
   if (Object.hasOwn(marks, tier.name)) {
-    const whole = boundaryBefore(tier, sealed)
+    const whole = floorTo(tier, sealed)
     if (source.dropped > Math.max(whole, dropped)) throw interrupted(writer, tier, whole, source.dropped)
     return { mark: { sealed: whole, dropped } }
   }
   const carry = olderRows(tier, marks, source, left)
-  const since = boundaryAfter(tier, carry ? markOf(marks, { name: carry.from }).dropped : source.dropped)
+  const since = ceilTo(tier, carry ? markOf(marks, { name: carry.from }).dropped : source.dropped)
   return { mark: { sealed: since, dropped: since }, since, carry }
 }
 
 /** The tier that is left out and can fill this one furthest back, up to where `source` goes on. */
-function olderRows(tier: Tier, marks: Marks, source: Mark, left: readonly KeptTier[]): Carry | undefined {
+function olderRows(tier: Tier, marks: Marks, source: Mark, left: readonly StoredTier[]): Backfill | undefined {
   let oldest = source.dropped
-  let carry: Carry | undefined
+  let carry: Backfill | undefined
   for (const { name } of left) {
     const { sealed, dropped } = markOf(marks, { name })
-    const windows = partitionNamed(name)
-    const to = boundaryBefore(tier, sealed)
+    const windows = parseWindowName(name)
+    const to = floorTo(tier, sealed)
     if (dropped >= oldest || to < source.dropped || !windows || !nests(windows, tier.partition)) continue
     oldest = dropped
     carry = { from: name, into: tier, to }
@@ -144,7 +159,7 @@ function homeless(writer: string, ladder: Ladder, from: number): TidemarkError {
   )
 }
 
-function strangers(writer: string, ladder: Ladder, kept: readonly KeptTier[]): TidemarkError {
+function strangers(writer: string, ladder: Ladder, kept: readonly StoredTier[]): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_MISMATCH',
     `${writer} keeps tiers of ${namesOf(kept)}, and none of ${namesOf(ladder)} can go on from there: keep one of them, or open the rollup under another name`,

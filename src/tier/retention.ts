@@ -3,12 +3,12 @@ import { Frame } from '../state/frame'
 import { readAll } from '../state/readings'
 import type { Row } from '../store/store'
 import { formatInstant } from '../time/instant'
-import { breathe, Pace } from '../time/yield'
-import type { Keeping } from './context'
+import { WorkBudget, yieldToEventLoop } from '../time/yield'
+import type { WriterContext } from './context'
 import type { Tier } from './ladder'
-import { keepFrontiers, markOf, sealTargets, withMark } from './marks'
+import { markOf, retentionFrontiers, sealTargets, withMark } from './marks'
 
-const ROWS_A_BATCH = 500
+const ROWS_PER_BATCH = 500
 
 /** A decoded row that is about to be dropped. */
 export interface ExpiringRow<A extends Record<string, any> = Record<string, any>> {
@@ -27,7 +27,7 @@ export interface ExpiringBatch<A extends Record<string, any> = Record<string, an
 }
 
 /** Rows past their keep that were not dropped, and by whom they are held back. */
-export interface Blocked {
+export interface BlockedRows {
   readonly tier: string
   readonly rows: number
   /** The coarser tier that does not hold them yet, or `onExpire`. */
@@ -46,21 +46,21 @@ export interface RetentionPlan {
   readonly until: number
   /** How many rows would be dropped. */
   readonly rows: number
-  readonly blocked: Blocked | null
+  readonly blocked: BlockedRows | null
 }
 
-/** What retention would do at `now` with the rows that are stored, once what is due is sealed with `lateness`; changes nothing. */
-export async function planRetention(keeping: Keeping, now: number, lateness: number): Promise<RetentionPlan[]> {
-  const { ladder, ledger } = keeping
-  const frontiers = keepFrontiers(ladder, ledger.marks, now)
-  const sealed = sealTargets(ladder, ledger.marks, now - lateness)
+/** What retention would do at `now` with the rows that are stored, once what is due is sealed with `sealDelay`; changes nothing. */
+export async function planRetention(context: WriterContext, now: number, sealDelay: number): Promise<RetentionPlan[]> {
+  const { ladder, session } = context
+  const frontiers = retentionFrontiers(ladder, session.marks, now)
+  const sealed = sealTargets(ladder, session.marks, now - sealDelay)
   const plans: RetentionPlan[] = []
   for (let k = 0; k < ladder.length; k++) {
     const tier = ladder[k]
-    const { dropped } = markOf(ledger.marks, tier)
+    const { dropped } = markOf(session.marks, tier)
     const until = k + 1 < ladder.length ? Math.max(dropped, Math.min(frontiers[k], sealed[k + 1])) : frontiers[k]
-    const held = await countRows(keeping, tier, until, frontiers[k])
-    const rows = await countRows(keeping, tier, dropped, until)
+    const held = await countRows(context, tier, until, frontiers[k])
+    const rows = await countRows(context, tier, dropped, until)
     plans.push({
       tier: tier.name,
       keep: tier.keep,
@@ -77,57 +77,58 @@ export async function planRetention(keeping: Keeping, now: number, lateness: num
  * throws, nothing of that tier is dropped, and it sees them again next time.
  */
 export async function retain(
-  keeping: Keeping,
+  context: WriterContext,
   now: number,
-  lateness: number,
+  sealDelay: number,
   onExpire?: (batch: ExpiringBatch) => unknown,
-): Promise<{ dropped: number; blocked: Blocked[] }> {
-  const { ladder, ledger } = keeping
-  const blocked: Blocked[] = []
+): Promise<{ dropped: number; blocked: BlockedRows[] }> {
+  const { ladder, session } = context
+  const blocked: BlockedRows[] = []
   let dropped = 0
-  const plans = await planRetention(keeping, now, lateness)
+  const plans = await planRetention(context, now, sealDelay)
   for (let k = 0; k < ladder.length; k++) {
     const { until, rows, blocked: held } = plans[k]
     if (held) blocked.push(held)
-    const mark = markOf(ledger.marks, ladder[k])
+    const mark = markOf(session.marks, ladder[k])
     if (until <= mark.dropped) continue
-    const refusal = onExpire && rows > 0 ? await show(keeping, ladder[k], mark.dropped, until, onExpire) : undefined
+    const refusal =
+      onExpire && rows > 0 ? await showExpiring(context, ladder[k], mark.dropped, until, onExpire) : undefined
     if (refusal) {
       blocked.push({ tier: ladder[k].name, rows, by: 'onExpire', why: 'onExpire threw', error: refusal.error })
       continue
     }
-    const marks = withMark(ledger.marks, ladder[k], { ...mark, dropped: until })
+    const marks = withMark(session.marks, ladder[k], { ...mark, dropped: until })
     const drops = rows > 0 ? [{ tier: ladder[k].name, from: mark.dropped, to: until }] : []
-    await ledger.commit({ series: [], rows: [], drops, marks })
+    await session.commit({ series: [], rows: [], drops, marks })
     dropped += rows
   }
   return { dropped, blocked }
 }
 
-function heldBack(tier: Tier, next: Tier, rows: number, until: number): Blocked {
+function heldBack(tier: Tier, next: Tier, rows: number, until: number): BlockedRows {
   return { tier: tier.name, rows, by: next.name, why: `${next.name} is sealed up to ${formatInstant(until)} only` }
 }
 
-async function countRows(keeping: Keeping, tier: Tier, from: number, to: number): Promise<number> {
+async function countRows(context: WriterContext, tier: Tier, from: number, to: number): Promise<number> {
   let rows = 0
-  for await (const batch of batches(keeping, tier, from, to)) rows += batch.length
+  for await (const batch of batches(context, tier, from, to)) rows += batch.length
   return rows
 }
 
 /** Shows rows to onExpire; gives what it threw, and shows no more then. */
-async function show(
-  keeping: Keeping,
+async function showExpiring(
+  context: WriterContext,
   tier: Tier,
   from: number,
   to: number,
   onExpire: (batch: ExpiringBatch) => unknown,
 ): Promise<{ readonly error: unknown } | undefined> {
-  const { series, codec, shape } = keeping
-  for await (const batch of batches(keeping, tier, from, to)) {
-    const frame = new Frame(shape, batch.length)
+  const { series, codec, schema } = context
+  for await (const batch of batches(context, tier, from, to)) {
+    const frame = new Frame(schema, batch.length)
     frame.append(batch.length)
     const rows = batch.map((row, i): ExpiringRow => {
-      const lacks = codec.decodeKept(row.bytes, frame, i)
+      const lacks = codec.decodeLenient(row.bytes, frame, i)
       const names = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
       return { ...names, start: row.start, end: row.end, readings: readAll(frame, i, lacks) }
     })
@@ -140,16 +141,16 @@ async function show(
   return undefined
 }
 
-async function* batches(keeping: Keeping, tier: Tier, from: number, to: number): AsyncIterable<Row[]> {
+async function* batches(context: WriterContext, tier: Tier, from: number, to: number): AsyncIterable<Row[]> {
   if (from >= to) return
-  const pace = new Pace(ROWS_A_BATCH)
+  const pace = new WorkBudget(ROWS_PER_BATCH)
   let batch: Row[] = []
-  for await (const row of keeping.store.read({ writer: keeping.ledger.writer, tier: tier.name, from, to })) {
+  for await (const row of context.store.read({ writer: context.session.writer, tier: tier.name, from, to })) {
     batch.push(row)
     if (!pace.spent(1)) continue
     yield batch
     batch = []
-    await breathe()
+    await yieldToEventLoop()
   }
   if (batch.length > 0) yield batch
 }

@@ -1,107 +1,107 @@
 import { Frame, rowsWithin } from '../state/frame'
-import { type Lacks, lackedBy } from '../state/missing'
+import { type MissingAggregates, unionMissing } from '../state/missing'
 import type { Mark, Row } from '../store/store'
-import { breathe, Pace } from '../time/yield'
-import { type Keeping, rowOf } from './context'
+import { WorkBudget, yieldToEventLoop } from '../time/yield'
+import { encodeRow, type WriterContext } from './context'
 import type { Tier } from './ladder'
 import { markOf, sealTargets, withMark } from './marks'
 
-const SERIES_A_READ = 64
-const ROWS_A_COMMIT = 1000
-const ROWS_A_BREATH = 512
+const SERIES_PER_SEAL_READ = 64
+const ROWS_PER_COMMIT = 1000
+const ROWS_PER_SEAL_YIELD = 512
 /** Wide states cost more to merge: a row of a digest ten microseconds. */
-const NUMBERS_A_BREATH = 65_536
+const NUMBERS_PER_YIELD = 65_536
 
 /**
  * Seals what ends by `time`: the windows of each coarser tier become the merge, in order of time, of the finer rows.
  * Series by series in bounded commits; what was done stays done where a later one fails. Gives how many rows it wrote.
  */
-export async function seal(keeping: Keeping, time: number): Promise<number> {
-  const { ladder, ledger } = keeping
+export async function seal(context: WriterContext, time: number): Promise<number> {
+  const { ladder, session } = context
   let written = 0
-  const targets = sealTargets(ladder, ledger.marks, time)
+  const targets = sealTargets(ladder, session.marks, time)
   for (let k = 0; k < ladder.length; k++) {
     const tier = ladder[k]
-    while (markOf(ledger.marks, tier).sealed < targets[k]) {
-      if (k === 0) await moveMark(keeping, tier, { ...markOf(ledger.marks, tier), sealed: targets[k] })
-      else written += await sealTier(keeping, ladder[k - 1], tier, targets[k])
+    while (markOf(session.marks, tier).sealed < targets[k]) {
+      if (k === 0) await commitMark(context, tier, { ...markOf(session.marks, tier), sealed: targets[k] })
+      else written += await sealTier(context, ladder[k - 1], tier, targets[k])
     }
   }
   return written
 }
 
-async function moveMark({ ledger }: Keeping, tier: Tier, mark: Mark, rows: Row[] = []): Promise<void> {
-  await ledger.commit({ series: [], rows, drops: [], marks: withMark(ledger.marks, tier, mark) })
+async function commitMark({ session }: WriterContext, tier: Tier, mark: Mark, rows: Row[] = []): Promise<void> {
+  await session.commit({ series: [], rows, drops: [], marks: withMark(session.marks, tier, mark) })
 }
 
 /** Takes one tier to `target`, or to where a seal that was under way goes. Gives how many rows it wrote. */
 export async function sealTier(
-  keeping: Keeping,
+  context: WriterContext,
   fine: Pick<Tier, 'name'>,
   tier: Tier,
   target: number,
 ): Promise<number> {
-  const { sealed, dropped, sealing } = markOf(keeping.ledger.marks, tier)
-  const from = Math.max(sealed, dropped) // where lateness is longer than keep, what was dropped is not begun again
+  const { sealed, dropped, sealing } = markOf(context.session.marks, tier)
+  const from = Math.max(sealed, dropped) // where sealDelay is longer than keep, what was dropped is not begun again
   const to = sealing?.to ?? target
-  const merging = new Merging(keeping, fine, tier)
+  const merging = new RowMerger(context, fine, tier)
   let written = 0
   const commitBelow = async (series: number) => {
-    if (merging.rows.length < ROWS_A_COMMIT) return
+    if (merging.rows.length < ROWS_PER_COMMIT) return
     written += merging.rows.length
-    await moveMark(keeping, tier, { sealed, dropped, sealing: { to, series } }, merging.take())
+    await commitMark(context, tier, { sealed, dropped, sealing: { to, series } }, merging.take())
   }
-  for (let first = sealing?.series ?? 0; first < keeping.series.length; first += SERIES_A_READ) {
-    const last = Math.min(first + SERIES_A_READ, keeping.series.length)
-    if (from < to) await merging.read(range(first, last), from, to, commitBelow)
+  for (let first = sealing?.series ?? 0; first < context.series.length; first += SERIES_PER_SEAL_READ) {
+    const last = Math.min(first + SERIES_PER_SEAL_READ, context.series.length)
+    if (from < to) await merging.read(integersFrom(first, last), from, to, commitBelow)
     await commitBelow(last)
   }
   written += merging.rows.length
-  await moveMark(keeping, tier, { sealed: to, dropped }, merging.take())
+  await commitMark(context, tier, { sealed: to, dropped }, merging.take())
   return written
 }
 
 /** Merges rows of the finer tier, which come by series and in order of time, into rows of the coarser one. */
-class Merging {
+class RowMerger {
   rows: Row[] = []
-  readonly #keeping: Keeping
+  readonly #context: WriterContext
   readonly #fine: Pick<Tier, 'name'>
   readonly #tier: Tier
   readonly #frame: Frame
-  readonly #pace: Pace
+  readonly #pace: WorkBudget
   /** What the row that is being merged lacks. */
-  #lacks: Lacks | undefined
+  #lacks: MissingAggregates | undefined
 
-  constructor(keeping: Keeping, fine: Pick<Tier, 'name'>, tier: Tier) {
-    this.#keeping = keeping
+  constructor(context: WriterContext, fine: Pick<Tier, 'name'>, tier: Tier) {
+    this.#context = context
     this.#fine = fine
     this.#tier = tier
-    this.#frame = new Frame(keeping.shape, 2)
+    this.#frame = new Frame(context.schema, 2)
     this.#frame.append(2)
-    this.#pace = new Pace(Math.min(ROWS_A_BREATH, rowsWithin(NUMBERS_A_BREATH, keeping.shape)))
+    this.#pace = new WorkBudget(Math.min(ROWS_PER_SEAL_YIELD, rowsWithin(NUMBERS_PER_YIELD, context.schema)))
   }
 
   /** Merges what the series hold in [from, to); `done` is told of each that all of those below it are in `rows`. */
   async read(series: number[], from: number, to: number, done: (series: number) => Promise<void>): Promise<void> {
-    const { store, codec, ledger } = this.#keeping
+    const { store, codec, session } = this.#context
     let at: Row | undefined
     let end = 0
-    for await (const row of store.read({ writer: ledger.writer, tier: this.#fine.name, series, from, to })) {
+    for await (const row of store.read({ writer: session.writer, tier: this.#fine.name, series, from, to })) {
       if (at && (at.series !== row.series || row.start >= end)) this.#emit(at)
       if (at && at.series !== row.series) await done(row.series)
       if (!at || at.series !== row.series || row.start >= end) {
         end = this.#tier.partition.endOf(row.start)
-        this.#lacks = codec.decodeKept(row.bytes, this.#frame, 0)
+        this.#lacks = codec.decodeLenient(row.bytes, this.#frame, 0)
       } else {
-        this.#lacks = lackedBy(this.#lacks, codec.decodeKept(row.bytes, this.#frame, 1))
+        this.#lacks = unionMissing(this.#lacks, codec.decodeLenient(row.bytes, this.#frame, 1))
         this.#frame.merge(0, this.#frame, 1)
         this.#frame.reset(1)
       }
       at = row
-      if (this.#pace.spent(1)) await breathe()
+      if (this.#pace.spent(1)) await yieldToEventLoop()
     }
     if (at) this.#emit(at)
-    if (this.#pace.spent(series.length)) await breathe() // series may hold nothing
+    if (this.#pace.spent(series.length)) await yieldToEventLoop() // series may hold nothing
   }
 
   /** The rows so far, which are then the caller's. */
@@ -113,11 +113,11 @@ class Merging {
 
   #emit(last: Row): void {
     const start = this.#tier.partition.startOf(last.start)
-    this.rows.push(rowOf(this.#keeping, this.#tier, last.series, start, this.#frame, 0, this.#lacks))
+    this.rows.push(encodeRow(this.#context, this.#tier, last.series, start, this.#frame, 0, this.#lacks))
     this.#frame.reset(0)
   }
 }
 
-function range(from: number, to: number): number[] {
+function integersFrom(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i)
 }

@@ -1,3 +1,5 @@
+import { invalidOption } from '../check/options'
+
 /** What is used of an AbortSignal, which every runtime has and the language does not know. */
 interface Aborting {
   readonly aborted: boolean
@@ -41,4 +43,14 @@ function orAborted<T>(promise: Promise<T>, signal: Aborting): Promise<T> {
     signal.addEventListener('abort', abort)
     promise.then(resolve, reject).then(settled)
   })
+}
+
+const VERBS = ['throwIfAborted', 'addEventListener', 'removeEventListener']
+
+/** Checks an AbortSignal by what is used of it, so that one of another realm or of a library is one; throws TIDEMARK_INVALID_OPTION. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal === undefined) return
+  const has = signal as unknown as Readonly<Record<string, unknown>> | null
+  if (typeof has === 'object' && has !== null && VERBS.every(verb => typeof has[verb] === 'function')) return
+  throw invalidOption('signal', 'an AbortSignal, like that of new AbortController()', signal)
 }

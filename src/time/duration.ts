@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import { DAY, HOUR, MINUTE, SECOND } from './units'
 
 /**
@@ -17,7 +18,7 @@ export type Duration =
       readonly milliseconds?: number
     }
 
-const UNITS = [
+const DURATION_UNITS = [
   ['w', 'weeks', 7 * DAY],
   ['d', 'days', DAY],
   ['h', 'hours', HOUR],
@@ -26,18 +27,18 @@ const UNITS = [
   ['ms', 'milliseconds', 1],
 ] as const
 
-const LONGEST = 8.64e15
-const LETTERS: ReadonlyMap<string, number> = new Map(UNITS.map(([letter, , ms]) => [letter, ms]))
-const WORDS: ReadonlyMap<string, number> = new Map(UNITS.map(([, word, ms]) => [word, ms]))
+const MAX_DURATION = 8.64e15
+const LETTERS: ReadonlyMap<string, number> = new Map(DURATION_UNITS.map(([letter, , ms]) => [letter, ms]))
+const UNIT_WORDS: ReadonlyMap<string, number> = new Map(DURATION_UNITS.map(([, word, ms]) => [word, ms]))
 const TEXT = /^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/
 const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/g
 const CALENDAR = /\d\s*(?:mo|months?|M|y|yr|years?|q|quarters?)\b/
 
 /** Milliseconds of a duration; `what` names it in errors. At least `least` (0, or 1 for a width). */
 export function toDuration(value: Duration, what = 'duration', least = 0): number {
-  const ms = milliseconds(value, what)
-  if (Number.isSafeInteger(ms) && ms >= least && ms <= LONGEST) return ms + 0
-  throw invalid(
+  const ms = toMilliseconds(value, what)
+  if (Number.isSafeInteger(ms) && ms >= least && ms <= MAX_DURATION) return ms + 0
+  throw invalidDuration(
     value,
     what,
     least > 0 ? 'must be a positive number of whole milliseconds' : 'must be whole milliseconds, 0 or more',
@@ -50,7 +51,7 @@ export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`
   let rest = ms
   let text = ''
-  for (const [letter, , unit] of UNITS) {
+  for (const [letter, , unit] of DURATION_UNITS) {
     const n = Math.floor(rest / unit)
     if (n > 0 && (letter !== 'w' || rest % unit === 0)) {
       text += `${n}${letter}`
@@ -60,24 +61,24 @@ export function formatDuration(ms: number): string {
   return text || '0ms'
 }
 
-function milliseconds(value: Duration, what: string): number {
+function toMilliseconds(value: Duration, what: string): number {
   if (typeof value === 'number') return value
-  if (typeof value === 'string') return parse(value, what)
+  if (typeof value === 'string') return parseDuration(value, what)
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
-    throw invalid(value, what, "write milliseconds, '1h30m' or { minutes: 5 }")
+    throw invalidDuration(value, what, "write milliseconds, '1h30m' or { minutes: 5 }")
   let ms = 0
   for (const [word, n] of Object.entries(value)) {
-    const unit = WORDS.get(word)
-    if (unit === undefined) throw invalid(value, what, unknownUnit(word))
-    if (typeof n !== 'number') throw invalid(value, what, `${word} must be a number`)
+    const unit = UNIT_WORDS.get(word)
+    if (unit === undefined) throw invalidDuration(value, what, unknownUnit(word))
+    if (typeof n !== 'number') throw invalidDuration(value, what, `${word} must be a number`)
     ms += times(n, unit)
   }
   return ms
 }
 
-function parse(text: string, what: string): number {
-  if (CALENDAR.test(text)) throw invalid(text, what, unknownUnit('months'))
-  if (!TEXT.test(text)) throw invalid(text, what, "write it like '250ms', '10s', '5m', '1h30m', '7d' or '2w'")
+function parseDuration(text: string, what: string): number {
+  if (CALENDAR.test(text)) throw invalidDuration(text, what, unknownUnit('months'))
+  if (!TEXT.test(text)) throw invalidDuration(text, what, "write it like '250ms', '10s', '5m', '1h30m', '7d' or '2w'")
   let ms = 0
   for (const [, n, letter] of text.matchAll(PART)) ms += times(Number(n), LETTERS.get(letter)!)
   return ms
@@ -93,9 +94,9 @@ function times(n: number, unit: number): number {
 function unknownUnit(word: string): string {
   return /^(month|quarter|year)s?$/.test(word)
     ? "months, quarters and years have no fixed length: use calendar('month')"
-    : `${show(word)} is not one of weeks, days, hours, minutes, seconds, milliseconds`
+    : `${inspect(word)} is not one of weeks, days, hours, minutes, seconds, milliseconds`
 }
 
-function invalid(value: unknown, what: string, advice: string): TidemarkError {
-  return new TidemarkError('TIDEMARK_INVALID_DURATION', `${what} ${show(value)}: ${advice}`)
+function invalidDuration(value: unknown, what: string, advice: string): TidemarkError {
+  return new TidemarkError('TIDEMARK_INVALID_DURATION', `${what} ${inspect(value)}: ${advice}`)
 }

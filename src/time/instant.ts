@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import { DAY } from './units'
 
 /**
@@ -10,17 +11,17 @@ export type Instant = number | Date | string | { readonly epochMilliseconds: num
 /** The latest instant there is, epoch milliseconds; the earliest is its negative. */
 export const LAST_INSTANT = 8.64e15
 
-const DATE = String.raw`(?<year>[+-]\d{6}|\d{4})-(?<month>\d\d)-(?<day>\d\d)`
-const TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`
+const ISO_DATE = String.raw`(?<year>[+-]\d{6}|\d{4})-(?<month>\d\d)-(?<day>\d\d)`
+const ISO_TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`
 const OFFSET = String.raw`(?:Z|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)`
-const ISO = new RegExp(`^${DATE}[T ]${TIME}${OFFSET}$`, 'i')
+const ISO = new RegExp(`^${ISO_DATE}[T ]${ISO_TIME}${OFFSET}$`, 'i')
 const NAIVE = /^(?:[+-]\d{6}|\d{4})-\d\d(?:-\d\d)?(?:[T ][\d:.,]+)?$/
 
 /** Epoch milliseconds of an instant; `what` names it in errors. */
 export function toInstant(value: Instant, what = 'time'): number {
-  if (typeof value === 'number') return isInstant(value) ? value + 0 : refuse(value, what)
-  const ms = milliseconds(value)
-  return isInstant(ms) ? ms + 0 : refuse(value, what)
+  if (typeof value === 'number') return isInstant(value) ? value + 0 : refuseInstant(value, what)
+  const ms = epochMilliseconds(value)
+  return isInstant(ms) ? ms + 0 : refuseInstant(value, what)
 }
 
 /** Whether a number is an instant: whole milliseconds, not too far away. */
@@ -34,8 +35,8 @@ export function formatInstant(ms: number): string {
   return new Date(ms).toISOString().replace(/(:00)?\.000Z$/, 'Z')
 }
 
-function milliseconds(value: unknown): number {
-  if (typeof value === 'string') return parse(value)
+function epochMilliseconds(value: unknown): number {
+  if (typeof value === 'string') return parseInstant(value)
   if (typeof value !== 'object' || value === null) return Number.NaN
   const { epochMilliseconds } = value as { epochMilliseconds?: unknown }
   return typeof epochMilliseconds === 'number' ? epochMilliseconds : timeOfDate(value)
@@ -57,7 +58,7 @@ function timeOfDate(value: object): number {
  * Epoch milliseconds of ISO 8601, what is finer cut off; NaN where it is not one, or names a day or time that there is
  * not.
  */
-function parse(text: string): number {
+function parseInstant(text: string): number {
   const fields = ISO.exec(text)?.groups
   if (fields === undefined || fields.year === '-000000') return Number.NaN
   const { year, month, day, hour, minute, second = 0, fraction = '', sign, hours = 0, minutes = 0 } = fields
@@ -72,8 +73,8 @@ function parse(text: string): number {
 }
 
 /** Throws TIDEMARK_INVALID_INSTANT, saying what is likely wrong with the value. */
-export function refuse(value: unknown, what: string): never {
-  throw new TidemarkError('TIDEMARK_INVALID_INSTANT', `${what} ${show(value)}: ${advice(value)}`)
+export function refuseInstant(value: unknown, what: string): never {
+  throw new TidemarkError('TIDEMARK_INVALID_INSTANT', `${what} ${inspect(value)}: ${advice(value)}`)
 }
 
 function advice(value: unknown): string {
@@ -88,7 +89,7 @@ function advice(value: unknown): string {
   if (typeof value === 'string') {
     if (/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return 'a string of digits; give a number of epoch milliseconds'
     if (ISO.test(value)) return 'no such day or time in the calendar (a leap second is not one either)'
-    if (NAIVE.test(value)) return `no zone is named; write ${show(zoned(value))} or with an offset like +02:00`
+    if (NAIVE.test(value)) return `no zone is named; write ${inspect(zoned(value))} or with an offset like +02:00`
     return "write ISO 8601 with Z or an offset, like '2026-11-20T13:17:00Z'"
   }
   if (typeof value === 'bigint') return 'give a number; from nanoseconds, Number(time / 1_000_000n)'

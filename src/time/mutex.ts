@@ -1,5 +1,5 @@
 /** Gives turns: work that must not run side by side waits for the work before it, in order of asking. */
-export class Turns {
+export class Mutex {
   #last: Promise<unknown> = Promise.resolve()
 
   take<T>(work: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ interface Loop {
 }
 
 /** Lets the event loop go round once, by whatever the runtime has for it; where it has nothing, only pending promises run. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   const { setImmediate, MessageChannel } = globalThis as unknown as Loop
   if (setImmediate) return new Promise(resolve => setImmediate(resolve))
   if (!MessageChannel) return Promise.resolve()
@@ -22,7 +22,7 @@ export function breathe(): Promise<void> {
 }
 
 /** Counts work and says when it is time to let others run: after every `rows` rows. No clock is asked. */
-export class Pace {
+export class WorkBudget {
   #left: number
   readonly #rows: number
 
@@ -37,5 +37,16 @@ export class Pace {
     if (this.#left > 0) return false
     this.#left = this.#rows
     return true
+  }
+}
+
+/** How many items are visited before others get a turn: some milliseconds where each needs new memory. */
+const ITEMS_PER_YIELD = 256
+
+/** Visits the items of a list in order; lets others run between parts of a long one. @internal */
+export async function visitInBatches<T>(items: readonly T[], visit: (item: T, k: number) => void): Promise<void> {
+  for (let k = 0; k < items.length; k++) {
+    if (k > 0 && k % ITEMS_PER_YIELD === 0) await yieldToEventLoop()
+    visit(items[k], k)
   }
 }

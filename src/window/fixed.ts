@@ -1,4 +1,6 @@
-import { checkNames, show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import { LAST_INSTANT, toInstant } from '../time/instant'
 import { toOffset } from './offset'
@@ -11,9 +13,9 @@ export interface Fixed extends Partition {
 }
 
 /** How wide a window may be: up to here every edge is a safe integer, for every time there is: about 11,600 years. */
-export const WIDEST = Number.MAX_SAFE_INTEGER - LAST_INSTANT
+export const MAX_WIDTH = Number.MAX_SAFE_INTEGER - LAST_INSTANT
 
-const made = new WeakSet<Partition>()
+const fixedPartitions = new WeakSet<Partition>()
 
 /**
  * Windows of one width, side by side: window i is [offset + i * size, offset + (i + 1) * size).
@@ -35,15 +37,18 @@ const made = new WeakSet<Partition>()
  * fixed('1w').windowsOf(Date.UTC(2026, 0, 1))[0].start === Date.UTC(2026, 0, 1)   // => true
  */
 export function fixed(size: Duration, options: { readonly offset?: Duration | undefined } = {}): Partition {
-  checkNames('fixed', options, ['offset'])
+  rejectUnknownOptions('fixed', options, ['offset'])
   return makeFixed(size, 'size', options.offset)
 }
 
 /** Fixed windows whose size is called `what` in errors. */
 export function makeFixed(value: Duration, what: string, shift: Duration = 0): Fixed {
   const size = toDuration(value, what, 1)
-  if (size > WIDEST)
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${what} ${show(value)}: a window is at most 11,600 years wide`)
+  if (size > MAX_WIDTH)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      `${what} ${inspect(value)}: a window is at most 11,600 years wide`,
+    )
   const offset = toOffset(shift, size)
   const startOf = (time: number) => Math.floor((time - offset) / size) * size + offset
   const windows: Fixed = Object.freeze({
@@ -59,11 +64,11 @@ export function makeFixed(value: Duration, what: string, shift: Duration = 0): F
       return [{ start, end: start + size }]
     },
   })
-  made.add(windows)
+  fixedPartitions.add(windows)
   return windows
 }
 
 /** Whether a partition was made by fixed(), so that closed forms hold for it. */
 export function isFixed(partition: Partition): partition is Fixed {
-  return made.has(partition)
+  return fixedPartitions.has(partition)
 }

@@ -7,7 +7,7 @@ const FROM = Date.UTC(1970, 0)
 const TO = Date.UTC(2038, 0)
 
 /** Widths that people choose, the widest first. */
-const NATURAL = [
+const NATURAL_WIDTHS = [
   ...[24, 12, 6, 4, 3, 2, 1].map(n => n * HOUR),
   ...[30, 15, 10, 5, 1].map(n => n * MINUTE),
   ...[30, 10, 1].map(n => n * SECOND),
@@ -15,11 +15,11 @@ const NATURAL = [
 ]
 
 /** Shorter than any window of a calendar, of which all edges are looked at. */
-const STRIDE = 9 * MINUTE
+const SAMPLE_STRIDE = 9 * MINUTE
 
 /** How many answers are kept. */
-const KEPT = 256
-const answers = new Map<string, boolean>()
+const MAX_CACHED_ANSWERS = 256
+const nestingCache = new Map<string, boolean>()
 
 /**
  * Whether each window of `coarse` is a union of whole windows of `fine`: then rows of one can be merged into rows of
@@ -30,11 +30,11 @@ export function nests(fine: Partition, coarse: Partition): boolean {
   if (isFixed(fine) && isFixed(coarse)) return nestsFixed(fine, coarse)
   if (fine.width > coarse.width) return false
   const names = JSON.stringify([fine.name, coarse.name])
-  let answer = answers.get(names)
+  let answer = nestingCache.get(names)
   if (answer === undefined) {
     answer = nestsAtEveryEdge(fine, coarse)
-    if (answers.size >= KEPT) answers.clear()
-    answers.set(names, answer)
+    if (nestingCache.size >= MAX_CACHED_ANSWERS) nestingCache.clear()
+    nestingCache.set(names, answer)
   }
   return answer
 }
@@ -48,7 +48,7 @@ export function widthThatNests(coarse: Partition): number {
       common = divisor(common, edge)
       return common !== 1
     })
-  return NATURAL.find(width => floorMod(common, width) === 0)!
+  return NATURAL_WIDTHS.find(width => floorMod(common, width) === 0)!
 }
 
 function nestsFixed(fine: Fixed, coarse: Fixed): boolean {
@@ -65,7 +65,7 @@ function everyEdge(partition: Partition, holds: (edge: number) => boolean): bool
   for (let edge = partition.endOf(FROM); edge < TO; ) {
     if (!holds(edge)) return false
     const next = partition.endOf(edge)
-    edge = next - edge < STRIDE ? partition.startOf(edge + STRIDE) : next
+    edge = next - edge < SAMPLE_STRIDE ? partition.startOf(edge + SAMPLE_STRIDE) : next
   }
   return true
 }

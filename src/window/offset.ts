@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { TidemarkError } from '../error'
 import { type Duration, toDuration } from '../time/duration'
 import { LAST_INSTANT } from '../time/instant'
 
@@ -6,7 +7,7 @@ import { LAST_INSTANT } from '../time/instant'
 export function toOffset(value: Duration, every: number): number {
   if (typeof value !== 'number') return floorMod(toDuration(value, 'offset'), every)
   if (Number.isInteger(value) && Math.abs(value) <= LAST_INSTANT) return floorMod(value, every)
-  throw new TidemarkError('TIDEMARK_INVALID_DURATION', `offset ${show(value)}: must be whole milliseconds`)
+  throw new TidemarkError('TIDEMARK_INVALID_DURATION', `offset ${inspect(value)}: must be whole milliseconds`)
 }
 
 /** What is left of `n` above the next multiple of `m` below it: never negative, never -0. @internal */

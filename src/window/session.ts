@@ -1,4 +1,4 @@
-import { checkNames } from '../error'
+import { rejectUnknownOptions } from '../check/options'
 import { type Duration, formatDuration } from '../time/duration'
 import { toInstant } from '../time/instant'
 import { makeFixed } from './fixed'
@@ -21,7 +21,7 @@ import type { Session } from './windower'
  * session({ gap: '10s' }).windowsOf(5_000)   // => [{ start: 5_000, end: 15_000 }]
  */
 export function session(options: { readonly gap: Duration }): Session {
-  checkNames('session', options, ['gap'])
+  rejectUnknownOptions('session', options, ['gap'])
   const { size: gap } = makeFixed(options.gap, 'gap')
   return Object.freeze({
     kind: 'session',

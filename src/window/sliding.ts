@@ -1,18 +1,19 @@
-import { checkNames, TidemarkError } from '../error'
+import { rejectUnknownOptions } from '../check/options'
+import { TidemarkError } from '../error'
 import { type Duration, formatDuration } from '../time/duration'
 import { toInstant } from '../time/instant'
 import { makeFixed } from './fixed'
 import { floorMod, toOffset } from './offset'
 import type { Partition, Sliding, Window } from './windower'
 
-const MOST_AT_ONCE = 1_000_000
+const MAX_WINDOWS_PER_TIME = 1_000_000
 
 /** Throws TIDEMARK_TOO_MANY_WINDOWS where a time is in more than a million windows: a list of them would not end. @internal */
 export function checkAtOnce(windows: number, name: string): void {
-  if (windows > MOST_AT_ONCE)
+  if (windows > MAX_WINDOWS_PER_TIME)
     throw new TidemarkError(
       'TIDEMARK_TOO_MANY_WINDOWS',
-      `${name}: a time is in more than ${MOST_AT_ONCE} windows: make them shorter, or start fewer of them`,
+      `${name}: a time is in more than ${MAX_WINDOWS_PER_TIME} windows: make them shorter, or start fewer of them`,
     )
 }
 
@@ -39,7 +40,7 @@ export function sliding(options: {
   readonly every: Duration
   readonly offset?: Duration | undefined
 }): Sliding {
-  checkNames('sliding', options, ['size', 'every', 'offset'])
+  rejectUnknownOptions('sliding', options, ['size', 'every', 'offset'])
   const { size } = makeFixed(options.size, 'size')
   const { size: every } = makeFixed(options.every, 'every')
   if (every > size)

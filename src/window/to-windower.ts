@@ -1,16 +1,18 @@
-import { isObject, show, TidemarkError } from '../error'
+import { inspect } from '../check/inspect'
+import { isObject } from '../check/objects'
+import { TidemarkError } from '../error'
 import type { Duration } from '../time/duration'
 import { makeFixed } from './fixed'
 import type { Partition, Windower } from './windower'
 
-/** A windower, or fixed windows for a Duration; `what` names it in errors. Checks the shape of a user's own. */
+/** A windower, or fixed windows for a Duration; `what` names it in errors. Checks the form of a user's own. */
 export function toWindower(value: Duration | Windower, what: string): Windower {
   if (!isObject(value) || !('kind' in value || 'windowsOf' in value)) return makeFixed(value as Duration, what)
   const missing = missingOf(value)
   if (missing === undefined) return value as unknown as Windower
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${what} ${show(value)}: a windower needs ${missing}; take fixed, sliding, session or calendar, or write all of it`,
+    `${what} ${inspect(value)}: a windower needs ${missing}; take fixed, sliding, session or calendar, or write all of it`,
   )
 }
 
@@ -28,10 +30,10 @@ export function toPartition(value: Duration | Windower, what: string): Partition
   )
 }
 
-type Shape = Readonly<Record<string, unknown>>
+type UnknownObject = Readonly<Record<string, unknown>>
 
 /** What a value lacks of the windower contract, in words; undefined where nothing. */
-function missingOf(value: Shape): string | undefined {
+function missingOf(value: UnknownObject): string | undefined {
   if (typeof value.name !== 'string' || value.name === '') return 'a name, a string that is not empty'
   if (typeof value.windowsOf !== 'function') return 'a function windowsOf(time)'
   if (value.kind === 'session') return positive(value.gap) ? undefined : 'a gap, milliseconds above 0'
@@ -46,7 +48,7 @@ function missingOf(value: Shape): string | undefined {
   return missing && `panes with ${missing}`
 }
 
-function missingOfPartition(value: Shape): string | undefined {
+function missingOfPartition(value: UnknownObject): string | undefined {
   for (const verb of ['startOf', 'endOf']) if (typeof value[verb] !== 'function') return `a function ${verb}(time)`
   return positive(value.width) ? undefined : 'a width, that of its widest window, milliseconds above 0'
 }

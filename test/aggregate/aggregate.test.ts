@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { type Aggregate, aggregate, count, type Moments, moments, type Readings, slots, sum } from '../../src/aggregate'
-import { show } from '../../src/error'
+import { inspect } from '../../src/check/inspect'
 import { codeOf } from './codes'
 import { rms } from './entries'
 
@@ -41,7 +41,7 @@ describe('an aggregate of one’s own', () => {
 
   test.each(
     [Number.NaN, -0, '0', null, undefined, [0], { slots: 2 }, { slots: 0, identity: 0 }, 0n].map(field => [
-      show(field),
+      inspect(field),
       field,
     ]),
   )('with a field that is %s is TIDEMARK_INVALID_OPTION, and the error names the field', (_, field) => {

@@ -1,13 +1,13 @@
 import type { Aggregate } from '../../src/aggregate'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 
 /** Points as the tests write them: values at times 0, 1, 2 or at the times given. */
 export type Points = readonly (number | readonly [value: number, time: number])[]
 
 /** A frame of one row that holds an aggregate of nothing. */
 export function rowOf(aggregate: Aggregate): [frame: Frame, row: number] {
-  const frame = new Frame(shapeOf({ it: aggregate }), 1)
+  const frame = new Frame(schemaOf({ it: aggregate }), 1)
   return [frame, frame.append()]
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { count } from '../../src/aggregate'
-import { type Case, grow, pointsIn, roundedCases, wholeCases } from '../../src/testing/laws/aggregate-cases'
+import { type Case, casePointsIn, grow, roundedCases, wholeCases } from '../../src/testing/laws/aggregate-cases'
 import { DEFAULT_SEED } from '../../src/testing/laws/law'
 import { rowOf } from './build'
 
@@ -12,8 +12,8 @@ function seen(cases: fc.Arbitrary<Case>, has: (one: Case) => boolean): number {
   return fc.sample(cases, { seed: DEFAULT_SEED, numRuns: runs }).filter(has).length
 }
 
-const valuesOf = (one: Case) => [...pointsIn(one.a, one.b, one.c), ...one.run].map(({ value }) => value)
-const timesOf = (one: Case) => pointsIn(one.a).map(({ time }) => time)
+const valuesOf = (one: Case) => [...casePointsIn(one.a, one.b, one.c), ...one.run].map(({ value }) => value)
+const timesOf = (one: Case) => casePointsIn(one.a).map(({ time }) => time)
 
 test.each([
   ['values whose sums are whole', wholeCases(12)],
@@ -21,7 +21,7 @@ test.each([
 ])('200 cases of %s have what makes laws fail', (_, cases) => {
   const often = {
     'no points in a part': (one: Case) => one.a.parts.some(({ points }) => points.length === 0),
-    'nothing at all': (one: Case) => pointsIn(one.a).length === 0,
+    'nothing at all': (one: Case) => casePointsIn(one.a).length === 0,
     'a run of one': (one: Case) => one.run.length === 1,
     'an empty run': (one: Case) => one.run.length === 0,
     'a run of more than ten': (one: Case) => one.run.length > 10,
@@ -44,7 +44,7 @@ test('a state grows by all of its points, whatever the order of its merges', () 
     fc.property(wholeCases(5), ({ a }) => {
       const [frame] = rowOf(count())
       const row = grow(frame, a)
-      expect(frame.page(row)[0].n[frame.at(row)]).toBe(pointsIn(a).length)
+      expect(frame.page(row)[0].n[frame.at(row)]).toBe(casePointsIn(a).length)
     }),
     { seed: DEFAULT_SEED, numRuns: 100 },
   )

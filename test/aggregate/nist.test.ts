@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Aggregate, mean, moments } from '../../src/aggregate'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 import { nist } from '../vectors/moments.json'
 import { piDigits } from './pi'
 
@@ -62,7 +62,7 @@ const ways: Record<string, (aggregate: Aggregate, values: number[]) => unknown> 
 }
 
 function rowOf(aggregate: Aggregate): [Frame, number] {
-  const frame = new Frame(shapeOf({ it: aggregate }))
+  const frame = new Frame(schemaOf({ it: aggregate }))
   return [frame, frame.append()]
 }
 

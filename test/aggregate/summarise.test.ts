@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Aggregate, aggregate, count, first, max, mean, min, sum } from '../../src/aggregate'
-import { summarise } from '../../src/aggregate/kernel/run-summary'
-import { summary, takesSummaries } from '../../src/aggregate/kernel/summary'
+import { summarizeRun } from '../../src/aggregate/kernel/run-summary'
+import { hasRunSummary, runSummary } from '../../src/aggregate/kernel/summary'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 import { brokenSummaries } from '../broken/summaries'
 import { ways } from './build'
 import { exactly, exactSum, ulpsOff } from './exact'
@@ -39,13 +39,13 @@ function numbersOf(of: Aggregate, [frame, row]: readonly [Frame, number]): numbe
 }
 
 /** Throws where merging what a kernel makes of a run is not adding the run, to the bit. */
-function checkLaw(kernel: typeof summarise): void {
+function checkLaw(kernel: typeof summarizeRun): void {
   const law = fc.property(runs, fc.nat({ max: 5 }), (values, from) => {
     expect(kernel(values, from, values.length)).toBe(values.length - from >= 64)
     if (values.length - from < 64) return
     for (const taker of takers) {
       const [frame, row] = ways.added(taker, [])
-      taker.merge(frame.page(row)[0], frame.at(row), summary, 0)
+      taker.merge(frame.page(row)[0], frame.at(row), runSummary, 0)
       expect(numbersOf(taker, [frame, row])).toEqual(numbersOf(taker, ways.added(taker, [...values.subarray(from)])))
     }
   })
@@ -53,7 +53,7 @@ function checkLaw(kernel: typeof summarise): void {
 }
 
 describe(`the summary of a run (seed ${seed})`, () => {
-  test('merged is the run added point by point, for count, sum, mean, min and max', () => checkLaw(summarise))
+  test('merged is the run added point by point, for count, sum, mean, min and max', () => checkLaw(summarizeRun))
 
   test.each(Object.entries(brokenSummaries))('is not what %s makes of it', (_, kernel) => {
     expect(() => checkLaw(kernel)).toThrow(/Property failed/)
@@ -65,54 +65,54 @@ describe(`the summary of a run (seed ${seed})`, () => {
     const property = fc.property(size, fc.array(any, { minLength: 8, maxLength: 60, size: 'max' }), (scale, terms) => {
       const values = terms.flatMap(([x, s]) => Array(31).fill((x + 0) * 2 ** (scale + s)))
       const exact = exactSum(values)
-      expect(summarise(Float64Array.from(values), 0, values.length)).toBe(true)
-      if (exact.condition < 1e12) expect(ulpsOff(summary.total[0], exact.sum)).toBeLessThanOrEqual(0.501)
+      expect(summarizeRun(Float64Array.from(values), 0, values.length)).toBe(true)
+      if (exact.condition < 1e12) expect(ulpsOff(runSummary.total[0], exact.sum)).toBeLessThanOrEqual(0.501)
     })
     fc.assert(property, { seed, numRuns: 60 })
   })
 
   test('is exact where each value outgrows all before it, and where all but the first are 0', () => {
     const powers = Float64Array.from({ length: 100 }, (_, k) => (k % 2 === 0 ? 1 : -1) * 2 ** k)
-    expect(summarise(powers, 0, 100)).toBe(true)
-    expect(exactly(summary.total[0]) + exactly(summary.rest[0])).toBe(exactSum(powers).sum)
+    expect(summarizeRun(powers, 0, 100)).toBe(true)
+    expect(exactly(runSummary.total[0]) + exactly(runSummary.rest[0])).toBe(exactSum(powers).sum)
     expect(
-      summarise(
+      summarizeRun(
         Float64Array.from({ length: 3000 }, (_, k) => (k === 0 ? 0.1 : 0)),
         0,
         3000,
       ),
     ).toBe(true)
-    expect([summary.total[0], summary.low[0], summary.high[0]]).toEqual([0.1, 0, 0.1])
+    expect([runSummary.total[0], runSummary.low[0], runSummary.high[0]]).toEqual([0.1, 0, 0.1])
   })
 
   test('is left to each aggregate where a sum on the way might pass 1.8e308, and for fewer than 64 points', () => {
     const huge = new Float64Array(80).fill(1e305)
-    expect(summarise(huge, 0, 80)).toBe(false)
-    expect(summarise(new Float64Array(64), 0, 63)).toBe(false)
-    expect(summarise(new Float64Array(64), 0, 64)).toBe(true)
+    expect(summarizeRun(huge, 0, 80)).toBe(false)
+    expect(summarizeRun(new Float64Array(64), 0, 63)).toBe(false)
+    expect(summarizeRun(new Float64Array(64), 0, 64)).toBe(true)
   })
 })
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('a run that holds %d has no summary', x => {
   for (const at of [0, 5, 64, 1500, 2999]) {
     const values = Float64Array.from({ length: 3000 }, (_, p) => (p === at ? x : p))
-    expect(summarise(values, 0, 3000)).toBe(false)
+    expect(summarizeRun(values, 0, 3000)).toBe(false)
   }
 })
 
 test('a run of -0 alone has 0 for its sum, least and greatest', () => {
-  expect(summarise(new Float64Array(100).fill(-0), 0, 100)).toBe(true)
-  expect([summary.total[0], summary.rest[0], summary.low[0], summary.high[0]]).toEqual([0, 0, 0, 0])
+  expect(summarizeRun(new Float64Array(100).fill(-0), 0, 100)).toBe(true)
+  expect([runSummary.total[0], runSummary.rest[0], runSummary.low[0], runSummary.high[0]]).toEqual([0, 0, 0, 0])
 })
 
 describe('a frame', () => {
   const folded = (aggregates: Record<string, Aggregate>, values: readonly number[]) => {
-    const frame = new Frame(shapeOf(aggregates))
+    const frame = new Frame(schemaOf(aggregates))
     frame.append(2)
     const columns = Float64Array.from(values)
     frame.fold(1, columns, columns, 0, values.length)
     return Object.keys(aggregates).map((_, a) => {
-      const { state } = frame.shape.aggregates[a]
+      const { state } = frame.schema.aggregates[a]
       return Object.keys(state).map(name => frame.page(1)[a][name][frame.at(1)])
     })
   }
@@ -136,12 +136,12 @@ describe('a frame', () => {
 
   test('summarises where one aggregate sums and another sums, too, or takes extremes; copies of them take no summaries', () => {
     const mine = aggregate({ ...sum(), name: 'mine' })
-    expect([sum(), mean(), min(), max(), count(), first(), mine].map(takesSummaries)).toEqual([
+    expect([sum(), mean(), min(), max(), count(), first(), mine].map(hasRunSummary)).toEqual([
       ...Array(5).fill(true),
       ...Array(2).fill(false),
     ])
     const taking = (aggregates: Record<string, Aggregate>) =>
-      shapeOf(aggregates).summaries?.map(one => one !== undefined)
+      schemaOf(aggregates).summaries?.map(one => one !== undefined)
     expect(taking({ n: count(), total: sum() })).toBeUndefined()
     expect(taking({ low: min(), high: max() })).toBeUndefined()
     expect(taking({ n: count(), total: sum(), low: min(), mine })).toEqual([true, true, true, false])

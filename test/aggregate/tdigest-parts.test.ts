@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Sorter } from '../../src/aggregate/kernel/radix-sort'
-import { List } from '../../src/aggregate/sketch/tdigest/centroids'
-import { squeeze } from '../../src/aggregate/sketch/tdigest/compress'
-import { gather } from '../../src/aggregate/sketch/tdigest/merge-into-cells'
-import { exactly, shareAt } from '../../src/aggregate/sketch/tdigest/scale-function'
+import { RadixSorter } from '../../src/aggregate/kernel/radix-sort'
+import { Centroids } from '../../src/aggregate/sketch/tdigest/centroids'
+import { compress } from '../../src/aggregate/sketch/tdigest/compress'
+import { mergeIntoCells } from '../../src/aggregate/sketch/tdigest/merge-into-cells'
+import { exactly, sizeLimit } from '../../src/aggregate/sketch/tdigest/scale-function'
 import { distributions, randomFrom } from './distributions'
 
 const GRAIN = 0.06
@@ -15,23 +15,24 @@ function valuesOf(draw: (typeof distributions)[number]['draw'], n: number, seed:
   return Float64Array.from({ length: n }, (_, p) => draw(random, p) + 0)
 }
 
-function listOf(values: Float64Array): List {
-  const list = new List(10_000)
+function listOf(values: Float64Array): Centroids {
+  const list = new Centroids(10_000)
   list.take(values.slice().sort(), values.length)
   return list
 }
 
-const pointsIn = ({ weights, length }: List) => weights.subarray(0, length).reduce((sum, w) => sum + Math.abs(w), 0)
+const pointsIn = ({ weights, length }: Centroids) =>
+  weights.subarray(0, length).reduce((sum, w) => sum + Math.abs(w), 0)
 
 /** What must hold of any list: ascending, and of equal means the atom first. */
-function expectOrder({ means, weights, length }: List): void {
+function expectOrder({ means, weights, length }: Centroids): void {
   for (let p = 1; p < length; p++)
     if (!(means[p - 1] < means[p] || (means[p - 1] === means[p] && weights[p] < 0)))
       throw new Error(`centroid ${p} of ${length}: ${means[p - 1]} (${weights[p - 1]}), ${means[p]} (${weights[p]})`)
 }
 
 describe('values are sorted as the native sort does, whatever their number and kind:', () => {
-  const sorter = new Sorter(4474)
+  const sorter = new RadixSorter(4474)
   test.each(drawn)('%s', (_, { draw }) => {
     for (const n of [1, 2, 47, 48, 49, 50, 187, 700, 1023, 1024, 4096, 4474]) {
       const values = valuesOf(draw, n, n)
@@ -59,10 +60,10 @@ test('shares by table are within 1.5 % of (q (1 - q))^(3/4), from end to end, an
   let worst = 0
   for (let k = 1; k < 100_000; k++) {
     const q = (k / 100_000) ** 2
-    for (const at of [q, 1 - q]) worst = Math.max(worst, Math.abs(shareAt(at, 2) / (2 * exactly(at)) - 1))
+    for (const at of [q, 1 - q]) worst = Math.max(worst, Math.abs(sizeLimit(at, 2) / (2 * exactly(at)) - 1))
   }
   expect(worst).toBeLessThan(0.015)
-  expect([shareAt(0, 1), shareAt(1, 1)]).toEqual([0, 0])
+  expect([sizeLimit(0, 1), sizeLimit(1, 1)]).toEqual([0, 0])
   expect([exactly(0.5), exactly(1e-8)]).toEqual([expect.closeTo(0.25 ** 0.75, 12), expect.closeTo(1e-6, 12)])
 })
 
@@ -74,13 +75,13 @@ describe('squeezing keeps all points, their order and the extremes, and no mixtu
       if (length < 3) continue
       const ends = () => [0, list.length - 1].map(p => [list.means[p], list.weights[p]])
       const before = ends()
-      squeeze(list, n, GRAIN, false)
+      compress(list, n, GRAIN, false)
       expect([pointsIn(list), ends()]).toEqual([n, before])
       expectOrder(list)
       let below = 0
       for (const weight of list.weights.subarray(0, list.length)) {
         const outer = Math.min(below, n + (weight < 0 ? weight : -weight) - below)
-        if (weight < 0) expect(-weight).toBeLessThanOrEqual(n * Math.max(shareAt(outer / n, GRAIN), 0))
+        if (weight < 0) expect(-weight).toBeLessThanOrEqual(n * Math.max(sizeLimit(outer / n, GRAIN), 0))
         below += Math.abs(weight)
       }
     }
@@ -90,7 +91,7 @@ describe('squeezing keeps all points, their order and the extremes, and no mixtu
     const values = Float64Array.from({ length: 2000 }, (_, k) => (k < 1000 ? k * 1e-3 : 1e6 + k * 1e-3))
     for (const bridging of [false, true]) {
       const list = listOf(values)
-      squeeze(list, 2000, GRAIN, bridging)
+      compress(list, 2000, GRAIN, bridging)
       const across = list.means.subarray(0, list.length).some(mean => mean > 2 && mean < 9e5)
       expect(across).toBe(bridging)
     }
@@ -101,11 +102,11 @@ describe('gathering keeps all points and their order, and hardly grows the heavy
   test.each(drawn)('%s', (_, { draw }) => {
     const values = valuesOf(draw, 8000, 5)
     const heavy = listOf(values.subarray(0, 7500))
-    if (heavy.length > 150) squeeze(heavy, 7500, GRAIN, false)
+    if (heavy.length > 150) compress(heavy, 7500, GRAIN, false)
     const light = listOf(values.subarray(7500))
-    if (light.length > 150) squeeze(light, 500, GRAIN, false)
-    const both = new List(10_000)
-    gather(both, heavy, light, 8000, GRAIN)
+    if (light.length > 150) compress(light, 500, GRAIN, false)
+    const both = new Centroids(10_000)
+    mergeIntoCells(both, heavy, light, 8000, GRAIN)
     expect(pointsIn(both)).toBe(8000)
     expectOrder(both)
     expect(both.length).toBeLessThanOrEqual(heavy.length + light.length)

@@ -1,13 +1,13 @@
 import { type Quantiles, tdigest } from '../../src/aggregate/sketch/tdigest/tdigest'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 
 export const digest = tdigest()
-const shape = shapeOf({ digest })
+const schema = schemaOf({ digest })
 
 /** A frame of `rows` empty digests at compression 100. */
 export function digests(rows = 1): Frame {
-  const frame = new Frame(shape, rows)
+  const frame = new Frame(schema, rows)
   frame.append(rows)
   return frame
 }

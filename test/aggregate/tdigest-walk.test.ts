@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Press } from '../../src/aggregate/sketch/tdigest/compressor'
-import { curveOf, quantileOf } from '../../src/aggregate/sketch/tdigest/quantile-curve'
+import { Compressor } from '../../src/aggregate/sketch/tdigest/compressor'
+import { quantileCurve, quantileOf } from '../../src/aggregate/sketch/tdigest/quantile-curve'
 import { valueAt } from '../../src/aggregate/sketch/tdigest/value-at-rank'
 import type { Frame } from '../../src/state/frame'
 import { distributions, randomFrom } from './distributions'
@@ -17,7 +17,7 @@ const ways: Readonly<Record<string, (values: Float64Array) => Frame>> = {
 
 describe('a quantile is the same, to the bit, from one cell of a row as from the curve through all of it:', () => {
   test.each(distributions.map(d => [d.name, d] as const))('%s', (_, { draw }) => {
-    const press = new Press(100)
+    const press = new Compressor(100)
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 3000 }),
@@ -28,7 +28,7 @@ describe('a quantile is the same, to the bit, from one cell of a row as from the
           const random = randomFrom(seed)
           const values = Float64Array.from({ length: n }, (_, at) => draw(random, at) + 0)
           const list = press.show(ways[way](values).page(0)[0] as never, 0)
-          const curve = curveOf(list)
+          const curve = quantileCurve(list)
           // where cells begin and end, too, and in their middles
           const counts = [...curve.counts, ...qs.map(q => q * n)]
           for (const t of counts) expect(Object.is(valueAt(list, t, n), quantileOf(curve, t))).toBe(true)
@@ -46,8 +46,8 @@ describe('a quantile is the same, to the bit, from one cell of a row as from the
       other.reset(0)
       other.merge(0, frame, 0)
       frame.merge(0, other, 0)
-      const list = new Press(100).show(frame.page(0)[0] as never, 0)
-      const curve = curveOf(list)
+      const list = new Compressor(100).show(frame.page(0)[0] as never, 0)
+      const curve = quantileCurve(list)
       for (const t of curve.counts)
         for (const near of [t, t * 0.999])
           expect(

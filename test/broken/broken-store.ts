@@ -1,5 +1,5 @@
 import { memoryStore } from '../../src/store'
-import type { Change, Lease, ReadAsk, Row, Series, Store } from '../../src/store/store'
+import type { Commit, Lease, Row, RowQuery, Series, Store } from '../../src/store/store'
 import { verbsOf } from '../store/verbs'
 
 /** A store that is wrong in one way, and a law that must reject it. */
@@ -26,13 +26,13 @@ export async function* relisted<T>(items: AsyncIterable<T>, change: (list: T[]) 
 }
 
 /** A store whose rows are changed on the way out. */
-export const reread = (inner: Store, change: (list: Row[], ask: ReadAsk) => readonly Row[]): Partial<Store> => ({
+export const reread = (inner: Store, change: (list: Row[], ask: RowQuery) => readonly Row[]): Partial<Store> => ({
   read: ask => relisted(inner.read(ask), list => change(list, ask)),
 })
 
 /** A store whose ranges are changed on the way in. */
 export const ranged = (inner: Store, change: (ask: { from: number; to: number }) => object): Partial<Store> => ({
-  read: ask => inner.read('keys' in ask ? ask : ({ ...ask, ...change(ask) } as ReadAsk)),
+  read: ask => inner.read('keys' in ask ? ask : ({ ...ask, ...change(ask) } as RowQuery)),
 })
 
 /** A store whose leases are changed on the way out. */
@@ -41,7 +41,7 @@ export const releases = (inner: Store, change: (lease: Lease) => Lease): Partial
 })
 
 /** A store whose commits are changed on the way in. */
-export const recommits = (inner: Store, change: (change: Change) => Change): Partial<Store> => ({
+export const recommits = (inner: Store, change: (change: Commit) => Commit): Partial<Store> => ({
   commit: said => inner.commit(change(said)),
 })
 

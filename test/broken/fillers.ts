@@ -5,8 +5,8 @@ import { previous } from '../../src/fill/previous'
 
 const filler = (name: string, fill: Filler['fill'], looks = { before: true, after: true }): Filler => ({
   name,
-  looks,
-  reach: Number.POSITIVE_INFINITY,
+  needs: looks,
+  maxDistance: Number.POSITIVE_INFINITY,
   fill,
 })
 
@@ -75,10 +75,10 @@ const needsSteps: Filler = {
 }
 
 /** Says that it looks at nothing, and looks. */
-const looksInSecret: Filler = { ...previous(), name: 'looksInSecret', looks: { before: false, after: false } }
+const looksInSecret: Filler = { ...previous(), name: 'looksInSecret', needs: { before: false, after: false } }
 
 /** Reaches further than it says. */
-const reachesFurther: Filler = { ...previous(), name: 'reachesFurther', reach: 1 }
+const reachesFurther: Filler = { ...previous(), name: 'reachesFurther', maxDistance: 1 }
 
 /** Fills a little more every time, and says that it does not. */
 const creeps: Filler = { ...previous({ limit: 1 }), name: 'creeps' }

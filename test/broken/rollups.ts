@@ -1,4 +1,4 @@
-import type { Change, Marks, ReadAsk, Store } from '../../src/store/store'
+import type { Commit, Marks, RowQuery, Store } from '../../src/store/store'
 import { sameMarks } from '../invariants/moody-store'
 import { verbsOf } from '../store/verbs'
 import { relisted } from './broken-store'
@@ -15,7 +15,7 @@ const replacing = (wrong: string, replace: (store: Store) => Partial<Store>): Br
 })
 
 /** Changes commits, told whether they hold points or move marks. */
-const committing = (wrong: string, change: (said: Change, ofPoints: boolean) => Partial<Change>): BrokenRollup =>
+const committing = (wrong: string, change: (said: Commit, ofPoints: boolean) => Partial<Commit>): BrokenRollup =>
   replacing(wrong, store => {
     let marks: Marks = {}
     return {
@@ -34,7 +34,7 @@ const committing = (wrong: string, change: (said: Change, ofPoints: boolean) => 
 
 const ranging = (wrong: string, change: (ask: { from: number; to: number }) => object): BrokenRollup =>
   replacing(wrong, store => ({
-    read: ask => store.read('keys' in ask ? ask : ({ ...ask, ...change(ask) } as ReadAsk)),
+    read: ask => store.read('keys' in ask ? ask : ({ ...ask, ...change(ask) } as RowQuery)),
   }))
 
 /** What each of the invariants forbids, once. */

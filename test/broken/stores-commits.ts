@@ -1,4 +1,4 @@
-import type { Change, Lease, Store } from '../../src/store/store'
+import type { Commit, Lease, Store } from '../../src/store/store'
 import { type BrokenStore, broken, recommits, releases } from './broken-store'
 
 /** Applies every change, whatever its sequence says: the inner store is told the next one each time. */
@@ -20,7 +20,7 @@ const appliesAll = (inner: Store, when: (sequence: number, last: number) => bool
 }
 
 /** Applies what it can of a change that is refused. */
-const tears = (inner: Store, part: (change: Change) => Partial<Change>): Partial<Store> => ({
+const tears = (inner: Store, part: (change: Commit) => Partial<Commit>): Partial<Store> => ({
   commit: async change => {
     try {
       await inner.commit(change)
@@ -34,7 +34,7 @@ const tears = (inner: Store, part: (change: Change) => Partial<Change>): Partial
   },
 })
 
-async function leaseOf(inner: Store, { lease }: Change): Promise<{ marks: Lease['marks'] }> {
+async function leaseOf(inner: Store, { lease }: Commit): Promise<{ marks: Lease['marks'] }> {
   for await (const { writer, marks } of inner.writers()) if (writer === lease.writer) return { marks }
   return lease
 }
@@ -118,7 +118,7 @@ export const brokenCommits: readonly BrokenStore[] = [
     }
   }),
   broken('adds marks to the old ones', 'marks are replaced as a whole, and nobody shares them', inner => {
-    const kept = new Map<string, Change['marks']>()
+    const kept = new Map<string, Commit['marks']>()
     return recommits(inner, change => {
       const marks = { ...kept.get(change.lease.writer), ...change.marks }
       kept.set(change.lease.writer, marks)

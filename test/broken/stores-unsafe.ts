@@ -1,4 +1,4 @@
-import type { Change, Lease, Store } from '../../src/store/store'
+import type { Commit, Lease, Store } from '../../src/store/store'
 import { verbsOf } from '../store/verbs'
 
 /** A store that is wrong where many calls are under way at once. */
@@ -15,13 +15,13 @@ const unsafe = (wrong: string, replace: (inner: Store) => Partial<Store>): Unsaf
 /** A change in two steps of the inner store, with others in between. */
 const inSteps = (
   wrong: string,
-  first: (change: Change) => Partial<Change>,
-  second: (change: Change) => Partial<Change>,
+  first: (change: Commit) => Partial<Commit>,
+  second: (change: Commit) => Partial<Commit>,
 ) =>
   unsafe(wrong, inner => {
     // The inner store counts every step; outside it is changes that count.
     const outer = (sequence: number) => Math.floor(sequence / 2)
-    const step = (change: Change, sequence: number, part: Partial<Change>) => {
+    const step = (change: Commit, sequence: number, part: Partial<Commit>) => {
       const said = { ...change, ...part, sequence }
       return inner.commit({ ...said, rows: said.rows.map(row => ({ ...row, sequence })) })
     }

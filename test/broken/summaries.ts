@@ -1,18 +1,18 @@
-import { summarise } from '../../src/aggregate/kernel/run-summary'
-import { summary } from '../../src/aggregate/kernel/summary'
+import { summarizeRun } from '../../src/aggregate/kernel/run-summary'
+import { runSummary } from '../../src/aggregate/kernel/summary'
 
-type Summarise = typeof summarise
+type Summarise = typeof summarizeRun
 
 function put(values: ArrayLike<number>, total: number, rest: number): boolean {
-  summary.n[0] = values.length
-  summary.total[0] = total
-  summary.rest[0] = rest
-  summary.low[0] = Math.min(...Array.from(values))
-  summary.high[0] = Math.max(...Array.from(values))
+  runSummary.n[0] = values.length
+  runSummary.total[0] = total
+  runSummary.rest[0] = rest
+  runSummary.low[0] = Math.min(...Array.from(values))
+  runSummary.high[0] = Math.max(...Array.from(values))
   return true
 }
 
-/** Adds up without keeping what rounding cuts off. */
+/** Adds up without context what rounding cuts off. */
 const sumsPlainly: Summarise = (values, from, to) => {
   const run = values.subarray(from, to)
   return put(
@@ -38,20 +38,20 @@ const anchorsOnce: Summarise = (values, from, to) => {
 }
 
 /** Leaves out what does not fill a group of four. */
-const skipsRemainder: Summarise = (values, from, to) => summarise(values, from, to - ((to - from) % 4))
+const skipsRemainder: Summarise = (values, from, to) => summarizeRun(values, from, to - ((to - from) % 4))
 
 /** Goes on from the run before. */
 const goesOn: Summarise = (values, from, to) => {
-  const before = summary.total[0]
-  const done = summarise(values, from, to)
-  summary.total[0] += before
+  const before = runSummary.total[0]
+  const done = summarizeRun(values, from, to)
+  runSummary.total[0] += before
   return done
 }
 
 /** Takes 0 for a value that was there. */
 const lowFromZero: Summarise = (values, from, to) => {
-  const done = summarise(values, from, to)
-  summary.low[0] = Math.min(0, summary.low[0])
+  const done = summarizeRun(values, from, to)
+  runSummary.low[0] = Math.min(0, runSummary.low[0])
   return done
 }
 

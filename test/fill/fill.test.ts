@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { constant, type Filler, fill, linear, type Neighbours, nearest, next, previous, zero } from '../../src/fill'
+import { constant, type Filler, fill, linear, type Neighbors, nearest, next, previous, zero } from '../../src/fill'
 import vectors from '../vectors/gaps.json'
 import { fillOneByOne, type Verb } from './oracle'
 
@@ -11,7 +11,7 @@ const _ = Number.NaN
 describe('fill keeps to the vectors', () => {
   test.each(vectors.vectors)('$id: $source', ({ times, values, filler, expect: expected, ...others }) => {
     const [name, reach] = filler as [string, object?]
-    const { before, after } = others as Neighbours
+    const { before, after } = others as Neighbors
     expect([...fill(times, values, catalogue[name](reach), { before, after })]).toEqual(gaps(expected))
   })
 })

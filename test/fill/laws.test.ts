@@ -12,7 +12,7 @@ const fillers = [
 const unlimited = (name: string) => !name.includes('limit')
 
 describe.each(fillers)('$name keeps the law:', filler => {
-  const idempotent = unlimited(filler.name) && filler.reach === Number.POSITIVE_INFINITY
+  const idempotent = unlimited(filler.name) && filler.maxDistance === Number.POSITIVE_INFINITY
   for (const law of fillerLaws(filler, { idempotent })) test(law.name, () => law.check())
 })
 

@@ -1,9 +1,9 @@
-import type { Neighbour, Neighbours } from '../../src/fill'
+import type { Neighbor, Neighbors } from '../../src/fill'
 
 export type Verb = 'previous' | 'next' | 'linear' | 'nearest'
 
 /** A known point and how many windows after the first it stands (before it: negative). */
-interface Known extends Neighbour {
+interface Known extends Neighbor {
   readonly at: number
 }
 
@@ -12,7 +12,7 @@ export function fillOneByOne(
   verb: Verb,
   times: number[],
   values: number[],
-  { before, after }: Neighbours,
+  { before, after }: Neighbors,
   limit = Number.POSITIVE_INFINITY,
   maxGap = Number.POSITIVE_INFINITY,
 ): number[] {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createCodec } from '../../src/codec/codec'
-import { readDrained } from '../store/second-reader-drained'
-import { readSaved } from '../store/second-reader-saved'
+import { readDrained } from '../codec/second-reader-drained'
+import { readSaved } from '../codec/second-reader-saved'
 import { askAll, goldenDrained, goldenShape, goldenStreams, goOn, leadStream, makeRollup, makeStream } from './saved'
 import { goldenAggregates, goldenCases, goldenFrame } from './specimens'
 import { spelled, stateOf } from './states'
@@ -17,7 +17,7 @@ const states: Record<string, unknown> = {}
 for (const [name, aggregates] of Object.entries(goldenAggregates))
   for (const [kind, points] of Object.entries(goldenCases)) {
     const frame = goldenFrame(aggregates, points)
-    write(`${name}.${kind}.bin`, createCodec(frame.shape).encode(frame, 0))
+    write(`${name}.${kind}.bin`, createCodec(frame.schema).encode(frame, 0))
     states[`${name}.${kind}`] = stateOf(frame, 0)
   }
 writeLines('states.json', states)

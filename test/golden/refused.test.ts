@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { readDrained } from '../codec/second-reader-drained'
+import { readSaved } from '../codec/second-reader-saved'
 import { codeOf, repaired } from '../store/rows'
-import { readDrained } from '../store/second-reader-drained'
-import { readSaved } from '../store/second-reader-saved'
 import { goldenDrained, goldenShape, goldenStreams, makeRollup, makeStream } from './saved'
 
 const SEED = 31

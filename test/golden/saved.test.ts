@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readDrained } from '../store/second-reader-drained'
-import { readSaved } from '../store/second-reader-saved'
+import { readDrained } from '../codec/second-reader-drained'
+import { readSaved } from '../codec/second-reader-saved'
 import { askAll, goldenDrained, goldenShape, goldenStreams, goOn, leadStream, makeRollup, makeStream } from './saved'
 import { spelled } from './states'
 

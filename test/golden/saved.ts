@@ -16,7 +16,7 @@ import {
   type Windower,
   windowed,
 } from '../../src'
-import type { SecondShape } from '../store/second-reader'
+import type { SecondShape } from '../codec/second-reader'
 
 const HOUR = 3_600_000
 const aggregates = {

@@ -2,7 +2,7 @@ import { count, first, last, max, mean, min, moments, sum, tdigest } from '../..
 import type { Aggregates } from '../../src/aggregate/aggregate'
 import { aggregate, slots } from '../../src/aggregate/aggregate'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 
 const histogram = aggregate({
   name: 'histogram(16)',
@@ -91,14 +91,14 @@ export const goldenCases: Readonly<Record<string, { readonly points: Points; rea
 
 /** A frame of one row, made by operations. */
 export function goldenFrame(aggregates: Aggregates, { points, doubled }: (typeof goldenCases)[string]): Frame {
-  const shape = shapeOf(aggregates)
-  const frame = new Frame(shape, 1)
+  const schema = schemaOf(aggregates)
+  const frame = new Frame(schema, 1)
   frame.append()
   const values = Float64Array.from(points, ([value]) => value)
   const times = Float64Array.from(points, ([, time]) => time)
   frame.fold(0, values, times, 0, points.length)
   for (let k = 0; k < doubled; k++) {
-    const copy = new Frame(shape, 1)
+    const copy = new Frame(schema, 1)
     copy.append()
     copy.merge(0, frame, 0)
     frame.merge(0, copy, 0)

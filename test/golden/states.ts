@@ -1,11 +1,11 @@
 import { type Fields, identityOf, widthOf } from '../../src/aggregate/aggregate'
 import type { Frame } from '../../src/state/frame'
-import type { SecondState } from '../store/second-reader'
+import type { SecondState } from '../codec/second-reader'
 
 /** A row of a frame as lists, by key and field; identities at the end of slots are left out. */
 export function stateOf(frame: Frame, row: number): SecondState {
   const state: SecondState = {}
-  frame.shape.aggregates.forEach((aggregate, a) => {
+  frame.schema.aggregates.forEach((aggregate, a) => {
     const own: Record<string, number[]> = {}
     for (const [name, field] of Object.entries(aggregate.state as Fields)) {
       const width = widthOf(field)
@@ -13,7 +13,7 @@ export function stateOf(frame: Frame, row: number): SecondState {
       if (typeof field !== 'number') while (values.at(-1) === identityOf(field)) values.pop()
       own[name] = values
     }
-    state[frame.shape.names[a]] = own
+    state[frame.schema.names[a]] = own
   })
   return state
 }

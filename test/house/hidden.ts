@@ -3,8 +3,8 @@ import { find, type Tree } from './tree'
 
 /** Where the clock and the event loop are reached, and nowhere else. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
-  'Date.now': ['rollup.ts'],
-  globalThis: ['time/breathe.ts', 'node/keep-time.ts'],
+  'Date.now': ['rollup/rollup.ts'],
+  globalThis: ['time/yield.ts', 'node/keep-time.ts'],
 }
 
 /** Hidden clocks, hidden randomness and code made from text. */

@@ -3,7 +3,7 @@ import type { Tree } from './tree'
 
 /** The rooms in the order in which data flows: each may import from itself and from those before it. */
 const ROOMS =
-  'error time point window aggregate state store stream tier route fill query rollup resample node testing index'.split(
+  'error check time series point window aggregate state codec store fill route table ingest tier query rollup stream node testing index'.split(
     ' ',
   )
 

@@ -1,4 +1,14 @@
-import { type Answer, type Ask, fixed, linear, next, previous, type Readings, type Tags, zero } from '../../src'
+import {
+  type Answer,
+  fixed,
+  linear,
+  next,
+  previous,
+  type QueryOptions,
+  type Readings,
+  type Tags,
+  zero,
+} from '../../src'
 import type { Tier } from '../../src/tier/ladder'
 import { type Asked, difference, type Expected, expectedOf, type Showing } from './answers'
 import type { MarksByWriter } from './moody-store'
@@ -8,7 +18,7 @@ import { codeOf } from './same'
 import type { Wish } from './script'
 import { marksOf, nameOf, type World, type WriterModel } from './writer-model'
 
-type Scope = Pick<Ask<any>, 'metric' | 'by' | 'where'>
+type Scope = Pick<QueryOptions<any>, 'metric' | 'by' | 'where'>
 
 const FILLERS = { zero, previous, next, linear }
 
@@ -59,11 +69,11 @@ export class Asking {
       from,
       to,
       every,
-      points,
+      maxWindows: points,
       top: top === undefined ? undefined : { n: top, by: 'n' },
       fill: fill && FILLERS[fill](),
       select: fill ? selectFew : selectAll,
-    } as Ask<typeof KEPT, any>)
+    } as QueryOptions<typeof KEPT, any>)
     const check = (answer: Answer<any> | null) => {
       this.answers++
       const later = this.pointsFor(writer).map((points, w) => points.slice(sure[w].length))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {
-  type Change,
+  type Commit,
   count,
   type Lease,
   max,
@@ -284,7 +284,7 @@ function failingOnce(inner: Store, armed: { at: number; applied: boolean }): Sto
   return {
     promises: inner.promises,
     lease: (name): Promise<Lease> => inner.lease(name),
-    async commit(change: Change) {
+    async commit(change: Commit) {
       if (armed.at-- !== 0) return inner.commit(change)
       if (armed.applied) await inner.commit(change)
       throw new Error('the store is gone')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
-import type { Change, Store } from '../../src/store/store'
+import type { Commit, Store } from '../../src/store/store'
 import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
 
 const seed = 29
@@ -22,7 +22,7 @@ class Watched {
   failIn: number | null = null
   readonly store: Store
 
-  constructor(inner: Store, change: (said: Change) => Change = said => said) {
+  constructor(inner: Store, change: (said: Commit) => Commit = said => said) {
     this.store = {
       promises: inner.promises,
       lease: writer => inner.lease(writer),
@@ -38,7 +38,7 @@ class Watched {
     }
   }
 
-  #check({ drops, marks }: Change): void {
+  #check({ drops, marks }: Commit): void {
     for (const { tier, to } of drops) {
       this.drops++
       const coarser = TIERS[TIERS.indexOf(tier) + 1]
@@ -83,7 +83,7 @@ test(`interlock: no row is dropped before the next coarser tier holds it, and no
 })
 
 test('interlock: the check rejects drops that run ahead of the coarser mark', async () => {
-  const ahead = (said: Change) => ({ ...said, drops: said.drops.map(drop => ({ ...drop, to: drop.to + 3_600_000 })) })
+  const ahead = (said: Commit) => ({ ...said, drops: said.drops.map(drop => ({ ...drop, to: drop.to + 3_600_000 })) })
   const watched = new Watched(memoryStore(), ahead)
   const list = [{ time: 500, value: 1 }]
   await expect(advanceAll(watched, list, [{ by: 200_000, fails: null }])).rejects.toThrow()

@@ -39,9 +39,9 @@ class Life {
   #fault: unknown
 
   constructor(script: Script, wrap: (store: Store) => Store) {
-    const { tiers, lateness, start } = POLICIES[script.policy]
+    const { tiers, sealDelay, start } = POLICIES[script.policy]
     const inner = memoryStore()
-    this.#world = { script, tiers: toLadder(tiers, lateness), inner, chronicle: new Chronicle(), wrap, now: start }
+    this.#world = { script, tiers: toLadder(tiers, sealDelay), inner, chronicle: new Chronicle(), wrap, now: start }
     this.#writers = Array.from({ length: script.writers }, (_, w) => new WriterModel(this.#world, `w${w}`))
     this.#asking = new Asking(this.#world, this.#writers)
     this.#offering = new Offering(this.#world, async writer => {

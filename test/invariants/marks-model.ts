@@ -17,14 +17,14 @@ function boundary(tier: Tier, time: number): number {
   return time === Number.NEGATIVE_INFINITY ? NEVER : tier.partition.startOf(time)
 }
 
-/** The policy, tier by tier: sealed `lateness` after a window's end; dropped past its keep, if the next tier holds it. */
+/** The policy, tier by tier: sealed `sealDelay` after a window's end; dropped past its keep, if the next tier holds it. */
 export function marksAfter(
   tiers: readonly Tier[],
   marks: readonly TierMark[],
   now: number,
-  lateness: number,
+  sealDelay: number,
 ): TierMark[] {
-  const sealed = tiers.map((tier, k) => Math.max(marks[k].sealed, boundary(tier, now - lateness)))
+  const sealed = tiers.map((tier, k) => Math.max(marks[k].sealed, boundary(tier, now - sealDelay)))
   return tiers.map((tier, k) => {
     const past = boundary(tier, now - tier.keep)
     const held = k + 1 < tiers.length ? Math.min(past, sealed[k + 1]) : past

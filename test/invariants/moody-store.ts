@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Change, Marks, ReadAsk, Row, Series, Store } from '../../src/store/store'
+import type { Commit, Marks, Row, RowQuery, Series, Store } from '../../src/store/store'
 
 /** What the next commit does: wait before or after it is applied, or fail where nobody can tell whether it was. */
 export type Mood = 'slow' | 'slow after' | 'fails before' | 'fails after'
@@ -32,7 +32,7 @@ export class Chronicle {
   }
 
   /** What moves no mark is a commit of points: seals and drops always move one. */
-  applied({ lease: { writer }, sequence, marks, series }: Change): void {
+  applied({ lease: { writer }, sequence, marks, series }: Commit): void {
     if (sequence <= (this.#sequences[writer] ?? 0)) return
     this.#sequences[writer] = sequence
     if (sameMarks(this.latest[writer], marks)) this.deltas[writer] = (this.deltas[writer] ?? 0) + 1
@@ -71,7 +71,7 @@ export class MoodyStore implements Store {
     for (const go of waiting) go()
   }
 
-  async commit(change: Change): Promise<void> {
+  async commit(change: Commit): Promise<void> {
     const mood = this.moods.shift()
     if (mood === 'fails before') this.#fail('was not applied')
     if (mood === 'slow') await this.#gate()
@@ -81,7 +81,7 @@ export class MoodyStore implements Store {
     if (mood === 'slow after') await this.#gate()
   }
 
-  async *read(ask: ReadAsk): AsyncIterable<Row> {
+  async *read(ask: RowQuery): AsyncIterable<Row> {
     let rows = 0
     for await (const row of this.#inner.read(ask)) {
       if (++rows % this.#rowsATurn === 0) await turn()

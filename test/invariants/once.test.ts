@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
-import type { Change, Row, Store } from '../../src/store/store'
+import type { Commit, Row, Store } from '../../src/store/store'
 import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
 
 const seed = 31
@@ -140,7 +140,7 @@ test('once: a seal that stops half-way goes on where it stopped, and what comes 
   const SERIES = 300
   const inner = memoryStore()
   let commits = Number.POSITIVE_INFINITY
-  const commit = async (change: Change) => {
+  const commit = async (change: Commit) => {
     if (commits-- <= 0) throw new Error('the disk is full')
     await inner.commit(change)
   }

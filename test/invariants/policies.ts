@@ -17,7 +17,7 @@ const DAY = 86_400 * S
 export interface Policy {
   readonly name: string
   readonly tiers: readonly TierOptions[]
-  readonly lateness: number
+  readonly sealDelay: number
   readonly tick: number
   readonly start: number
 }
@@ -33,7 +33,7 @@ export const POLICIES: readonly Policy[] = [
       { every: 10 * S, keep: 90 * S },
       { every: M, keep: 'forever' },
     ],
-    lateness: 3 * S,
+    sealDelay: 3 * S,
     tick: 250,
     start: 1_000_000_007,
   },
@@ -43,7 +43,7 @@ export const POLICIES: readonly Policy[] = [
       { every: S, keep: 12 * S },
       { every: 10 * S, keep: 40 * S },
     ],
-    lateness: 0,
+    sealDelay: 0,
     tick: 250,
     start: 30 * S,
   },
@@ -54,14 +54,14 @@ export const POLICIES: readonly Policy[] = [
       { every: 15 * M, keep: 70 * M },
       { every: 60 * M, keep: 60 * M },
     ],
-    lateness: 2 * M,
+    sealDelay: 2 * M,
     tick: M / 4,
     start: Date.parse('2026-11-20T13:17:05Z'),
   },
   {
     name: '1s alone, dropped before it is sealed',
     tiers: [{ every: S, keep: 8 * S }],
-    lateness: 20 * S,
+    sealDelay: 20 * S,
     tick: 250,
     start: -10 * S,
   },
@@ -71,7 +71,7 @@ export const POLICIES: readonly Policy[] = [
       { every: S, keep: 40 * S },
       { every: 10 * S, keep: 5 * S },
     ],
-    lateness: 20 * S,
+    sealDelay: 20 * S,
     tick: 250,
     start: -100 * S,
   },
@@ -81,7 +81,7 @@ export const POLICIES: readonly Policy[] = [
       { every: 15 * M, keep: 26 * 60 * M },
       { every: berlin, keep: 3 * DAY },
     ],
-    lateness: 30 * M,
+    sealDelay: 30 * M,
     tick: 90 * M,
     start: Date.parse('2026-03-28T22:40:00Z'),
   },
@@ -92,7 +92,7 @@ export const POLICIES: readonly Policy[] = [
       { every: 60 * M, keep: 27 * 60 * M },
       { every: berlin, keep: 'forever' },
     ],
-    lateness: 60 * M,
+    sealDelay: 60 * M,
     tick: 20 * M,
     start: Date.parse('2026-10-24T20:10:00Z'),
   },

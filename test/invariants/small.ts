@@ -1,11 +1,11 @@
 import {
   type Answer,
-  type Ask,
   count,
   first,
   last,
   max,
   min,
+  type QueryOptions,
   type Rollup,
   type RollupOptions,
   rollup,
@@ -32,7 +32,7 @@ export interface Small {
 
 /** A rollup of the small ladder, whose clock never refuses a point. */
 export function open(options: Partial<RollupOptions<Exact>> = {}): Promise<Rollup<Exact>> {
-  return rollup({ aggregates: EXACT, tiers: LADDER, lateness: '3s', maxAhead: 'forever', clock: () => 0, ...options })
+  return rollup({ aggregates: EXACT, tiers: LADDER, sealDelay: '3s', maxAhead: 'forever', clock: () => 0, ...options })
 }
 
 export function put(api: Rollup<Exact>, points: readonly Small[]): void {
@@ -40,7 +40,7 @@ export function put(api: Rollup<Exact>, points: readonly Small[]): void {
 }
 
 /** The windows of `m` as plain rows. */
-export async function rowsOf(api: Rollup<Exact>, ask: Omit<Ask<Exact>, 'metric'>): Promise<unknown[]> {
+export async function rowsOf(api: Rollup<Exact>, ask: Omit<QueryOptions<Exact>, 'metric'>): Promise<unknown[]> {
   return rowsIn(await api.query({ metric: 'm', ...ask }))
 }
 

@@ -80,7 +80,7 @@ export class WriterModel {
     this.api = await rollup({
       aggregates: KEPT,
       tiers: policy.tiers,
-      lateness: policy.lateness,
+      sealDelay: policy.sealDelay,
       store: this.store,
       name: 'life',
       writer: this.writer,
@@ -176,7 +176,7 @@ export class WriterModel {
 
   /** What the marks are once an advance is done. */
   marksAfter(now: number): TierMark[] {
-    return marksAfter(this.#world.tiers, this.marks, now, POLICIES[this.#world.script.policy].lateness)
+    return marksAfter(this.#world.tiers, this.marks, now, POLICIES[this.#world.script.policy].sealDelay)
   }
 
   /** Takes the marks that a failed advance came to, if it could. */

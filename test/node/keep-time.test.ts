@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Change, count, memoryStore, rollup } from '../../src/index'
+import { type Commit, count, memoryStore, rollup } from '../../src/index'
 import { keepTime } from '../../src/node'
 import { codeOf } from '../aggregate/codes'
 import { verbsOf } from '../store/verbs'
@@ -80,8 +80,8 @@ describe('keepTime', () => {
 
   test('commits states and the position of the source in one step', async () => {
     const store = memoryStore()
-    const commits: Change[] = []
-    const commit = (change: Change) => {
+    const commits: Commit[] = []
+    const commit = (change: Commit) => {
       commits.push(change)
       return store.commit(change)
     }

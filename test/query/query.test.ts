@@ -240,7 +240,7 @@ describe('points', () => {
   test('is the finest natural width that gives at most so many windows', async () => {
     const { api } = await open()
     const windows = async (points: number, to = HOUR) => {
-      const { starts, ends } = await api.query({ metric: 'm', from: 0, to, points })
+      const { starts, ends } = await api.query({ metric: 'm', from: 0, to, maxWindows: points })
       return [starts.length, ends[0] - starts[0]]
     }
     expect(await windows(60)).toEqual([60, MINUTE])
@@ -254,14 +254,14 @@ describe('points', () => {
     const { api } = await open()
     api.add(point(0))
     await api.advance(6 * HOUR)
-    const { starts, ends } = await api.query({ metric: 'm', from: 0, to: 6 * HOUR, points: 500 })
+    const { starts, ends } = await api.query({ metric: 'm', from: 0, to: 6 * HOUR, maxWindows: 500 })
     expect([starts.length, ends[0] - starts[0]]).toEqual([6, HOUR])
   })
 
   test('is one window where no natural width cuts the range into few enough', async () => {
     const { api } = await open()
     api.addMany([point(-MINUTE, 1), point(0, 2)])
-    const answer = await api.query({ metric: 'm', from: -HOUR, to: HOUR, points: 1 })
+    const answer = await api.query({ metric: 'm', from: -HOUR, to: HOUR, maxWindows: 1 })
     expect([[...answer.starts], [...answer.ends], answer.groups[0].columns.sum[0]]).toEqual([[-HOUR], [HOUR], 3])
   })
 })
@@ -309,7 +309,9 @@ describe('what cannot be served', () => {
     const { api } = await open()
     const ask = { metric: 'm', from: -8e15, to: 8e15 } // counted one by one, that many would take minutes
     await expect(api.query({ ...ask, every: '1m' })).rejects.toMatchObject({ code: 'TIDEMARK_TOO_MANY_WINDOWS' })
-    await expect(api.query({ ...ask, points: 1_000_001 })).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_OPTION' })
+    await expect(api.query({ ...ask, maxWindows: 1_000_001 })).rejects.toMatchObject({
+      code: 'TIDEMARK_INVALID_OPTION',
+    })
   })
 
   test('1,000,000 windows can be had', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { count, first, last, max, moments, slots, sum } from '../../src/aggregate'
 import { aggregate } from '../../src/aggregate/aggregate'
 import { Frame, rowsWithin } from '../../src/state/frame'
-import { columnsOf, shapeOf } from '../../src/state/schema'
+import { newStateColumns, schemaOf } from '../../src/state/schema'
 
 const seed = 20_010_703
 
@@ -22,23 +22,23 @@ const parity = aggregate({
 })
 
 const kept = { n: count(), total: sum(), high: max(), from: first(), to: last(), parity }
-const shape = shapeOf(kept)
+const schema = schemaOf(kept)
 
-/** How many rows a page of this shape has: its rows are 11 numbers wide. */
+/** How many rows a page of this schema has: its rows are 11 numbers wide. */
 const PAGE = 2048
 
 /** Rows so wide that a page has few of them. */
-const wide = shapeOf({
+const wide = schemaOf({
   parity,
   more: { ...parity, name: 'more', state: { ...parity.state, x: slots(200) } },
 })
 
 /** All readings of a row, in the order of the aggregates. */
 function readings(frame: Frame, row: number): unknown[] {
-  return frame.shape.aggregates.map((one, a) => one.read(frame.page(row)[a], frame.at(row)))
+  return frame.schema.aggregates.map((one, a) => one.read(frame.page(row)[a], frame.at(row)))
 }
 
-const nothing = readings(new Frame(shape), 0)
+const nothing = readings(new Frame(schema), 0)
 
 function folded(frame: Frame, row: number, values: readonly number[], times = values): Frame {
   frame.fold(row, Float64Array.from(values), Float64Array.from(times), 0, values.length)
@@ -50,7 +50,7 @@ describe('copying a row', () => {
     const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 20 })
     fc.assert(
       fc.property(numbers, numbers, (values, others) => {
-        const frame = new Frame(shape)
+        const frame = new Frame(schema)
         frame.append(3)
         folded(frame, 0, values)
         folded(frame, 1, others)
@@ -64,7 +64,7 @@ describe('copying a row', () => {
   })
 
   test('reaches over pages and frames, and leaves the neighbours alone', () => {
-    const [from, to] = [new Frame(shape), new Frame(shape)]
+    const [from, to] = [new Frame(schema), new Frame(schema)]
     from.append(PAGE + 2)
     to.append(3)
     folded(from, PAGE + 1, [4, 5])
@@ -75,7 +75,7 @@ describe('copying a row', () => {
 })
 
 test('adding a value is folding one', () => {
-  const frame = new Frame(shape)
+  const frame = new Frame(schema)
   frame.append(2)
   for (const x of [3, 1, 2]) {
     frame.add(0, x, x)
@@ -86,19 +86,19 @@ test('adding a value is folding one', () => {
 
 describe('a frame', () => {
   test('numbers its rows from 0 and gives the first of those appended', () => {
-    const frame = new Frame(shape, 2)
+    const frame = new Frame(schema, 2)
     expect([frame.append(), frame.append(3), frame.append(), frame.length]).toEqual([0, 1, 4, 5])
   })
 
   test('appends rows at their identity, slots too', () => {
-    const frame = new Frame(shape, 1)
+    const frame = new Frame(schema, 1)
     frame.append(5)
     for (let row = 0; row < 5; row++) expect(readings(frame, row)).toEqual(nothing)
     expect(nothing).toEqual([0, 0, Number.NaN, Number.NaN, Number.NaN, [1, 1, Number.NEGATIVE_INFINITY]])
   })
 
   test('keeps its rows when it grows: the first page moves until it is whole, the others stay where they are', () => {
-    const frame = new Frame(shape, 1)
+    const frame = new Frame(schema, 1)
     folded(frame, frame.append(), [4, 7])
     const small = frame.page(0)[0].n
     frame.append(PAGE)
@@ -117,7 +117,7 @@ describe('a frame', () => {
   })
 
   test('finds a row by the columns of its page and its place there', () => {
-    const frame = new Frame(shape, 1)
+    const frame = new Frame(schema, 1)
     frame.append(3 * PAGE)
     expect([0, 1, PAGE - 1, PAGE, 2 * PAGE + 7].map(row => frame.at(row))).toEqual([0, 1, PAGE - 1, 0, 7])
     expect(frame.page(PAGE - 1)).toBe(frame.page(0))
@@ -128,7 +128,7 @@ describe('a frame', () => {
   test('has pages of 2^n rows, 32,768 numbers at most, and of one row where a row is wider', () => {
     const rowsOf = (width: number) => {
       const wide = aggregate({ name: 'w', state: { x: slots(width) }, add() {}, merge() {}, read: () => 0 })
-      const frame = new Frame(shapeOf({ wide }), 1_000_000)
+      const frame = new Frame(schemaOf({ wide }), 1_000_000)
       frame.append(1)
       return frame.page(0)[0].x.length / width
     }
@@ -136,7 +136,7 @@ describe('a frame', () => {
   })
 
   test('folds values[from..to) and nothing beside them', () => {
-    const frame = new Frame(shape)
+    const frame = new Frame(schema)
     frame.append(3)
     frame.fold(1, Float64Array.of(100, 1, 2, 100), Float64Array.of(0, 1, 2, 3), 1, 3)
     frame.fold(1, Float64Array.of(100, 5, 100), Float64Array.of(0, 3, 4), 1, 2)
@@ -148,10 +148,10 @@ describe('a frame', () => {
   test(`folds a run as it adds its points one by one (seed ${seed})`, () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 40 }), values => {
-        const frame = new Frame(shape)
+        const frame = new Frame(schema)
         frame.append(2)
         folded(frame, 0, values)
-        for (const x of values) for (const [a, one] of shape.aggregates.entries()) one.add(frame.page(0)[a], 1, x, x)
+        for (const x of values) for (const [a, one] of schema.aggregates.entries()) one.add(frame.page(0)[a], 1, x, x)
         expect(readings(frame, 0)).toEqual(readings(frame, 1))
       }),
       { seed, numRuns: 100 },
@@ -159,9 +159,9 @@ describe('a frame', () => {
   })
 
   test('merges a row of another frame and leaves that as it was', () => {
-    const one = new Frame(shape)
+    const one = new Frame(schema)
     folded(one, one.append(2), [1, 2])
-    const other = new Frame(shape)
+    const other = new Frame(schema)
     folded(other, other.append(3) + 2, [3, 8])
     one.merge(0, other, 2)
     expect(readings(one, 0)).toEqual([4, 14, 8, 1, 8, [3, 3, 8]])
@@ -170,7 +170,7 @@ describe('a frame', () => {
   })
 
   test('merges rows of its own', () => {
-    const frame = new Frame(shape)
+    const frame = new Frame(schema)
     frame.append(2)
     folded(folded(frame, 0, [1]), 1, [2])
     frame.merge(0, frame, 1)
@@ -178,7 +178,7 @@ describe('a frame', () => {
   })
 
   test('resets one row to its identity', () => {
-    const frame = new Frame(shape)
+    const frame = new Frame(schema)
     frame.append(3)
     for (const row of [0, 1, 2]) folded(frame, row, [row, 9])
     frame.reset(1)
@@ -187,7 +187,7 @@ describe('a frame', () => {
   })
 
   test('has its rows at their identity again after clear, also beyond where it was', () => {
-    const frame = new Frame(shape, 2)
+    const frame = new Frame(schema, 2)
     frame.append(3)
     for (const row of [0, 1, 2]) folded(frame, row, [5, 6])
     frame.clear()
@@ -228,7 +228,7 @@ describe('a frame', () => {
   })
 
   test('lets go of its last row alone with pop', () => {
-    const frame = new Frame(shape)
+    const frame = new Frame(schema)
     frame.append(2)
     folded(folded(frame, 0, [1]), 1, [2])
     frame.pop()
@@ -240,7 +240,7 @@ describe('a frame', () => {
 
 describe('columns', () => {
   test('are one Float64Array a field, n entries a row for slots(n), each at its identity', () => {
-    const columns = columnsOf(shapeOf({ parity }).fields[0], 3)
+    const columns = newStateColumns(schemaOf({ parity }).fields[0], 3)
     expect(columns.seen).toEqual(new Float64Array(6).fill(1))
     expect(columns.most).toEqual(new Float64Array(3).fill(Number.NEGATIVE_INFINITY))
   })
@@ -256,7 +256,7 @@ describe('columns', () => {
       merge() {},
       read: (s, i) => names.map(name => s[name][i]),
     })
-    const frame = new Frame(shapeOf({ odd }), 1)
+    const frame = new Frame(schemaOf({ odd }), 1)
     frame.append(2)
     odd.add(frame.page(0)[0], 1, 10, 0)
     frame.append(5)
@@ -265,12 +265,12 @@ describe('columns', () => {
 })
 
 test('moments in a frame of several aggregates read as they do alone', () => {
-  const frame = new Frame(shapeOf({ n: count(), m: moments() }))
+  const frame = new Frame(schemaOf({ n: count(), m: moments() }))
   folded(frame, frame.append(), [1, 2, 3, 4])
   expect(readings(frame, 0)).toMatchObject([4, { count: 4, mean: 2.5, populationVariance: 1.25 }])
 })
 
 test('a batch of about so many numbers has at least one row', () => {
-  const five = shapeOf({ m: moments() })
+  const five = schemaOf({ m: moments() })
   expect([rowsWithin(100, five), rowsWithin(5, five), rowsWithin(1, five)]).toEqual([20, 1, 1])
 })

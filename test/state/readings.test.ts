@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, max, type Quantiles, tdigest } from '../../src/aggregate'
 import { Frame } from '../../src/state/frame'
-import { readAll, readerOf } from '../../src/state/readings'
-import { shapeOf } from '../../src/state/schema'
+import { readAll, rowReader } from '../../src/state/readings'
+import { schemaOf } from '../../src/state/schema'
 
 /** A frame whose row i holds the i-th list of values. */
-function frameOf(aggregates: Parameters<typeof shapeOf>[0], ...rows: number[][]): Frame {
-  const frame = new Frame(shapeOf(aggregates), 1)
+function frameOf(aggregates: Parameters<typeof schemaOf>[0], ...rows: number[][]): Frame {
+  const frame = new Frame(schemaOf(aggregates), 1)
   for (const values of rows)
     frame.fold(frame.append(), Float64Array.from(values), Float64Array.from(values.keys()), 0, values.length)
   return frame
@@ -15,14 +15,14 @@ function frameOf(aggregates: Parameters<typeof shapeOf>[0], ...rows: number[][])
 describe('readerOf', () => {
   test('reads the row it was last put on', () => {
     const frame = frameOf({ n: count(), most: max() }, [1, 5], [7])
-    const read = readerOf<any>(frame.shape)
+    const read = rowReader<any>(frame.schema)
     expect({ ...read(frame, 0) }).toEqual({ n: 2, most: 5 })
     expect({ ...read(frame, 1) }).toEqual({ n: 1, most: 7 })
   })
 
   test('is one view for all rows, and follows a frame that grows', () => {
     const frame = frameOf({ n: count() }, [1])
-    const read = readerOf<any>(frame.shape)
+    const read = rowReader<any>(frame.schema)
     const view = read(frame, 0)
     frame.append(100)
     expect(read(frame, 0)).toBe(view)
@@ -42,7 +42,7 @@ describe('readerOf', () => {
       },
     })
     const frame = frameOf({ n: count(), dear }, [1])
-    const view = readerOf<any>(frame.shape)(frame, 0)
+    const view = rowReader<any>(frame.schema)(frame, 0)
     reads = 0 // without the one by which the aggregate was tried
     expect(view.n).toBe(1)
     expect(reads).toBe(0)
@@ -56,7 +56,7 @@ describe('readerOf', () => {
       ['toString', max()],
     ])
     const frame = frameOf(aggregates, [3, 4])
-    const view = readerOf<any>(frame.shape)(frame, 0)
+    const view = rowReader<any>(frame.schema)(frame, 0)
     expect(Object.entries(view)).toEqual([
       ['__proto__', 2],
       ['toString', 4],

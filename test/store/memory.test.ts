@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
-import { TierRows } from '../../src/store/memory/btree'
+import { BTree } from '../../src/store/memory/btree'
 import { Slab } from '../../src/store/memory/slab'
 import type { Row } from '../../src/store/store'
 import { storeSuite } from '../../src/testing/store-suite/store-suite'
@@ -51,7 +51,7 @@ function told({ series, start, end, sequence, bytes }: Row): string {
 }
 
 /** All rows of a tier, in the order of its searches, up or down. */
-function walk(rows: TierRows, up: boolean): string[] {
+function walk(rows: BTree, up: boolean): string[] {
   const got: string[] = []
   let found = up ? rows.seek(-1, 0) : rows.seekBefore(Number.POSITIVE_INFINITY, 0)
   while (found) {
@@ -70,7 +70,7 @@ test(`rows of a tier are those of a plain map after any puts and drops (seed ${s
   const steps = fc.array(fc.oneof({ weight: 30, arbitrary: put }, drop), { minLength: 1, maxLength: 500, size: 'max' })
   await fc.assert(
     fc.asyncProperty(steps, async life => {
-      const rows = new TierRows()
+      const rows = new BTree()
       const plain = new Map<string, Row>()
       for (const [k, step] of life.entries()) {
         if ('from' in step) {
@@ -110,7 +110,7 @@ test('rows take little more than their bytes and 40 bytes each, and give it back
     [500, 40],
   ]) {
     const before = await inUse()
-    const rows = new TierRows()
+    const rows = new BTree()
     for (let start = 0; start < starts; start++)
       for (let s = 0; s < series; s++) rows.put({ ...row('m', start, 0, 1), series: s, bytes })
     expect(((await inUse()) - before) / (series * starts)).toBeLessThan(1.25 * (45 + 40))

@@ -3,7 +3,7 @@ import { type Aggregates, aggregate, type Fields, identityOf, slots, widthOf } f
 import { crc32c } from '../../src/codec/crc32c'
 import { TidemarkError } from '../../src/error'
 import { Frame } from '../../src/state/frame'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 
 /** An aggregate of these fields, to write and read states only. */
 export function fieldsOnly(name: string, state: Fields) {
@@ -44,10 +44,10 @@ export const anyNumber: fc.Arbitrary<number> = fc.oneof(
 
 /** A frame of one row of aggregates, of which each field holds numbers of its own list. */
 export function filled(aggregates: Aggregates, lists: readonly (readonly number[])[]): Frame {
-  const frame = new Frame(shapeOf(aggregates), 1)
+  const frame = new Frame(schemaOf(aggregates), 1)
   frame.append()
   let k = 0
-  frame.shape.aggregates.forEach((one, a) => {
+  frame.schema.aggregates.forEach((one, a) => {
     for (const [name, declared] of Object.entries(one.state as Fields)) {
       const list = lists[k++ % lists.length]
       const column = frame.page(0)[a][name]
@@ -62,7 +62,7 @@ export class Guarded {
   readonly frame: Frame
 
   constructor(aggregates: Aggregates) {
-    this.frame = new Frame(shapeOf(aggregates), 3)
+    this.frame = new Frame(schemaOf(aggregates), 3)
     this.frame.append(3)
     this.#each((column, width) => {
       column.fill(7, 0, width)
@@ -89,7 +89,7 @@ export class Guarded {
   }
 
   #each(visit: (column: Float64Array, width: number, identity: number) => void): void {
-    this.frame.shape.aggregates.forEach((one, a) => {
+    this.frame.schema.aggregates.forEach((one, a) => {
       for (const [name, declared] of Object.entries(one.state as Fields))
         visit(this.frame.page(0)[a][name], widthOf(declared), identityOf(declared))
     })

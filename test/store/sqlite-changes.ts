@@ -1,7 +1,7 @@
-import type { Change, Lease, Row } from '../../src/store'
+import type { Commit, Lease, Row } from '../../src/store'
 
 /** The next change of a lease: rows of tier 'm', a minute each, one a series, whose bytes tell the sequence. */
-export function changeOf(lease: Lease, rows: number, sequence = lease.sequence + 1): Change {
+export function changeOf(lease: Lease, rows: number, sequence = lease.sequence + 1): Commit {
   const { writer } = lease
   const row = (series: number): Row => ({
     tier: 'm',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store'
 import { sqliteStore } from '../../src/store/sqlite'
-import type { ReadAsk } from '../../src/store/store'
+import type { RowQuery } from '../../src/store/store'
 import { storeSuite } from '../../src/testing/store-suite/store-suite'
 import { changeOf, turn } from './sqlite-changes'
 import { all, databases } from './sqlite-files'
@@ -40,7 +40,7 @@ describe('pages of rows and series end where a list of all would not', () => {
     for (const limit of limits)
       for (const descending of [false, true])
         for (const series of [undefined, [0], [2, 3], [6, 9]]) {
-          const ask: ReadAsk = { ...spread, descending, series, limit }
+          const ask: RowQuery = { ...spread, descending, series, limit }
           const [wanted, got] = await Promise.all(stores.map(store => all(store.read(ask))))
           expect(got, JSON.stringify(ask)).toEqual(wanted)
         }

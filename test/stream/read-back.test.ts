@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count, max, tdigest, windowed } from '../../src'
-import { readSaved, type SecondSession, type SecondStream } from '../store/second-reader-saved'
+import { readSaved, type SecondSession, type SecondStream } from '../codec/second-reader-saved'
 import { CASES, EMITS, MODES } from './cases'
 import { type Kind, live } from './live'
 import { ReadBack, type ReadSaved, type Seen } from './read-back'
@@ -110,7 +110,7 @@ describe(`a reader is rejected that ignores (seed ${first})`, () => {
   })
 
   test.each(BROKEN)('%s', (_, part, change) => {
-    const broken: ReadSaved = (bytes, shape) => change(readSaved(bytes, shape))
+    const broken: ReadSaved = (bytes, schema) => change(readSaved(bytes, schema))
     const { failed, errorInstance } = fc.check(
       fc.property(scripts, kinds, (script, kind) => leadLife(script, kind, nothing(), broken)),
       { seed: first, numRuns: 300, endOnFailure: true },
@@ -123,10 +123,12 @@ describe(`a reader is rejected that ignores (seed ${first})`, () => {
 describe('aggregates are told as FORMAT.md says', () => {
   const told = (...keys: string[]) => {
     const aggregates = Object.fromEntries(keys.map(key => [key, max()]))
-    const shape = Object.fromEntries(keys.map(key => [key, { name: 'max', state: { high: Number.NEGATIVE_INFINITY } }]))
+    const schema = Object.fromEntries(
+      keys.map(key => [key, { name: 'max', state: { high: Number.NEGATIVE_INFINITY } }]),
+    )
     const stream = windowed({ window: 10, aggregates, time: (e: number) => e })
     stream.push(5)
-    const { definition, keys: held } = readSaved([...stream.save()], shape)
+    const { definition, keys: held } = readSaved([...stream.save()], schema)
     expect(held).toEqual([
       {
         key: '',

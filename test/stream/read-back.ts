@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { readSaved, type SecondStream } from '../store/second-reader-saved'
-import { PLAIN, plainState } from '../store/second-reader-states'
+import { readSaved, type SecondStream } from '../codec/second-reader-saved'
+import { PLAIN, plainState } from '../codec/second-reader-states'
 import type { Given, Held, ModelPane, Setting } from './given'
 import { Model } from './model'
 import { SourcesModel } from './sources-model'

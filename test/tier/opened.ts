@@ -4,7 +4,7 @@ import type { RollupOptions } from '../../src/rollup/options'
 import { type Rollup, rollup } from '../../src/rollup/rollup'
 import { Frame } from '../../src/state/frame'
 import { readAll } from '../../src/state/readings'
-import { shapeOf } from '../../src/state/schema'
+import { schemaOf } from '../../src/state/schema'
 import { type MemoryStore, memoryStore, type Store } from '../../src/store'
 import { collect } from './stores'
 
@@ -32,7 +32,7 @@ export async function open(
   const api = await rollup({
     aggregates: kept,
     tiers,
-    lateness: '1m',
+    sealDelay: '1m',
     maxAhead: 'forever',
     clock: () => clock.now,
     ...options,
@@ -43,11 +43,11 @@ export async function open(
 
 /** The rows that a store holds of a tier, read: series, window and what was kept. */
 export async function rowsOf(store: Store, tier: string, writer = 'rollup/main') {
-  const shape = shapeOf(kept)
-  const codec = createCodec(shape)
+  const schema = schemaOf(kept)
+  const codec = createCodec(schema)
   const rows = await collect(store.read({ writer, tier, from: -8.64e15, to: 8.64e15 }))
   return rows.map(({ series, start, end, bytes }) => {
-    const frame = new Frame(shape, 1)
+    const frame = new Frame(schema, 1)
     codec.decode(bytes, frame, frame.append())
     const { n, sum } = readAll(frame, 0)
     return { series, start, end, n, sum }

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { type ExpiringBatch, memoryStore, type Store } from '../../src'
 import { createCodec } from '../../src/codec/codec'
 import { SeriesIndex } from '../../src/series/series-index'
-import { shapeOf } from '../../src/state/schema'
-import { Ledger } from '../../src/store/writer-session'
-import type { Keeping } from '../../src/tier/context'
+import { schemaOf } from '../../src/state/schema'
+import { WriterSession } from '../../src/store/writer-session'
+import type { WriterContext } from '../../src/tier/context'
 import { toLadder } from '../../src/tier/ladder'
 import { planRetention, retain } from '../../src/tier/retention'
 import { counts, DAY, HOUR, type Kept, kept, MINUTE, open, rowsOf, tiers, totals } from './opened'
@@ -219,10 +219,17 @@ describe('explainRetention', () => {
   })
 })
 
-async function keepingOf(store: Store): Promise<Keeping> {
-  const shape = shapeOf(kept)
-  const ledger = new Ledger(store, await store.lease('rollup/main'))
-  return { shape, codec: createCodec(shape), ladder: toLadder(tiers, 0), store, ledger, series: new SeriesIndex(9) }
+async function keepingOf(store: Store): Promise<WriterContext> {
+  const schema = schemaOf(kept)
+  const session = new WriterSession(store, await store.lease('rollup/main'))
+  return {
+    schema: schema,
+    codec: createCodec(schema),
+    ladder: toLadder(tiers, 0),
+    store,
+    session: session,
+    series: new SeriesIndex(9),
+  }
 }
 
 describe('a retention that fails', () => {

@@ -14,8 +14,8 @@ const forever = [
 const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
 
 describe('advance seals', () => {
-  test('the windows that ended lateness ago, on the millisecond', async () => {
-    const { api, store } = await open({ lateness: '1m' })
+  test('the windows that ended sealDelay ago, on the millisecond', async () => {
+    const { api, store } = await open({ sealDelay: '1m' })
     api.addMany([point(0, 1), point(59 * MINUTE, 2)])
     expect(await api.advance(HOUR + MINUTE - 1)).toMatchObject({ sealed: 0 })
     expect(counts(store)).toEqual({ '1m': 2 })

@@ -1,4 +1,4 @@
-import type { Change, MemoryStore, Row, Store } from '../../src/store'
+import type { Commit, MemoryStore, Row, Store } from '../../src/store'
 import { verbsOf } from '../store/verbs'
 
 /** All that an async iterable gives. */
@@ -17,8 +17,8 @@ export function storeWith(store: MemoryStore, verbs: Partial<Store>): MemoryStor
 export type Mishap = 'refused' | 'lost' | undefined
 
 /** A store whose commits go wrong as `mishap` says, and the changes that it was told. */
-export function brittleStore(store: MemoryStore, mishap: (change: Change, told: number) => Mishap) {
-  const told: Change[] = []
+export function brittleStore(store: MemoryStore, mishap: (change: Commit, told: number) => Mishap) {
+  const told: Commit[] = []
   const brittle = storeWith(store, {
     async commit(change) {
       told.push(change)

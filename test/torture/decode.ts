@@ -151,7 +151,7 @@ class Forger {
 
   constructor(aggregates: Aggregates) {
     this.#guarded = new Guarded(aggregates)
-    this.#codec = createCodec(this.#guarded.frame.shape)
+    this.#codec = createCodec(this.#guarded.frame.schema)
   }
 
   /** Whether the bytes are read; throws where a refusal wrote something, or where what was read does not come back. */

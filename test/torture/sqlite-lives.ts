@@ -70,8 +70,8 @@ async function liveInFile(script: Script, path: string) {
       close()
       return open()
     })
-    const { tiers, lateness } = POLICIES[script.policy]
-    await twin!.compare(toLadder(tiers, lateness).map(({ name }) => name))
+    const { tiers, sealDelay } = POLICIES[script.policy]
+    await twin!.compare(toLadder(tiers, sealDelay).map(({ name }) => name))
     return { commands, answers, openings: openings + 1, compared: twin!.compared }
   } finally {
     close()

@@ -2,12 +2,12 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type Answer,
   type AnswerRow,
-  type Ask,
   count,
   type ExpiringBatch,
   linear,
   max,
   type Quantiles,
+  type QueryOptions,
   type ResampleOptions,
   type Rollup,
   resample,
@@ -93,8 +93,8 @@ describe('select', () => {
 
   test("goes through a function of one's own, with what is inferred from it", async () => {
     const api = await opened()
-    const query = <S extends Selected<S>>(q: Ask<Kept, S>) => api.query(q)
-    const explain = <S extends Selected<S>>(q: Ask<Kept, S>) => api.explain(q)
+    const query = <S extends Selected<S>>(q: QueryOptions<Kept, S>) => api.query(q)
+    const explain = <S extends Selected<S>>(q: QueryOptions<Kept, S>) => api.explain(q)
     const table = <S extends Selected<S>>(options: ResampleOptions<Kept, S>) => resample(points, options)
     const select = (r: { n: number }) => ({ n: r.n, half: r.n / 2 })
     const answer = await query({ ...ask, select, fill: { half: zero() }, top: { n: 1, by: 'half' } })

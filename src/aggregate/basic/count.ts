@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { addCounts } from '../kernel/checked-count'
-import { takingSummaries } from '../kernel/summary'
+import { withRunSummary } from '../kernel/summary'
 
 /**
  * How many points there are; 0 of nothing.
@@ -16,10 +16,10 @@ import { takingSummaries } from '../kernel/summary'
  * resample(columns, { every: '1s', aggregates: { n: count() } }).columns.n[0]   // => 3
  */
 export function count(): Aggregate<{ readonly n: number }, number> {
-  return made
+  return countAggregate
 }
 
-const made = takingSummaries(
+const countAggregate = withRunSummary(
   aggregate({
     name: 'count',
     state: { n: 0 },

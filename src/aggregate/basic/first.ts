@@ -14,10 +14,10 @@ import { type Aggregate, aggregate } from '../aggregate'
  * resample(columns, { every: '1s', aggregates: { first: first() } }).columns.first[0]   // => 5
  */
 export function first(): Aggregate<{ readonly time: number; readonly value: number }, number> {
-  return made
+  return firstAggregate
 }
 
-const made = aggregate({
+const firstAggregate = aggregate({
   name: 'first',
   state: { time: Number.POSITIVE_INFINITY, value: Number.POSITIVE_INFINITY },
   add(s, i, value, time) {

@@ -14,10 +14,10 @@ import { type Aggregate, aggregate } from '../aggregate'
  * resample(columns, { every: '1s', aggregates: { last: last() } }).columns.last[0]   // => 3
  */
 export function last(): Aggregate<{ readonly time: number; readonly value: number }, number> {
-  return made
+  return lastAggregate
 }
 
-const made = aggregate({
+const lastAggregate = aggregate({
   name: 'last',
   state: { time: Number.NEGATIVE_INFINITY, value: Number.NEGATIVE_INFINITY },
   add(s, i, value, time) {

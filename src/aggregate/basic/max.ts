@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
-import { greatest } from '../kernel/min-max'
-import { takingSummaries } from '../kernel/summary'
+import { maxOf } from '../kernel/min-max'
+import { withRunSummary } from '../kernel/summary'
 
 /**
  * The largest value; NaN of nothing.
@@ -16,10 +16,10 @@ import { takingSummaries } from '../kernel/summary'
  * resample(columns, { every: '1s', aggregates: { max: max() } }).columns.max[0]   // => 5
  */
 export function max(): Aggregate<{ readonly high: number }, number> {
-  return made
+  return maxAggregate
 }
 
-const made = takingSummaries(
+const maxAggregate = withRunSummary(
   aggregate({
     name: 'max',
     state: { high: Number.NEGATIVE_INFINITY },
@@ -31,7 +31,7 @@ const made = takingSummaries(
     },
     read: (s, i): number => (s.high[i] === Number.NEGATIVE_INFINITY ? Number.NaN : s.high[i]),
     fold(s, i, values, _times, from, to) {
-      s.high[i] = greatest(values, from, to, s.high[i])
+      s.high[i] = maxOf(values, from, to, s.high[i])
     },
   }),
 )

@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { addCounts } from '../kernel/checked-count'
-import { takingSummaries } from '../kernel/summary'
+import { withRunSummary } from '../kernel/summary'
 import { addCompensated, type Compensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**
@@ -17,10 +17,10 @@ import { addCompensated, type Compensated, foldCompensated, mergeCompensated } f
  * resample(columns, { every: '1s', aggregates: { mean: mean() } }).columns.mean[0]   // => 3
  */
 export function mean(): Aggregate<{ readonly n: number } & Compensated, number> {
-  return made
+  return meanAggregate
 }
 
-const made = takingSummaries(
+const meanAggregate = withRunSummary(
   aggregate({
     name: 'mean',
     state: { n: 0, total: 0, rest: 0 },

@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
-import { least } from '../kernel/min-max'
-import { takingSummaries } from '../kernel/summary'
+import { minOf } from '../kernel/min-max'
+import { withRunSummary } from '../kernel/summary'
 
 /**
  * The smallest value; NaN of nothing.
@@ -16,10 +16,10 @@ import { takingSummaries } from '../kernel/summary'
  * resample(columns, { every: '1s', aggregates: { min: min() } }).columns.min[0]   // => -4
  */
 export function min(): Aggregate<{ readonly low: number }, number> {
-  return made
+  return minAggregate
 }
 
-const made = takingSummaries(
+const minAggregate = withRunSummary(
   aggregate({
     name: 'min',
     state: { low: Number.POSITIVE_INFINITY },
@@ -31,7 +31,7 @@ const made = takingSummaries(
     },
     read: (s, i): number => (s.low[i] === Number.POSITIVE_INFINITY ? Number.NaN : s.low[i]),
     fold(s, i, values, _times, from, to) {
-      s.low[i] = least(values, from, to, s.low[i])
+      s.low[i] = minOf(values, from, to, s.low[i])
     },
   }),
 )

@@ -37,10 +37,10 @@ export interface Moments {
  * read.columns.variance[0]   // => 5
  */
 export function moments(): Aggregate<Central, Moments> {
-  return made
+  return momentsAggregate
 }
 
-const made = aggregate({
+const momentsAggregate = aggregate({
   name: 'moments',
   state: { n: 0, mean: 0, m2: 0, m3: 0, m4: 0 },
   add: addMoment,
@@ -51,7 +51,7 @@ const made = aggregate({
     const m4 = s.m4[i]
     const variance = n > 1 ? m2 / (n - 1) : Number.NaN
     const populationVariance = m2 / n
-    const shaped = m4 > LEAST && m4 < Number.POSITIVE_INFINITY
+    const shaped = m4 > MIN_VARIANCE && m4 < Number.POSITIVE_INFINITY
     return {
       count: n,
       mean: n > 0 ? s.mean[i] : Number.NaN,
@@ -67,4 +67,4 @@ const made = aggregate({
 })
 
 /** Below it a sum of 4th powers has lost digits to underflow. */
-const LEAST = 1e-290
+const MIN_VARIANCE = 1e-290

@@ -1,5 +1,5 @@
 import { type Aggregate, aggregate } from '../aggregate'
-import { takingSummaries } from '../kernel/summary'
+import { withRunSummary } from '../kernel/summary'
 import { addCompensated, type Compensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**
@@ -16,10 +16,10 @@ import { addCompensated, type Compensated, foldCompensated, mergeCompensated } f
  * resample(columns, { every: '1s', aggregates: { total: sum() } }).columns.total[0]   // => 1
  */
 export function sum(): Aggregate<Compensated, number> {
-  return made
+  return sumAggregate
 }
 
-const made = takingSummaries(
+const sumAggregate = withRunSummary(
   aggregate({
     name: 'sum',
     state: { total: 0, rest: 0 },

@@ -1,4 +1,4 @@
-import type { Columns } from '../aggregate'
+import type { StateColumns } from '../aggregate'
 import { addCounts } from './checked-count'
 
 /** The fields of moments: count, mean, and the sums of the 2nd, 3rd and 4th powers of the distances from it. @internal */
@@ -11,7 +11,7 @@ export type Central = {
 }
 
 /** Adds `x` to row `i`: Welford, for the higher moments Pebay (SAND2008-6212, eq. 2.1 with one point). @internal */
-export function addMoment(s: Columns<Central>, i: number, x: number): void {
+export function addMoment(s: StateColumns<Central>, i: number, x: number): void {
   const before = s.n[i]
   const n = addCounts(before, 1)
   s.n[i] = n
@@ -24,14 +24,14 @@ export function addMoment(s: Columns<Central>, i: number, x: number): void {
   const step = delta / n
   const step2 = step * step
   const square = delta * (step * before)
-  s.mean[i] = Number.isFinite(step) ? mean + step : between(mean, x, 1 / n)
+  s.mean[i] = Number.isFinite(step) ? mean + step : interpolateMean(mean, x, 1 / n)
   s.m4[i] += square * step2 * (n * n - 3 * n + 3) + 6 * step2 * s.m2[i] - 4 * step * s.m3[i]
   s.m3[i] += square * step * (n - 2) - 3 * step * s.m2[i]
   s.m2[i] += square
 }
 
 /** Merges row `j` of `o` into row `i` of `s`. @internal */
-export function mergeMoments(s: Columns<Central>, i: number, o: Columns<Central>, j: number): void {
+export function mergeMoments(s: StateColumns<Central>, i: number, o: StateColumns<Central>, j: number): void {
   combine(s, i, o.n[j], o.mean[j], o.m2[j], o.m3[j], o.m4[j])
 }
 
@@ -41,7 +41,7 @@ export function mergeMoments(s: Columns<Central>, i: number, o: Columns<Central>
  * The first pass sums distances from the first value, so that a huge offset costs no digits; the second is corrected
  * by what the rounded mean is off (Chan, Golub, LeVeque: Algorithms for computing the sample variance, 1983). @internal
  */
-export function foldMoments(s: Columns<Central>, i: number, values: Float64Array, from: number, to: number): void {
+export function foldMoments(s: StateColumns<Central>, i: number, values: Float64Array, from: number, to: number): void {
   const n = to - from
   addCounts(s.n[i], n)
   const origin = values[from]
@@ -73,7 +73,15 @@ export function foldMoments(s: Columns<Central>, i: number, values: Float64Array
  *
  * The mean moves from the heavier side, on equal weights from the lower: so a merge is commutative to the bit.
  */
-function combine(s: Columns<Central>, i: number, nb: number, mb: number, m2b: number, m3b: number, m4b: number): void {
+function combine(
+  s: StateColumns<Central>,
+  i: number,
+  nb: number,
+  mb: number,
+  m2b: number,
+  m3b: number,
+  m4b: number,
+): void {
   const na = s.n[i]
   if (nb === 0) return
   const n = addCounts(na, nb)
@@ -92,7 +100,7 @@ function combine(s: Columns<Central>, i: number, nb: number, mb: number, m2b: nu
   const step = delta / n
   const a = na * step
   const b = nb * step
-  s.mean[i] = na > nb || (na === nb && ma < mb) ? between(ma, mb, nb / n) : between(mb, ma, na / n)
+  s.mean[i] = na > nb || (na === nb && ma < mb) ? interpolateMean(ma, mb, nb / n) : interpolateMean(mb, ma, na / n)
   const spread = na * nb * step * delta
   const m4 = spread * step * step * (na * na + nb * nb - na * nb) + 6 * (a * a * m2b + b * b * m2a)
   s.m4[i] = s.m4[i] + m4b + (m4 + 4 * (a * m3b - b * m3a))
@@ -101,7 +109,7 @@ function combine(s: Columns<Central>, i: number, nb: number, mb: number, m2b: nu
 }
 
 /** The point that lies `share` of the way from a to b; exactly a where they are equal, and never an overflow. */
-function between(a: number, b: number, share: number): number {
+function interpolateMean(a: number, b: number, share: number): number {
   const delta = b - a
   return Number.isFinite(delta) ? a + delta * share : a * (1 - share) + b * share
 }

@@ -1,5 +1,5 @@
 /** The smallest of `low` and values[from..to). Four at a time, so that one comparison need not wait for the one before. @internal */
-export function least(values: Float64Array, from: number, to: number, low: number): number {
+export function minOf(values: Float64Array, from: number, to: number, low: number): number {
   let a = low
   let b = low
   let c = low
@@ -16,7 +16,7 @@ export function least(values: Float64Array, from: number, to: number, low: numbe
 }
 
 /** The largest of `high` and values[from..to). @internal */
-export function greatest(values: Float64Array, from: number, to: number, high: number): number {
+export function maxOf(values: Float64Array, from: number, to: number, high: number): number {
   let a = high
   let b = high
   let c = high

@@ -1,5 +1,5 @@
 /** Up to here insertion wins, beyond it counting digits; the native sort takes two to four times as long (measured). */
-const INSERTION = 48
+const MAX_INSERTION = 48
 
 /** In which half of a double its sign is: 1 where the machine is little-endian. */
 const UPPER = new Uint32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1
@@ -8,12 +8,12 @@ const UPPER = new Uint32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1
 const WORD = 32
 
 /** How often each digit occurs, then where its next value goes: one table for each of the two digits. */
-const WIDEST = 10
-const low = new Uint32Array(1 << WIDEST)
-const high = new Uint32Array(1 << WIDEST)
+const MAX_EXPONENT_SPREAD = 10
+const low = new Uint32Array(1 << MAX_EXPONENT_SPREAD)
+const high = new Uint32Array(1 << MAX_EXPONENT_SPREAD)
 
 /** Room for values that are to be sorted, with what it takes to sort them without allocating. @internal */
-export class Sorter {
+export class RadixSorter {
   /** What is to be sorted is put here. */
   readonly values: Float64Array
   readonly #words: Uint32Array
@@ -38,7 +38,7 @@ export class Sorter {
   sort(n: number): Float64Array {
     const { values } = this
     if (isSorted(values, n)) return values
-    if (n <= INSERTION) {
+    if (n <= MAX_INSERTION) {
       insertion(values, n)
       return values
     }

@@ -1,9 +1,9 @@
-import { summary } from './summary'
+import { runSummary } from './summary'
 import { foldCompensated } from './two-sum'
 
 /** Below it a loop for each, with nothing to prepare, is faster: measured with two to four aggregates. */
-const FEWEST = 64
-const POINTS_A_BLOCK = 1024
+const MIN_POINTS = 64
+const POINTS_PER_SUMMARY = 1024
 const parts = new Float64Array(3)
 
 /**
@@ -19,18 +19,18 @@ const parts = new Float64Array(3)
  * A - T is, too; and then at most 2^-83 * bound, which adds up exactly wherever 106 bits hold the sum.
  * (After Demmel and Nguyen, "Parallel reproducible summation", IEEE Transactions on Computers 64, 2015.) @internal
  */
-export function summarise(values: Float64Array, from: number, to: number): boolean {
-  if (to - from < FEWEST) return false
+export function summarizeRun(values: Float64Array, from: number, to: number): boolean {
+  if (to - from < MIN_POINTS) return false
   let low = values[from]
   let high = low
-  summary.total[0] = 0
-  summary.rest[0] = 0
+  runSummary.total[0] = 0
+  runSummary.rest[0] = 0
   for (let p = from; p < to; ) {
     const bound = 256 * Math.max(-low, high) // few values are so much larger than the first
     const S = 3072 * bound
     const T = S * 2 ** -42
     if (!(S * (to - from) < Number.POSITIVE_INFINITY)) return false
-    const stop = Math.min(to, p + POINTS_A_BLOCK)
+    const stop = Math.min(to, p + POINTS_PER_SUMMARY)
     let a = S
     let b = S
     let c = T
@@ -86,10 +86,10 @@ export function summarise(values: Float64Array, from: number, to: number): boole
     parts[0] = a - S + (b - S)
     parts[1] = c - T + (d - T)
     parts[2] = rest
-    foldCompensated(summary, 0, parts, 0, 3)
+    foldCompensated(runSummary, 0, parts, 0, 3)
   }
-  summary.n[0] = to - from
-  summary.low[0] = low + 0
-  summary.high[0] = high + 0
-  return Number.isFinite(summary.total[0])
+  runSummary.n[0] = to - from
+  runSummary.low[0] = low + 0
+  runSummary.high[0] = high + 0
+  return Number.isFinite(runSummary.total[0])
 }

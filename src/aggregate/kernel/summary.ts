@@ -1,4 +1,4 @@
-import type { Aggregate, Columns } from '../aggregate'
+import type { Aggregate, StateColumns } from '../aggregate'
 
 const one = () => new Float64Array(1)
 
@@ -6,7 +6,7 @@ const one = () => new Float64Array(1)
  * What count, sum, mean, min and max keep, of one run: a row that has the fields of all of them, so that taking it is to merge
  * it. There is one, and `summarise` writes it. @internal
  */
-export const summary: Columns<{
+export const runSummary: StateColumns<{
   readonly n: number
   readonly total: number
   readonly rest: number
@@ -17,12 +17,12 @@ export const summary: Columns<{
 const takers = new WeakSet<Aggregate>()
 
 /** Marks an aggregate whose fields are some of the summary's, each with the same meaning. @internal */
-export function takingSummaries<A extends Aggregate>(aggregate: A): A {
+export function withRunSummary<A extends Aggregate>(aggregate: A): A {
   takers.add(aggregate)
   return aggregate
 }
 
 /** Whether an aggregate may merge the summary of a run instead of folding the run. @internal */
-export function takesSummaries(aggregate: Aggregate): boolean {
+export function hasRunSummary(aggregate: Aggregate): boolean {
   return takers.has(aggregate)
 }

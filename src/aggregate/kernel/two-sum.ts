@@ -1,4 +1,4 @@
-import type { Columns } from '../aggregate'
+import type { StateColumns } from '../aggregate'
 
 /** The fields of a compensated sum: the sum as a double, and what rounding left over; |rest| <= half an ulp of total. @internal */
 export type Compensated = { readonly total: number; readonly rest: number }
@@ -10,7 +10,7 @@ export type Compensated = { readonly total: number; readonly rest: number }
  * ACM TOMS 44 (2017). Total and rest have one form for each value, so where 106 bits hold the exact sum
  * every order of adding and merging gives the same two numbers. @internal
  */
-export function addCompensated(s: Columns<Compensated>, i: number, x: number): void {
+export function addCompensated(s: StateColumns<Compensated>, i: number, x: number): void {
   const a = s.total[i]
   const sum = a + x
   const b = sum - a
@@ -18,7 +18,12 @@ export function addCompensated(s: Columns<Compensated>, i: number, x: number): v
 }
 
 /** Merges row `j` of `o` into row `i` of `s` (AccurateDWPlusDW of the same paper); commutative to the bit. @internal */
-export function mergeCompensated(s: Columns<Compensated>, i: number, o: Columns<Compensated>, j: number): void {
+export function mergeCompensated(
+  s: StateColumns<Compensated>,
+  i: number,
+  o: StateColumns<Compensated>,
+  j: number,
+): void {
   const a = s.total[i]
   const x = o.total[j]
   const sum = a + x
@@ -39,7 +44,7 @@ export function mergeCompensated(s: Columns<Compensated>, i: number, o: Columns<
  * additions are independent, several times faster. @internal
  */
 export function foldCompensated(
-  s: Columns<Compensated>,
+  s: StateColumns<Compensated>,
   i: number,
   values: Float64Array,
   from: number,
@@ -68,7 +73,7 @@ export function foldCompensated(
 }
 
 /** Writes high + low, |low| <= |high|; where high overflowed, or the plain sum did and made it NaN, the infinity stays. */
-function put(s: Columns<Compensated>, i: number, high: number, low: number, plain = high): void {
+function put(s: StateColumns<Compensated>, i: number, high: number, low: number, plain = high): void {
   const total = Number.isFinite(high) ? high + low : Number.isNaN(high) ? plain : high
   s.total[i] = total
   s.rest[i] = Number.isFinite(total) ? low - (total - high) : 0

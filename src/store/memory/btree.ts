@@ -1,10 +1,10 @@
-import { breathe } from '../../time/yield'
+import { yieldToEventLoop } from '../../time/yield'
 import type { Drop, Row } from '../store'
-import { Leaf } from './btree-leaf'
+import { BTreeLeaf } from './btree-leaf'
 import { Slab } from './slab'
 
 /** How many leaves are searched for what is dropped before others get a turn: a few milliseconds. */
-const LEAVES_A_BREATH = 256
+const LEAVES_PER_YIELD = 256
 
 /**
  * The rows of one tier of one writer, ascending by series and then by start, in leaves of some kilobytes: so a series of
@@ -14,9 +14,9 @@ const LEAVES_A_BREATH = 256
  *
  * @internal
  */
-export class TierRows {
+export class BTree {
   /** None is empty, but for the only one. */
-  readonly #leaves: Leaf[] = [new Leaf(0, 0)]
+  readonly #leaves: BTreeLeaf[] = [new BTreeLeaf(0, 0)]
   /** Where the last search ended: the next one often is for a row near by. */
   #leaf = 0
   #index = 0
@@ -79,9 +79,9 @@ export class TierRows {
   async drop({ from, to }: Drop): Promise<void> {
     let first = this.mayHold(from, to) ? 0 : this.#leaves.length
     while (first < this.#leaves.length) {
-      if (first > 0) await breathe()
-      const kept: Leaf[] = []
-      const part = this.#leaves.slice(first, first + LEAVES_A_BREATH)
+      if (first > 0) await yieldToEventLoop()
+      const kept: BTreeLeaf[] = []
+      const part = this.#leaves.slice(first, first + LEAVES_PER_YIELD)
       for (const leaf of part) {
         leaf.drop(from, to)
         if (leaf.length > 0 && !kept.at(-1)?.absorb(leaf)) kept.push(leaf)
@@ -91,7 +91,7 @@ export class TierRows {
       first += kept.length
     }
     if (from <= this.#earliest) this.#earliest = Math.max(this.#earliest, to)
-    if (this.#leaves.length === 0) this.#leaves.push(new Leaf(0, 0))
+    if (this.#leaves.length === 0) this.#leaves.push(new BTreeLeaf(0, 0))
   }
 
   /** How many rows there are, and how many bytes they have. */

@@ -1,11 +1,19 @@
-import { show, TidemarkError } from '../../error'
-import { checkAsk, checkChange, checkParts, checkSeriesAsk, jsonText, refuse } from '../check-change'
-import { inParts } from '../in-parts'
-import { iterate, PAUSE, type Step } from '../iterate'
-import type { Change, Lease, Mark, Marks, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../store'
-import { TierRows } from './btree'
-import { cursor } from './row-cursor'
-import { SeriesTable } from './series-list'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
+import { visitInBatches } from '../../time/yield'
+import {
+  checkCommit,
+  checkCommitParts,
+  checkRowQuery,
+  checkSeriesQuery,
+  refuseCommit,
+  toJsonText,
+} from '../check-change'
+import { iterate, type NextItem, PAUSE } from '../iterate'
+import type { Commit, Lease, Mark, Marks, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../store'
+import { BTree } from './btree'
+import { rowCursor } from './row-cursor'
+import { SeriesList } from './series-list'
 
 /** A store in memory, which can also tell how much it holds. */
 export interface MemoryStore extends Store {
@@ -14,18 +22,18 @@ export interface MemoryStore extends Store {
 }
 
 /** How many series of other metrics are passed over before others get a turn. */
-const SERIES_A_BREATH = 1000
+const SERIES_PER_YIELD = 1000
 
 /** What is kept of a writer. */
-interface Book {
+interface WriterBook {
   epoch: number
   sequence: number
   /** JSON, so that nobody shares it. */
   position: string
   definition: string
   marks: Marks
-  readonly series: SeriesTable
-  readonly tiers: Map<string, TierRows>
+  readonly series: SeriesList
+  readonly tiers: Map<string, BTree>
   /** A commit under way, a large one part by part; the next lease or commit waits for its end, good or bad. */
   underWay: Promise<unknown> | undefined
 }
@@ -50,18 +58,18 @@ interface Book {
  * store.usage()['1m']   // => { rows: 1, bytes: 90 }
  */
 export function memoryStore(): MemoryStore {
-  return new Memory()
+  return new InMemoryStore()
 }
 
-class Memory implements MemoryStore {
+class InMemoryStore implements MemoryStore {
   readonly promises = Object.freeze({ durable: false, shared: false })
-  readonly #books = new Map<string, Book>()
+  readonly #books = new Map<string, WriterBook>()
   #closed = false
 
   async lease(writer: string): Promise<Lease> {
     this.#open()
     if (typeof writer !== 'string')
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${show(writer)}`)
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${inspect(writer)}`)
     let book = this.#books.get(writer)
     if (book === undefined) {
       book = {
@@ -70,7 +78,7 @@ class Memory implements MemoryStore {
         position: 'null',
         definition: 'null',
         marks: {},
-        series: new SeriesTable(writer),
+        series: new SeriesList(writer),
         tiers: new Map(),
         underWay: undefined,
       }
@@ -82,15 +90,15 @@ class Memory implements MemoryStore {
     return { writer, epoch, sequence, position: JSON.parse(position), marks }
   }
 
-  async commit(change: Change): Promise<void> {
+  async commit(change: Commit): Promise<void> {
     this.#open()
-    const { lease, sequence } = checkParts(change)
+    const { lease, sequence } = checkCommitParts(change)
     const book = this.#books.get(lease.writer)
     while (book?.underWay) await book.underWay
     if (book === undefined || book.epoch !== lease.epoch)
       throw new TidemarkError(
         'TIDEMARK_FENCED',
-        `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
+        `commit: writer ${inspect(lease.writer)} was taken over, epoch ${inspect(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
       )
     if (typeof sequence === 'number' && sequence <= book.sequence) return
     const applied = apply(book, change)
@@ -102,13 +110,13 @@ class Memory implements MemoryStore {
     }
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
-    checkAsk(ask)
-    return this.#iterate(() => cursor(this.#books.get(ask.writer)?.tiers.get(ask.tier) ?? new TierRows(), ask))
+  read(ask: RowQuery): AsyncIterable<Row> {
+    checkRowQuery(ask)
+    return this.#iterate(() => rowCursor(this.#books.get(ask.writer)?.tiers.get(ask.tier) ?? new BTree(), ask))
   }
 
-  series(ask: SeriesAsk = {}): AsyncIterable<Series> {
-    checkSeriesAsk(ask)
+  series(ask: SeriesQuery = {}): AsyncIterable<Series> {
+    checkSeriesQuery(ask)
     const { writer, metric } = ask
     return this.#iterate(() => {
       const writers = writer === undefined ? [...this.#books.keys()].sort() : [writer]
@@ -116,7 +124,7 @@ class Memory implements MemoryStore {
       let ids: number[] = []
       let [t, k] = [-1, 0]
       return () => {
-        for (let met = 0; met < SERIES_A_BREATH; met++) {
+        for (let met = 0; met < SERIES_PER_YIELD; met++) {
           while (k === ids.length) {
             if (++t >= tables.length) return undefined
             ids = tables[t].ids()
@@ -130,7 +138,7 @@ class Memory implements MemoryStore {
     })
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#iterate(() =>
       each(
         [...this.#books].map(([writer, book]) => {
@@ -162,7 +170,7 @@ class Memory implements MemoryStore {
   }
 
   /** Items one by one, for as long as the store is open. */
-  #iterate<T extends object>(begin: () => Step<T>): AsyncIterable<T> {
+  #iterate<T extends object>(begin: () => NextItem<T>): AsyncIterable<T> {
     return iterate(() => {
       this.#open()
       const step = begin()
@@ -175,18 +183,18 @@ class Memory implements MemoryStore {
 }
 
 /** Checks all of a change, and then writes it: what is read meanwhile tells by its sequence what it holds. */
-async function apply(book: Book, change: Change): Promise<void> {
+async function apply(book: WriterBook, change: Commit): Promise<void> {
   const { sequence, series, rows, drops } = change
-  await checkChange(change)
+  await checkCommit(change)
   if (sequence !== book.sequence + 1)
-    refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
+    refuseCommit('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
   await checkNew(series, book)
-  const position = jsonText('position', change.position)
-  const definition = jsonText('definition', change.definition)
+  const position = toJsonText('position', change.position)
+  const definition = toJsonText('definition', change.definition)
   const marks = copyMarks(change.marks)
   // From here on nothing can fail.
-  await inParts(series, one => book.series.add(one))
-  await inParts(rows, row => tierOf(book, row.tier).put(row))
+  await visitInBatches(series, one => book.series.add(one))
+  await visitInBatches(rows, row => tierOf(book, row.tier).put(row))
   for (const drop of drops) await book.tiers.get(drop.tier)?.drop(drop)
   if (position !== undefined) book.position = position
   if (definition !== undefined) book.definition = definition
@@ -194,18 +202,18 @@ async function apply(book: Book, change: Change): Promise<void> {
   book.sequence = sequence
 }
 
-async function checkNew(series: readonly Series[], book: Book): Promise<void> {
+async function checkNew(series: readonly Series[], book: WriterBook): Promise<void> {
   const numbers = new Set<number>()
-  await inParts(series, ({ id }, k) => {
-    if (book.series.has(id) || numbers.has(id)) refuse(`series[${k}].id`, 'a number that is not taken', id)
+  await visitInBatches(series, ({ id }, k) => {
+    if (book.series.has(id) || numbers.has(id)) refuseCommit(`series[${k}].id`, 'a number that is not taken', id)
     numbers.add(id)
   })
 }
 
-function tierOf(book: Book, tier: string): TierRows {
+function tierOf(book: WriterBook, tier: string): BTree {
   let rows = book.tiers.get(tier)
   if (rows === undefined) {
-    rows = new TierRows()
+    rows = new BTree()
     book.tiers.set(tier, rows)
   }
   return rows

@@ -1,10 +1,10 @@
-import { PAUSE, type Step } from '../iterate'
-import type { ReadAsk, Row } from '../store'
+import { type NextItem, PAUSE } from '../iterate'
+import type { Row, RowQuery } from '../store'
 import { among } from './among'
-import type { TierRows } from './btree'
+import type { BTree } from './btree'
 
 /** How many series without a row in the range, or keys without a row, are passed over before others get a turn. */
-const MISSES_A_BREATH = 1000
+const MISSES_PER_YIELD = 1000
 
 /**
  * Gives the rows that an ask names, one a call, then undefined.
@@ -14,25 +14,25 @@ const MISSES_A_BREATH = 1000
  *
  * @internal
  */
-export function cursor(tier: TierRows, ask: ReadAsk): Step<Row> {
+export function rowCursor(tier: BTree, ask: RowQuery): NextItem<Row> {
   return 'keys' in ask ? byKeys(tier, ask) : byRange(tier, ask)
 }
 
-type Keys = Extract<ReadAsk, { readonly keys: unknown }>
-type Range = Exclude<ReadAsk, Keys>
+type KeyQuery = Extract<RowQuery, { readonly keys: unknown }>
+type SpanQuery = Exclude<RowQuery, KeyQuery>
 
-function byKeys(tier: TierRows, { writer, tier: name, keys }: Keys): Step<Row> {
+function byKeys(tier: BTree, { writer, tier: name, keys }: KeyQuery): NextItem<Row> {
   let next = 0
   return () => {
     for (let missed = 0; next < keys.length; missed++) {
-      if (missed === MISSES_A_BREATH) return PAUSE
+      if (missed === MISSES_PER_YIELD) return PAUSE
       const { series, start } = keys[next++]
       if (tier.seek(series, start) && tier.series === series && tier.start === start) return tier.row(name, writer)
     }
   }
 }
 
-function byRange(tier: TierRows, ask: Range): Step<Row> {
+function byRange(tier: BTree, ask: SpanQuery): NextItem<Row> {
   const { from, to, descending = false, limit = Number.POSITIVE_INFINITY } = ask
   const following = ask.series ? among(ask.series) : after(tier)
   let series = following(Number.NEGATIVE_INFINITY)
@@ -43,7 +43,7 @@ function byRange(tier: TierRows, ask: Range): Step<Row> {
   return () => {
     if (!tier.mayHold(from, to)) return
     for (let missed = 0; series !== undefined; missed++) {
-      if (missed === MISSES_A_BREATH) return PAUSE
+      if (missed === MISSES_PER_YIELD) return PAUSE
       const found = left > 0 && (descending ? tier.seekBefore(series, high) : tier.seek(series, low))
       if (found && tier.series === series && tier.start >= low && tier.start < high) {
         left--
@@ -60,6 +60,6 @@ function byRange(tier: TierRows, ask: Range): Step<Row> {
 }
 
 /** The series of a tier: the first above another one. */
-function after(tier: TierRows): (above: number) => number | undefined {
+function after(tier: BTree): (above: number) => number | undefined {
   return above => (tier.seek(above, Number.POSITIVE_INFINITY) ? tier.series : undefined)
 }

@@ -1,7 +1,7 @@
 import type { Series } from '../store'
 
 /** The series of one writer: their texts in one list, since objects of their own would take thrice the memory. @internal */
-export class SeriesTable {
+export class SeriesList {
   readonly #writer: string
   /** In which place each series came. */
   readonly #places = new Map<number, number>()

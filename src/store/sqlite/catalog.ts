@@ -1,24 +1,24 @@
-import type { Series, SeriesAsk, Writer } from '../store'
+import type { Series, SeriesQuery, WriterRecord } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { fromText, toText } from './text'
 import { marksFrom } from './writes'
 
-const SERIES_A_PAGE = 512
+const SERIES_PER_PAGE = 512
 
 /** A writer as the tables number it. */
-interface Numbered extends Writer {
+interface Numbered extends WriterRecord {
   readonly id: number
 }
 
 /** Lists who writes, and which series. @internal */
-export class Lists {
+export class Catalog {
   readonly #writers: SqliteStatement
   readonly #series: SqliteStatement
 
   constructor(handle: SqliteHandle) {
     this.#writers = handle.prepare('SELECT id, writer, epoch, marks, definition FROM tidemark_writers')
     this.#series = handle.prepare(
-      `SELECT series, metric, tags FROM tidemark_series WHERE writer_id = ? AND series > ? ORDER BY series LIMIT ${SERIES_A_PAGE}`,
+      `SELECT series, metric, tags FROM tidemark_series WHERE writer_id = ? AND series > ? ORDER BY series LIMIT ${SERIES_PER_PAGE}`,
     )
   }
 
@@ -43,7 +43,7 @@ export class Lists {
   }
 
   /** Pages of the series that an ask names; each call reads one, and undefined is the end. */
-  series({ writer, metric }: SeriesAsk): () => Series[] | undefined {
+  series({ writer, metric }: SeriesQuery): () => Series[] | undefined {
     const all = this.writers().filter(one => writer === undefined || one.writer === writer)
     const text = metric === undefined ? undefined : toText(metric)
     let after = -1
@@ -51,7 +51,7 @@ export class Lists {
       const [of] = all
       if (!of) return undefined
       const page = this.#series.all(of.id, after) as { series: number; metric: string; tags: string }[]
-      if (page.length < SERIES_A_PAGE) {
+      if (page.length < SERIES_PER_PAGE) {
         all.shift()
         after = -1
       } else after = page[page.length - 1].series

@@ -1,5 +1,7 @@
-import { option, reason, TidemarkError } from '../../error'
-import { breathe } from '../../time/yield'
+import { messageOf } from '../../check/inspect'
+import { invalidOption } from '../../check/options'
+import { TidemarkError } from '../../error'
+import { yieldToEventLoop } from '../../time/yield'
 
 /** What can be bound: other things are handled differently by each driver, or not at all. */
 export type SqliteValue = string | number | Uint8Array | null
@@ -25,14 +27,14 @@ export interface SqliteHandle {
 /** Checks a handle by what is used of it. */
 export function checkHandle(handle: SqliteHandle): void {
   if (typeof handle?.exec === 'function' && typeof handle.prepare === 'function') return
-  throw option('handle', 'an open database of better-sqlite3, libsql or node:sqlite', handle)
+  throw invalidOption('handle', 'an open database of better-sqlite3, libsql or node:sqlite', handle)
 }
 
 /** Checks that a handle gives rows at once and as objects, and whole numbers as numbers: drivers have options for others. */
-export function checkRows(handle: SqliteHandle): void {
+export function checkRowMode(handle: SqliteHandle): void {
   const row = handle.prepare('SELECT 1 AS one')?.get?.() as { one?: unknown } | undefined
   if (row?.one !== 1)
-    throw option('handle', 'a database that gives rows as objects, at once, and whole numbers as numbers', row)
+    throw invalidOption('handle', 'a database that gives rows as objects, at once, and whole numbers as numbers', row)
 }
 
 /** Puts the database into WAL mode; where others do so in the same moment SQLite may refuse at once, without waiting. */
@@ -55,7 +57,7 @@ export async function patiently<T>(times: number, work: () => T | Promise<T>): P
     } catch (error) {
       if (tried >= times || !isBusy(error)) throw error
     }
-    await breathe()
+    await yieldToEventLoop()
   }
 }
 
@@ -91,5 +93,5 @@ export function sqliteError(error: unknown, what: string): TidemarkError {
   const advice = isBusy(error)
     ? '; somebody else held the database for longer than busyTimeout: try again, or raise it'
     : ''
-  return new TidemarkError('TIDEMARK_STORE', `sqlite: ${what}: ${reason(error)}${advice}`, { cause: error })
+  return new TidemarkError('TIDEMARK_STORE', `sqlite: ${what}: ${messageOf(error)}${advice}`, { cause: error })
 }

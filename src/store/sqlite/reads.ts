@@ -1,14 +1,14 @@
 import { among } from '../memory/among'
-import type { ReadAsk, Row } from '../store'
+import type { Row, RowQuery } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { toText } from './text'
 
 /** Rows that are read at once: some tenths of a millisecond. */
-const ROWS_A_PAGE = 256
+const ROWS_PER_PAGE = 256
 
 /** Times beyond all there are, which bind as whole numbers. */
-const FIRST = -9e15
-const LAST = 9e15
+const MIN_START = -9e15
+const MAX_START = 9e15
 
 interface Found {
   readonly series: number
@@ -22,7 +22,7 @@ const COLUMNS = 'series, start, "end", sequence, states'
 const OF_TIER = 'FROM tidemark_rows WHERE writer_id = ? AND tier = ?'
 
 /** Reads rows page by page; what it remembers is the key of the row that it gave last. @internal */
-export class Reads {
+export class RowReads {
   readonly #one: SqliteStatement
   readonly #up: SqliteStatement
   readonly #down: SqliteStatement
@@ -37,7 +37,7 @@ export class Reads {
   }
 
   /** Pages of the rows that an ask names; each call reads one, and undefined is the end. */
-  pages(writerId: number, ask: ReadAsk): () => Row[] | undefined {
+  pages(writerId: number, ask: RowQuery): () => Row[] | undefined {
     const tier = toText(ask.tier)
     const row = ({ series, start, end, sequence, states }: Found): Row => ({
       tier: ask.tier,
@@ -62,7 +62,7 @@ export class Reads {
     return () => {
       if (at >= keys.length) return undefined
       const page: Row[] = []
-      for (const end = Math.min(at + ROWS_A_PAGE, keys.length); at < end; at++) {
+      for (const end = Math.min(at + ROWS_PER_PAGE, keys.length); at < end; at++) {
         const { series, start } = keys[at]
         const found = this.#one.get(writerId, tier, series, start) as Found | undefined
         if (found) page.push(row(found))
@@ -74,12 +74,12 @@ export class Reads {
   #byRange(
     writerId: number,
     tier: string,
-    ask: Exclude<ReadAsk, { readonly keys: unknown }>,
+    ask: Exclude<RowQuery, { readonly keys: unknown }>,
     row: (found: Found) => Row,
   ): () => Row[] | undefined {
     const { descending = false, limit = Number.POSITIVE_INFINITY } = ask
-    const from = Math.max(ask.from, FIRST)
-    const to = Math.min(ask.to, LAST)
+    const from = Math.max(ask.from, MIN_START)
+    const to = Math.min(ask.to, MAX_START)
     const following = ask.series ? among(ask.series) : (after: number) => this.#seriesAfter(writerId, tier, after)
     const statement = descending ? this.#down : this.#up
     let series = following(-1)
@@ -87,8 +87,8 @@ export class Reads {
     return () => {
       const page: Row[] = []
       // A series without a row in the range costs about as much as a row.
-      for (let spent = 0; series !== undefined && spent < ROWS_A_PAGE; spent++) {
-        const want = Math.min(ROWS_A_PAGE - page.length, left)
+      for (let spent = 0; series !== undefined && spent < ROWS_PER_PAGE; spent++) {
+        const want = Math.min(ROWS_PER_PAGE - page.length, left)
         const found = want > 0 && low < high ? (statement.all(writerId, tier, series, low, high, want) as Found[]) : []
         for (const one of found) page.push(row(one))
         spent += found.length
@@ -97,7 +97,7 @@ export class Reads {
           const { start } = found[found.length - 1]
           if (descending) high = start
           else low = start + 1
-          if (page.length === ROWS_A_PAGE) break
+          if (page.length === ROWS_PER_PAGE) break
         } else {
           series = following(series)
           ;[low, high, left] = [from, to, limit]

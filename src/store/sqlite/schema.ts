@@ -1,8 +1,9 @@
-import { show, TidemarkError } from '../../error'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
 import { begin, rollback, type SqliteHandle } from './handle'
 
 /** The version of the tables. */
-const VERSION = 2
+const SCHEMA_VERSION = 2
 
 /**
  * Rows lie as they were committed, with an index by writer, tier, series and time: a commit of many series writes few
@@ -43,7 +44,7 @@ CREATE VIEW tidemark AS
          length(states) AS bytes
     FROM tidemark_rows JOIN tidemark_writers ON id = tidemark_rows.writer_id
     JOIN tidemark_series USING (writer_id, series);
-INSERT INTO tidemark_schema VALUES (${VERSION});
+INSERT INTO tidemark_schema VALUES (${SCHEMA_VERSION});
 `
 
 /** What takes tables of each older version to the next; rows of version 1 stay in order of their keys, which reads the same. */
@@ -54,16 +55,16 @@ const UPGRADES: Readonly<Record<number, string>> = {
 /** Makes the tables where there are none, and takes older ones on; throws TIDEMARK_STORE where they are of a newer version. @internal */
 export function prepareSchema(handle: SqliteHandle): void {
   // Looked at first without a lock, so that nobody waits who opens what is there.
-  if (!hasTables(handle) || isOld(versionOf(handle))) makeTables(handle)
+  if (!hasTables(handle) || isOld(versionOf(handle))) createTables(handle)
   const version = versionOf(handle)
-  if (version !== VERSION)
+  if (version !== SCHEMA_VERSION)
     throw new TidemarkError(
       'TIDEMARK_STORE',
-      `sqlite: the tables are of version ${show(version)}, and ${VERSION} is the newest known here: update tidemark to open them`,
+      `sqlite: the tables are of version ${inspect(version)}, and ${SCHEMA_VERSION} is the newest known here: update tidemark to open them`,
     )
 }
 
-function makeTables(handle: SqliteHandle): void {
+function createTables(handle: SqliteHandle): void {
   begin(handle, 'BEGIN IMMEDIATE')
   try {
     if (!hasTables(handle)) handle.exec(TABLES)

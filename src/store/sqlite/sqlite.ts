@@ -1,13 +1,15 @@
-import { checkNames, show, TidemarkError, toOneOf } from '../../error'
+import { inspect } from '../../check/inspect'
+import { rejectUnknownOptions, toOneOf } from '../../check/options'
+import { TidemarkError } from '../../error'
 import { toDuration } from '../../time/duration'
-import { breathe } from '../../time/yield'
-import { checkAsk, checkParts, checkSeriesAsk } from '../check-change'
-import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../store'
-import { Lists } from './catalog'
+import { yieldToEventLoop } from '../../time/yield'
+import { checkCommitParts, checkRowQuery, checkSeriesQuery } from '../check-change'
+import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../store'
+import { Catalog } from './catalog'
 import {
   begin,
   checkHandle,
-  checkRows,
+  checkRowMode,
   patiently,
   rollback,
   type SqliteHandle,
@@ -15,12 +17,12 @@ import {
   writeAhead,
 } from './handle'
 import type { SqliteStoreOptions } from './options'
-import { Reads } from './reads'
+import { RowReads } from './reads'
 import { prepareSchema } from './schema'
-import { marksFrom, Writes } from './writes'
+import { marksFrom, RowWrites } from './writes'
 
 /** How long SQLite itself waits for a lock, in milliseconds: nothing runs meanwhile, so longer is waited turn by turn. */
-const TURN = 2
+const LOCK_WAIT_MS = 2
 
 /**
  * A store in a SQLite database: rows, series, marks and positions in tables that people can read, one transaction a commit.
@@ -47,13 +49,13 @@ const TURN = 2
  */
 export function sqliteStore(handle: SqliteHandle, options: SqliteStoreOptions = {}): Store {
   checkHandle(handle)
-  checkNames('sqliteStore', options, ['busyTimeout', 'synchronous'])
+  rejectUnknownOptions('sqliteStore', options, ['busyTimeout', 'synchronous'])
   const busyTimeout = Math.min(toDuration(options.busyTimeout ?? '5s', 'busyTimeout'), 2 ** 31 - 1)
-  const [turn, turns] = [Math.min(busyTimeout, TURN), Math.ceil(busyTimeout / TURN)]
+  const [turn, turns] = [Math.min(busyTimeout, LOCK_WAIT_MS), Math.ceil(busyTimeout / LOCK_WAIT_MS)]
   const synchronous = toOneOf(options.synchronous ?? 'full', 'synchronous', ['full', 'normal'])
   try {
     handle.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
-    checkRows(handle)
+    checkRowMode(handle)
     handle.exec(`PRAGMA busy_timeout = ${turn}`)
     writeAhead(handle, turns)
     handle.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = ${synchronous.toUpperCase()}`)
@@ -70,9 +72,9 @@ class Sqlite implements Store {
   readonly #handle: SqliteHandle
   /** How often what is locked is tried. */
   readonly #turns: number
-  readonly #reads: Reads
-  readonly #writes: Writes
-  readonly #lists: Lists
+  readonly #reads: RowReads
+  readonly #writes: RowWrites
+  readonly #lists: Catalog
   /** A commit under way: on this handle it would be seen before it is whole, so everything else waits for its end. */
   #underWay: Promise<unknown> | undefined
   #closed = false
@@ -80,9 +82,9 @@ class Sqlite implements Store {
   constructor(handle: SqliteHandle, turns: number) {
     this.#handle = handle
     this.#turns = turns
-    this.#reads = new Reads(handle)
-    this.#writes = new Writes(handle)
-    this.#lists = new Lists(handle)
+    this.#reads = new RowReads(handle)
+    this.#writes = new RowWrites(handle)
+    this.#lists = new Catalog(handle)
     const [{ file }] = handle.prepare('PRAGMA database_list').all() as { file: string | null }[]
     const durable = Boolean(file)
     this.promises = Object.freeze({ durable, shared: durable })
@@ -91,35 +93,35 @@ class Sqlite implements Store {
   async lease(writer: string): Promise<Lease> {
     this.#open()
     if (typeof writer !== 'string')
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${show(writer)}`)
-    return this.#transaction(`${show(writer)} could not be leased`, async () => {
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${inspect(writer)}`)
+    return this.#transaction(`${inspect(writer)} could not be leased`, async () => {
       const { epoch, sequence, position, marks } = this.#writes.lease(writer)
       return { writer, epoch, sequence, position: JSON.parse(position), marks: marksFrom(marks) }
     })
   }
 
-  async commit(change: Change): Promise<void> {
+  async commit(change: Commit): Promise<void> {
     this.#open()
-    checkParts(change)
-    await this.#transaction(`commit ${show(change.sequence)} of ${show(change.lease.writer)} failed`, () =>
+    checkCommitParts(change)
+    await this.#transaction(`commit ${inspect(change.sequence)} of ${inspect(change.lease.writer)} failed`, () =>
       this.#writes.apply(change),
     )
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
-    checkAsk(ask)
+  read(ask: RowQuery): AsyncIterable<Row> {
+    checkRowQuery(ask)
     return this.#iterate('rows', () => {
       const book = this.#writes.book(ask.writer)
       return book ? this.#reads.pages(book.id, ask) : () => undefined
     })
   }
 
-  series(ask: SeriesAsk = {}): AsyncIterable<Series> {
-    checkSeriesAsk(ask)
+  series(ask: SeriesQuery = {}): AsyncIterable<Series> {
+    checkSeriesQuery(ask)
     return this.#iterate('series', () => this.#lists.series(ask))
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#iterate('writers', () => {
       const pages = [this.#lists.writers().map(({ id, ...writer }) => writer)]
       return () => pages.pop()
@@ -189,7 +191,7 @@ class Sqlite implements Store {
     async function* items(): AsyncGenerator<T> {
       let next: (() => readonly T[] | undefined) | undefined
       for (let first = true; ; first = false) {
-        if (!first) await breathe()
+        if (!first) await yieldToEventLoop()
         const items = await page(() => {
           next ??= begin()
           return next()

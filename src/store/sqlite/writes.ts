@@ -1,18 +1,19 @@
-import { show, TidemarkError } from '../../error'
-import { breathe } from '../../time/yield'
-import { checkChange, jsonText, refuse } from '../check-change'
-import type { Change, Drop, Marks } from '../store'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
+import { yieldToEventLoop } from '../../time/yield'
+import { checkCommit, refuseCommit, toJsonText } from '../check-change'
+import type { Commit, Drop, Marks } from '../store'
 import type { SqliteHandle, SqliteStatement } from './handle'
 import { toText } from './text'
 
 /** Rows that are written before others get a turn: some tenths of a millisecond. */
-const ROWS_A_BREATH = 64
+const ROWS_PER_STATEMENT_BATCH = 64
 
 /** Times beyond all there are, which bind as whole numbers. */
-const LAST = 9e15
+const MAX_SEQUENCE = 9e15
 
 /** What is kept of a writer. @internal */
-export interface Book {
+export interface StoredWriter {
   readonly id: number
   readonly epoch: number
   readonly sequence: number
@@ -22,7 +23,7 @@ export interface Book {
 }
 
 /** The statements of a commit. @internal */
-export class Writes {
+export class RowWrites {
   readonly #book: SqliteStatement
   readonly #lease: SqliteStatement
   readonly #hasSeries: SqliteStatement
@@ -55,39 +56,39 @@ export class Writes {
     )
   }
 
-  book(writer: string): Book | undefined {
-    return (this.#book.get(toText(writer)) as Book | undefined) ?? undefined
+  book(writer: string): StoredWriter | undefined {
+    return (this.#book.get(toText(writer)) as StoredWriter | undefined) ?? undefined
   }
 
   /** Takes a writer over: its next epoch. */
-  lease(writer: string): Book {
+  lease(writer: string): StoredWriter {
     this.#lease.run(toText(writer))
     return this.book(writer)!
   }
 
   /** Applies a change within a transaction, part by part; nothing of it where it was applied before. */
-  async apply(change: Change): Promise<void> {
+  async apply(change: Commit): Promise<void> {
     const { lease, sequence, series, rows, drops } = change
     const book = this.book(lease.writer)
     if (book === undefined || book.epoch !== lease.epoch)
       throw new TidemarkError(
         'TIDEMARK_FENCED',
-        `commit: writer ${show(lease.writer)} was taken over, epoch ${show(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
+        `commit: writer ${inspect(lease.writer)} was taken over, epoch ${inspect(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
       )
     if (typeof sequence === 'number' && sequence <= book.sequence) return
-    await checkChange(change)
+    await checkCommit(change)
     if (sequence !== book.sequence + 1)
-      refuse('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
-    const position = jsonText('position', change.position) ?? book.position
-    const definition = jsonText('definition', change.definition) ?? book.definition
+      refuseCommit('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
+    const position = toJsonText('position', change.position) ?? book.position
+    const definition = toJsonText('definition', change.definition) ?? book.definition
     for (let k = 0; k < series.length; k++) {
-      if (k > 0 && k % ROWS_A_BREATH === 0) await breathe()
+      if (k > 0 && k % ROWS_PER_STATEMENT_BATCH === 0) await yieldToEventLoop()
       const { id, metric, tags } = series[k]
-      if (this.#hasSeries.get(book.id, id)) refuse(`series[${k}].id`, 'a number that is not taken', id)
+      if (this.#hasSeries.get(book.id, id)) refuseCommit(`series[${k}].id`, 'a number that is not taken', id)
       this.#series.run(book.id, id, toText(metric), JSON.stringify(tags))
     }
     for (let k = 0; k < rows.length; k++) {
-      if (k > 0 && k % ROWS_A_BREATH === 0) await breathe()
+      if (k > 0 && k % ROWS_PER_STATEMENT_BATCH === 0) await yieldToEventLoop()
       const { tier, series, start, end, bytes } = rows[k]
       this.#row.run(book.id, toText(tier), series, start, end, sequence, bytes)
     }
@@ -97,14 +98,14 @@ export class Writes {
 
   async #dropRows(writerId: number, { tier, from, to }: Drop): Promise<void> {
     const text = toText(tier)
-    const [low, high] = [Math.max(from, -LAST), Math.min(to, LAST)]
+    const [low, high] = [Math.max(from, -MAX_SEQUENCE), Math.min(to, MAX_SEQUENCE)]
     let series = -1
     for (let k = 1; ; k++) {
       const next = this.#next.get(writerId, text, series) as { series: number } | undefined
       if (next === undefined) return
       series = next.series
       this.#drop.run(writerId, text, series, low, high)
-      if (k % ROWS_A_BREATH === 0) await breathe()
+      if (k % ROWS_PER_STATEMENT_BATCH === 0) await yieldToEventLoop()
     }
   }
 }

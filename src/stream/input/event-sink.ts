@@ -4,7 +4,7 @@ import type { StreamStats } from '../stats'
 import type { RunOptions } from './run'
 
 /** Takes events, and gives the panes that each call lets out: of a stream, or of one source of it. */
-export interface Intake<E, V> {
+export interface EventSink<E, V> {
   /**
    * Takes an event; gives the panes that come of it: of windows that the watermark closed, then corrections and updates
    * of its own.
@@ -38,7 +38,7 @@ export interface Intake<E, V> {
 }
 
 /** One of several sources of a stream, with a watermark of its own. */
-export interface StreamSource<E, V> extends Intake<E, V> {
+export interface StreamSource<E, V> extends EventSink<E, V> {
   readonly name: string
   /** No further event on time of this source is before it; -Infinity at first, Infinity when it is finished. */
   readonly watermark: number
@@ -47,7 +47,7 @@ export interface StreamSource<E, V> extends Intake<E, V> {
 }
 
 /** A stream of events by key, cut into windows. */
-export interface Windowed<E, V> extends Intake<E, V> {
+export interface Windowed<E, V> extends EventSink<E, V> {
   /**
    * A source by its name. The stream's watermark is the least of its active sources'; one that is finished counts as
    * Infinity, one that has had nothing yet holds the watermark where it is.

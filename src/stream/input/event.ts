@@ -1,7 +1,7 @@
 import type { Frame } from '../../state/frame'
 
 /** An event as it was read, each part once; one object serves all events of a stream. */
-export class Arrival {
+export class EventRecord {
   /** What was pushed or absorbed, to be shown to `onLate`. */
   event: unknown = undefined
   key = ''

@@ -1,14 +1,20 @@
-import { show, TidemarkError } from '../../error'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
 import { isInstant, toInstant } from '../../time/instant'
 import type { AbsorbedPane } from '../pane'
 import type { StreamSettings } from '../settings'
-import { Arrival } from './event'
+import { EventRecord } from './event'
 
 /** The index of an event that came by itself. */
-const NONE = -1
+const NO_EVENTS = -1
 
 /** Reads an event, each part once; throws TIDEMARK_INVALID_INSTANT or TIDEMARK_INVALID_VALUE, naming it by its index in a batch. */
-export function readEvent({ time, value, key }: StreamSettings, event: unknown, arrival: Arrival, index = NONE): void {
+export function readEvent(
+  { time, value, key }: StreamSettings,
+  event: unknown,
+  arrival: EventRecord,
+  index = NO_EVENTS,
+): void {
   const at = time(event)
   const as = key ? toKey(key(event), index) : ''
   const worth = value ? toValue(value(event), index) : 1
@@ -19,12 +25,12 @@ export function readEvent({ time, value, key }: StreamSettings, event: unknown, 
 }
 
 /** Reads all events of a batch. */
-export function readEvents(settings: StreamSettings, events: Iterable<unknown>): Arrival[] {
+export function readEvents(settings: StreamSettings, events: Iterable<unknown>): EventRecord[] {
   if (typeof events !== 'object' || events === null || !(Symbol.iterator in events))
-    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `pushMany takes an iterable of events, got ${show(events)}`)
-  const batch: Arrival[] = []
+    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `pushMany takes an iterable of events, got ${inspect(events)}`)
+  const batch: EventRecord[] = []
   for (const event of events) {
-    const arrival = new Arrival()
+    const arrival = new EventRecord()
     readEvent(settings, event, arrival, batch.length)
     batch.push(arrival)
   }
@@ -32,15 +38,15 @@ export function readEvents(settings: StreamSettings, events: Iterable<unknown>):
 }
 
 /** Reads a pane that is absorbed, as an event at its last millisecond; gives the bytes of its states. */
-export function readPane(pane: AbsorbedPane, arrival: Arrival): Uint8Array {
+export function readPane(pane: AbsorbedPane, arrival: EventRecord): Uint8Array {
   const { key, end, state } = pane ?? {}
   if (!(state instanceof Uint8Array))
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${show(pane)} with the state ${show(state)}; JSON does not keep bytes`,
+      `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${inspect(pane)} with the state ${inspect(state)}; JSON does not keep bytes`,
     )
   arrival.event = pane
-  arrival.key = toKey(key, NONE)
+  arrival.key = toKey(key, NO_EVENTS)
   arrival.time = toInstant(toInstant(end, 'end') - 1, 'end - 1')
   return state
 }
@@ -50,15 +56,15 @@ function toValue(value: unknown, index: number): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value + 0
   throw new TidemarkError(
     'TIDEMARK_INVALID_VALUE',
-    `${named(index)}value(event) must be a finite number, got ${show(value)}`,
+    `${named(index)}value(event) must be a finite number, got ${inspect(value)}`,
   )
 }
 
 function toKey(key: unknown, index: number): string {
   if (typeof key === 'string') return key
-  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${named(index)}key(event) must be a string, got ${show(key)}`)
+  throw new TidemarkError('TIDEMARK_INVALID_VALUE', `${named(index)}key(event) must be a string, got ${inspect(key)}`)
 }
 
 function named(index: number): string {
-  return index === NONE ? '' : `event ${index}: `
+  return index === NO_EVENTS ? '' : `event ${index}: `
 }

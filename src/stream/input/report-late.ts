@@ -1,11 +1,11 @@
 import type { Window } from '../../window/windower'
 import type { StreamSettings } from '../settings'
-import type { Arrival } from './event'
+import type { EventRecord } from './event'
 
 /** Tells the user of an event that came too late for some windows: nothing has changed yet, so it may throw. */
-export function tellLate(
+export function reportLate(
   { onLate }: StreamSettings,
-  { event, key, time }: Arrival,
+  { event, key, time }: EventRecord,
   watermark: number,
   windowsOf: () => Window[],
 ): void {

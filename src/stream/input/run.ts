@@ -1,11 +1,12 @@
-import { checkNames, show, TidemarkError } from '../../error'
-import { untilAborted } from '../../time/abortable'
-import { checkSignal } from '../../time/signal'
-import { breathe, Pace } from '../../time/yield'
+import { inspect } from '../../check/inspect'
+import { rejectUnknownOptions } from '../../check/options'
+import { TidemarkError } from '../../error'
+import { checkSignal, untilAborted } from '../../time/abortable'
+import { WorkBudget, yieldToEventLoop } from '../../time/yield'
 import type { Pane } from '../pane'
 
 /** So many events of a source that never waits are taken before others get their turn. */
-const EVENTS_A_TURN = 8192
+const EVENTS_PER_YIELD = 8192
 
 /** How a source is pulled. */
 export interface RunOptions {
@@ -25,13 +26,13 @@ export function run<E, P extends Pane>(
   source: Iterable<E> | AsyncIterable<E>,
   options: RunOptions = {},
 ): AsyncGenerator<P, void, undefined> {
-  checkNames('run', options, ['signal'])
+  rejectUnknownOptions('run', options, ['signal'])
   const { signal } = options
   checkSignal(signal)
   if (typeof source !== 'object' || source === null || !(Symbol.iterator in source || Symbol.asyncIterator in source))
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `run takes an iterable or async iterable of events, got ${show(source)}`,
+      `run takes an iterable or async iterable of events, got ${inspect(source)}`,
     )
   return Symbol.asyncIterator in source ? pull(target, source, signal) : pullAtOnce(target, source, signal)
 }
@@ -41,11 +42,11 @@ async function* pull<E, P>(
   source: AsyncIterable<E>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<P, void, undefined> {
-  const pace = new Pace(EVENTS_A_TURN)
+  const pace = new WorkBudget(EVENTS_PER_YIELD)
   signal?.throwIfAborted()
   for await (const event of untilAborted(source, signal)) {
     yield* target.push(event)
-    if (pace.spent(1)) await breathe()
+    if (pace.spent(1)) await yieldToEventLoop()
     signal?.throwIfAborted()
   }
   yield* target.finish()
@@ -56,11 +57,11 @@ async function* pullAtOnce<E, P>(
   source: Iterable<E>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<P, void, undefined> {
-  const pace = new Pace(EVENTS_A_TURN)
+  const pace = new WorkBudget(EVENTS_PER_YIELD)
   signal?.throwIfAborted()
   for (const event of source) {
     yield* target.push(event)
-    if (pace.spent(1)) await breathe()
+    if (pace.spent(1)) await yieldToEventLoop()
     signal?.throwIfAborted()
   }
   yield* target.finish()

@@ -2,24 +2,24 @@ import { type Instant, toInstant } from '../../time/instant'
 import type { AbsorbedPane, Pane } from '../pane'
 import type { StreamSource } from './event-sink'
 import { type RunOptions, run } from './run'
-import type { Progress } from './watermark'
+import type { SourceWatermark } from './watermark'
 
 /** The stream behind its sources. */
-interface Sourced<E, V> {
-  pushFrom(source: Progress, event: E): Pane<V>[]
-  pushManyFrom(source: Progress, events: Iterable<E>): Pane<V>[]
-  absorbFrom(source: Progress, pane: AbsorbedPane): Pane<V>[]
-  raise(mark: number, source: Progress): Pane<V>[]
-  rest(source: Progress): Pane<V>[]
+interface InputTarget<E, V> {
+  pushFrom(source: SourceWatermark, event: E): Pane<V>[]
+  pushManyFrom(source: SourceWatermark, events: Iterable<E>): Pane<V>[]
+  absorbFrom(source: SourceWatermark, pane: AbsorbedPane): Pane<V>[]
+  raise(mark: number, source: SourceWatermark): Pane<V>[]
+  rest(source: SourceWatermark): Pane<V>[]
 }
 
 /** One source of a stream. */
-export class Source<E, V> implements StreamSource<E, V> {
+export class StreamInput<E, V> implements StreamSource<E, V> {
   readonly name: string
-  readonly #stream: Sourced<E, V>
-  readonly #progress: Progress
+  readonly #stream: InputTarget<E, V>
+  readonly #progress: SourceWatermark
 
-  constructor(stream: Sourced<E, V>, progress: Progress, name: string) {
+  constructor(stream: InputTarget<E, V>, progress: SourceWatermark, name: string) {
     this.#stream = stream
     this.#progress = progress
     this.name = name

@@ -1,10 +1,10 @@
-import type { Reader } from '../../codec/byte-reader'
-import type { Writer } from '../../codec/byte-writer'
-import { show } from '../../error'
+import { inspect } from '../../check/inspect'
+import type { ByteReader } from '../../codec/byte-reader'
+import type { ByteWriter } from '../../codec/byte-writer'
 import { LAST_INSTANT } from '../../time/instant'
 
 /** How far one source of events has come. */
-export class Progress {
+export class SourceWatermark {
   readonly name: string | undefined
   /** No further event of it is on time before this, by its own account; -Infinity at first, Infinity when it is done. */
   mark = Number.NEGATIVE_INFINITY
@@ -22,7 +22,7 @@ export class Progress {
 export class Watermark {
   value = Number.NEGATIVE_INFINITY
   readonly #outOfOrder: number
-  readonly #sources = new Map<string | undefined, Progress>()
+  readonly #sources = new Map<string | undefined, SourceWatermark>()
   #ticked = Number.NaN
 
   /** `outOfOrder` is Infinity where events do not move it. */
@@ -31,14 +31,14 @@ export class Watermark {
   }
 
   /** The source of a name, or of what comes without one. */
-  source(name: string | undefined): Progress {
-    const source = this.#sources.get(name) ?? new Progress(name)
+  source(name: string | undefined): SourceWatermark {
+    const source = this.#sources.get(name) ?? new SourceWatermark(name)
     this.#sources.set(name, source)
     return source
   }
 
   /** Notes an event of a source; `ahead` ones say nothing of how far it has come. */
-  see(source: Progress, time: number, ahead: boolean): void {
+  see(source: SourceWatermark, time: number, ahead: boolean): void {
     source.heard = true
     const mark = ahead ? source.mark : time - this.#outOfOrder
     if (mark <= source.mark && !source.idle) return
@@ -48,7 +48,7 @@ export class Watermark {
   }
 
   /** Moves the watermark of one source, or of all. */
-  raise(mark: number, source?: Progress): void {
+  raise(mark: number, source?: SourceWatermark): void {
     if (!source) this.value = Math.max(this.value, mark)
     else {
       source.heard = true
@@ -58,7 +58,7 @@ export class Watermark {
   }
 
   /** A source with which nobody is to wait. */
-  rest(source: Progress): void {
+  rest(source: SourceWatermark): void {
     source.idle = true
     this.#settle()
   }
@@ -77,7 +77,7 @@ export class Watermark {
     this.#settle()
   }
 
-  save(writer: Writer): void {
+  save(writer: ByteWriter): void {
     writer.number(this.value)
     writer.number(this.#ticked)
     writer.number(this.#sources.size)
@@ -89,14 +89,14 @@ export class Watermark {
     }
   }
 
-  restore(reader: Reader): void {
+  restore(reader: ByteReader): void {
     this.value = reader.number()
     this.#ticked = reader.number()
     for (let left = reader.count(32); left > 0; left--) {
       const isNamed = reader.flag() === 1
       const text = reader.text()
       const name = isNamed ? text : undefined
-      if (this.#sources.has(name)) reader.damaged(`${show(name)} is a source already`)
+      if (this.#sources.has(name)) reader.damaged(`${inspect(name)} is a source already`)
       const source = this.source(name)
       source.mark = reader.number()
       const flags = reader.flag(3)

@@ -1,9 +1,9 @@
-import { NONE } from '../sliced/key-slices'
-import { insert, isSlack } from '../state/front-gap-array'
+import { NO_SLOT } from '../sliced/key-slices'
+import { insertAt, isSlack } from '../state/front-gap-array'
 
 /** A session of a key: the union of the proto-windows of its events. */
-export interface Sitting {
-  readonly lane: SessionLane
+export interface OpenSession {
+  readonly lane: KeySessions
   start: number
   end: number
   /** NONE once it is freed, or joined to another. */
@@ -20,14 +20,14 @@ export interface Sitting {
 }
 
 /** What stands where a session is gone, so that nothing of it is held. */
-const GONE = { row: NONE } as Sitting
+const GONE = { row: NO_SLOT } as OpenSession
 
 /** What is held of one key: its sessions, ascending; they do not overlap. */
-export class SessionLane {
+export class KeySessions {
   readonly key: string
   readonly rank: number
   /** Those before `from` are gone. */
-  readonly sittings: Sitting[] = []
+  readonly sittings: OpenSession[] = []
   from = 0
 
   constructor(key: string, rank: number) {
@@ -39,7 +39,7 @@ export class SessionLane {
     return this.sittings.length - this.from
   }
 
-  get last(): Sitting | undefined {
+  get last(): OpenSession | undefined {
     return this.sittings[this.sittings.length - 1]
   }
 
@@ -57,15 +57,15 @@ export class SessionLane {
     return low
   }
 
-  insert(index: number, sitting: Sitting): void {
+  insert(index: number, sitting: OpenSession): void {
     if (index === this.sittings.length) this.sittings.push(sitting)
-    else this.from = insert([this.sittings], this.from, index, [sitting])
+    else this.from = insertAt([this.sittings], this.from, index, [sitting])
   }
 
   /** Lets go of the sessions in front that are freed: what is freed together is in front, as their ends ascend. */
   shift(): void {
     const { sittings } = this
-    while (this.from < sittings.length && sittings[this.from].row === NONE) {
+    while (this.from < sittings.length && sittings[this.from].row === NO_SLOT) {
       sittings[this.from++] = GONE
     }
     if (!isSlack(this.from, sittings.length)) return

@@ -1,43 +1,49 @@
-import type { Reader } from '../../codec/byte-reader'
-import type { Writer } from '../../codec/byte-writer'
+import type { ByteReader } from '../../codec/byte-reader'
+import type { ByteWriter } from '../../codec/byte-writer'
 import { isInstant } from '../../time/instant'
 import type { Session } from '../../window/windower'
-import type { Arrival } from '../input/event'
-import { tellLate } from '../input/report-late'
+import type { EventRecord } from '../input/event'
+import { reportLate } from '../input/report-late'
 import type { Pane, Timing } from '../pane'
-import type { Emitter } from '../pane-builder'
+import type { PaneBuilder } from '../pane-builder'
 import type { StreamSettings } from '../settings'
-import { NONE } from '../sliced/key-slices'
-import { full } from '../state/capacity'
-import { Keys } from '../state/key-table'
-import type { Pool } from '../state/row-pool'
-import { Agenda } from '../state/timers'
-import type { Tally } from '../stats'
-import type { Windows } from '../window-operator'
-import { SessionLane, type Sitting } from './open-session'
+import { NO_SLOT } from '../sliced/key-slices'
+import { atCapacity } from '../state/capacity'
+import { KeyTable } from '../state/key-table'
+import type { RowPool } from '../state/row-pool'
+import { TimerQueue } from '../state/timers'
+import type { StreamCounters } from '../stats'
+import type { WindowOperator } from '../window-operator'
+import { KeySessions, type OpenSession } from './open-session'
 
 /** Windows that grow with the events of a key: a gap wide, and joined where they overlap. */
-export class SessionWindows implements Windows {
+export class SessionWindows implements WindowOperator {
   open = 0
   broken = false
   readonly #gap: number
   readonly #settings: StreamSettings
-  readonly #pool: Pool
-  readonly #emitter: Emitter
-  readonly #tally: Tally
-  readonly #keys: Keys<SessionLane>
-  readonly #agenda = new Agenda()
+  readonly #pool: RowPool
+  readonly #emitter: PaneBuilder
+  readonly #counters: StreamCounters
+  readonly #keys: KeyTable<KeySessions>
+  readonly #agenda = new TimerQueue()
   readonly #update: boolean
   readonly #retracting: boolean
   readonly #delta: boolean
 
-  constructor({ gap }: Session, settings: StreamSettings, pool: Pool, emitter: Emitter, tally: Tally) {
+  constructor(
+    { gap }: Session,
+    settings: StreamSettings,
+    pool: RowPool,
+    emitter: PaneBuilder,
+    counters: StreamCounters,
+  ) {
     this.#gap = gap
     this.#settings = settings
     this.#pool = pool
     this.#emitter = emitter
-    this.#tally = tally
-    this.#keys = new Keys((key, rank) => new SessionLane(key, rank), settings)
+    this.#counters = counters
+    this.#keys = new KeyTable((key, rank) => new KeySessions(key, rank), settings)
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
     this.#delta = settings.mode === 'delta'
@@ -67,7 +73,7 @@ export class SessionWindows implements Windows {
     return sitting !== undefined && time >= sitting.start
   }
 
-  put(arrival: Arrival, watermark: number, out: Pane[]): void {
+  put(arrival: EventRecord, watermark: number, out: Pane[]): void {
     const lane = this.#keys.get(arrival.key)
     const { time } = arrival
     const sitting = lane?.last
@@ -80,15 +86,15 @@ export class SessionWindows implements Windows {
     this.#pool.put(sitting.row, arrival)
     sitting.end = Math.max(sitting.end, time + this.#gap)
     this.broken = false
-    this.#tally.events++
-    this.#tally.accepted++
+    this.#counters.events++
+    this.#counters.accepted++
   }
 
   close(watermark: number, out: Pane[]): void {
     this.broken = true
     const { lateness } = this.#settings
-    const closing: Sitting[] = []
-    const gone: Sitting[] = []
+    const closing: OpenSession[] = []
+    const gone: OpenSession[] = []
     for (let sitting = this.#agenda.next(watermark); sitting; sitting = this.#agenda.next(watermark)) {
       const next = sitting.isFinal ? sitting.end + lateness : sitting.end
       if (next > watermark) this.#lookAt(sitting, next)
@@ -106,7 +112,7 @@ export class SessionWindows implements Windows {
     this.broken = false
   }
 
-  save(writer: Writer): void {
+  save(writer: ByteWriter): void {
     writer.number(this.#keys.size)
     for (const { key, sittings, from, length } of this.#keys) {
       writer.text(key)
@@ -121,7 +127,7 @@ export class SessionWindows implements Windows {
     }
   }
 
-  restore(reader: Reader): void {
+  restore(reader: ByteReader): void {
     for (let keys = reader.count(16); keys > 0; keys--) {
       const lane = this.#keys.restore(reader)
       for (let left = reader.count(48), from = Number.NEGATIVE_INFINITY; left > 0; left--) {
@@ -131,7 +137,7 @@ export class SessionWindows implements Windows {
         if (!holds || start < from || end < start + this.#gap)
           reader.damaged(`no session from ${start} to ${end} can be here`)
         const row = this.#pool.restore(this.#emitter.codec, reader)
-        const sitting: Sitting = { lane, start, end, row, panes, isFinal, due: end }
+        const sitting: OpenSession = { lane, start, end, row, panes, isFinal, due: end }
         lane.sittings.push(sitting)
         this.#lookAt(sitting, isFinal ? end + this.#settings.lateness : end)
         this.open++
@@ -140,9 +146,9 @@ export class SessionWindows implements Windows {
     }
   }
 
-  #place(arrival: Arrival, known: SessionLane | undefined, watermark: number, out: Pane[]): void {
+  #place(arrival: EventRecord, known: KeySessions | undefined, watermark: number, out: Pane[]): void {
     const { time, key } = arrival
-    const tally = this.#tally
+    const counters = this.#counters
     const proto = time + this.#gap
     // A key that is not known yet may count into the overflow key, and then joins the sessions of that.
     const as = known ? key : this.#keys.redirected(key)
@@ -152,29 +158,29 @@ export class SessionWindows implements Windows {
     while (lane && high < lane.sittings.length && lane.sittings[high].start < proto) high++
     if (low === high) {
       if (proto + this.#settings.lateness <= watermark) {
-        tellLate(this.#settings, arrival, watermark, () => [{ start: time, end: proto }])
-        tally.events++
-        tally.late++
-        tally.latePairs++
+        reportLate(this.#settings, arrival, watermark, () => [{ start: time, end: proto }])
+        counters.events++
+        counters.late++
+        counters.latePairs++
         return
       }
       if (!lane) this.#keys.admit(as)
-      if (this.open >= this.#settings.maxOpen) throw full(this.#settings)
+      if (this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
     }
     this.broken = true
-    tally.events++
-    tally.accepted++
-    if (as !== key) tally.overflowed++
+    counters.events++
+    counters.accepted++
+    if (as !== key) counters.overflowed++
     if (low === high) this.#begin(lane ?? this.#keys.add(as), low, arrival, watermark, out)
     else this.#join(lane!, low, high, arrival, watermark, out)
     this.broken = false
   }
 
   /** A session of one event. */
-  #begin(lane: SessionLane, at: number, arrival: Arrival, watermark: number, out: Pane[]): void {
+  #begin(lane: KeySessions, at: number, arrival: EventRecord, watermark: number, out: Pane[]): void {
     const { time } = arrival
     const end = time + this.#gap
-    const sitting: Sitting = { lane, start: time, end, row: this.#pool.take(), panes: 0, isFinal: false, due: end }
+    const sitting: OpenSession = { lane, start: time, end, row: this.#pool.take(), panes: 0, isFinal: false, due: end }
     lane.insert(at, sitting)
     this.open++
     this.#pool.put(sitting.row, arrival)
@@ -184,7 +190,7 @@ export class SessionWindows implements Windows {
   }
 
   /** Joins sessions [low, high) of a lane and an event that overlaps them all into one. */
-  #join(lane: SessionLane, low: number, high: number, arrival: Arrival, watermark: number, out: Pane[]): void {
+  #join(lane: KeySessions, low: number, high: number, arrival: EventRecord, watermark: number, out: Pane[]): void {
     const { sittings } = lane
     const sitting = sittings[low]
     const start = Math.min(sitting.start, arrival.time)
@@ -211,12 +217,12 @@ export class SessionWindows implements Windows {
   }
 
   /** The pane that an event lets out of the session that it was put into. */
-  #tell(sitting: Sitting, out: Pane[]): void {
+  #tell(sitting: OpenSession, out: Pane[]): void {
     if (sitting.isFinal) out.push(this.#pane('result', 'late', sitting))
     else if (this.#update) out.push(this.#pane('result', 'early', sitting))
   }
 
-  #pane(kind: Pane['kind'], timing: Timing, sitting: Sitting): Pane {
+  #pane(kind: Pane['kind'], timing: Timing, sitting: OpenSession): Pane {
     const { lane, start, end, row } = sitting
     const { first, last } = this.#pool
     const pane = this.#emitter.pane(kind, timing, sitting.panes++, lane.key, start, end, first[row], last[row], row)
@@ -225,20 +231,20 @@ export class SessionWindows implements Windows {
     return pane
   }
 
-  #lookAt(sitting: Sitting, due: number): void {
+  #lookAt(sitting: OpenSession, due: number): void {
     this.#agenda.note(sitting, due, this.open, this.#keys)
   }
 
-  #free(sitting: Sitting): void {
+  #free(sitting: OpenSession): void {
     const { lane } = sitting
     this.#drop(sitting)
     lane.shift()
     if (lane.length === 0) this.#keys.delete(lane.key)
   }
 
-  #drop(sitting: Sitting): void {
+  #drop(sitting: OpenSession): void {
     this.#pool.give(sitting.row)
-    sitting.row = NONE
+    sitting.row = NO_SLOT
     this.open--
   }
 }

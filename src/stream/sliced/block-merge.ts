@@ -1,7 +1,7 @@
 import type { Frame } from '../../state/frame'
-import type { Pool } from '../state/row-pool'
-import { type Lane, NONE } from './key-slices'
-import type { Slicing } from './slice-layout'
+import type { RowPool } from '../state/row-pool'
+import { type KeySlices, NO_SLOT } from './key-slices'
+import type { SliceLayout } from './slice-layout'
 
 /**
  * Reads windows of a lane as the merge of its slices, in about three merges a window, whatever the number of slices.
@@ -13,19 +13,19 @@ import type { Slicing } from './slice-layout'
  * (van Herk, "A fast algorithm for local minimum and maximum filters", 1992; Gil and Werman, 1993; and Tangwongsan,
  * Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.)
  */
-export class Spans {
+export class BlockMerge {
   /** What `find` found: slices [low, high) of the lane, and the first and last time of an event in them. */
   low = 0
   high = 0
   first = 0
   last = 0
-  readonly #pool: Pool
+  readonly #pool: RowPool
   readonly #frame: Frame
-  readonly #slicing: Slicing
+  readonly #slicing: SliceLayout
   /** Where windows are put together. */
   readonly #scratch: number
 
-  constructor(pool: Pool, slicing: Slicing) {
+  constructor(pool: RowPool, slicing: SliceLayout) {
     this.#pool = pool
     this.#frame = pool.frame
     this.#slicing = slicing
@@ -33,7 +33,7 @@ export class Spans {
   }
 
   /** Finds what a lane holds of the window [start, end); whether it is anything. */
-  find(lane: Lane, start: number, end: number): boolean {
+  find(lane: KeySlices, start: number, end: number): boolean {
     this.low = lane.indexOf(start)
     this.high = lane.indexOf(end)
     if (this.low === this.high) return false
@@ -43,7 +43,7 @@ export class Spans {
   }
 
   /** The row of what was found of the window that ends at `end`: good until the next one is asked for. */
-  merged(lane: Lane, end: number): number {
+  merged(lane: KeySlices, end: number): number {
     const { low, high } = this
     const { rows } = lane
     if (high - low === 1) return rows[low]
@@ -62,47 +62,47 @@ export class Spans {
   }
 
   /** Notes that a slice of a lane has changed, or is new: what was made with it is not right any more. */
-  changed(lane: Lane, index: number, isNew: boolean): void {
+  changed(lane: KeySlices, index: number, isNew: boolean): void {
     if (!this.#slicing.many) return
     const { starts, before, behind } = lane
     const block = this.#slicing.blockOf(starts[index], lane.phase)
     const end = block + this.#slicing.block
-    for (let k = isNew ? index + 1 : index; k < starts.length && starts[k] < end && before[k] !== NONE; k++)
+    for (let k = isNew ? index + 1 : index; k < starts.length && starts[k] < end && before[k] !== NO_SLOT; k++)
       before[k] = this.#drop(before[k])
-    for (let k = isNew ? index - 1 : index; k >= lane.from && starts[k] >= block && behind[k] !== NONE; k--)
+    for (let k = isNew ? index - 1 : index; k >= lane.from && starts[k] >= block && behind[k] !== NO_SLOT; k--)
       behind[k] = this.#drop(behind[k])
   }
 
   /** Lets go of the first slice of a lane. */
-  shift(lane: Lane): void {
+  shift(lane: KeySlices): void {
     const { from, rows, before, behind } = lane
     this.#drop(rows[from])
-    if (this.#slicing.many && before[from] !== NONE) this.#drop(before[from])
-    if (this.#slicing.many && behind[from] !== NONE) this.#drop(behind[from])
+    if (this.#slicing.many && before[from] !== NO_SLOT) this.#drop(before[from])
+    if (this.#slicing.many && behind[from] !== NO_SLOT) this.#drop(behind[from])
     lane.shift()
   }
 
   /** The merge of the slices from the first of a block to slice `index`. */
-  #before({ rows, before }: Lane, first: number, index: number): number {
+  #before({ rows, before }: KeySlices, first: number, index: number): number {
     let k = index
-    while (k > first && before[k] === NONE) k--
-    if (before[k] === NONE) before[k] = this.#made(rows[k])
+    while (k > first && before[k] === NO_SLOT) k--
+    if (before[k] === NO_SLOT) before[k] = this.#made(rows[k])
     for (k++; k <= index; k++) before[k] = this.#made(before[k - 1], rows[k])
     return before[index]
   }
 
   /** The merge of the slices from slice `index` to the last of its block. */
-  #behind({ rows, behind }: Lane, index: number, last: number): number {
+  #behind({ rows, behind }: KeySlices, index: number, last: number): number {
     let k = index
-    while (k < last && behind[k] === NONE) k++
-    if (behind[k] === NONE) behind[k] = this.#made(rows[k])
+    while (k < last && behind[k] === NO_SLOT) k++
+    if (behind[k] === NO_SLOT) behind[k] = this.#made(rows[k])
     for (k--; k >= index; k--) behind[k] = this.#made(rows[k], behind[k + 1])
     return behind[index]
   }
 
-  #made(row: number, next = NONE): number {
+  #made(row: number, next = NO_SLOT): number {
     const made = this.#pool.take()
-    if (next === NONE) this.#frame.copy(made, this.#frame, row)
+    if (next === NO_SLOT) this.#frame.copy(made, this.#frame, row)
     else this.#join(made, row, next)
     return made
   }
@@ -115,6 +115,6 @@ export class Spans {
 
   #drop(row: number): number {
     this.#pool.give(row)
-    return NONE
+    return NO_SLOT
   }
 }

@@ -1,11 +1,11 @@
-import { hashName } from '../../series/hash'
-import { insert, isSlack } from '../state/front-gap-array'
+import { hashKey } from '../../series/hash'
+import { insertAt, isSlack } from '../state/front-gap-array'
 
 /** No row. */
-export const NONE = -1
+export const NO_SLOT = -1
 
 /** What is held of one key: a row for each slice in which it has something. */
-export class Lane {
+export class KeySlices {
   readonly key: string
   /** Keys are told in the order in which they were first seen. */
   readonly rank: number
@@ -24,12 +24,12 @@ export class Lane {
   /** The slice [start, end) that was put into last, and its row: most often the next event is in it, too. */
   start = Number.NaN
   end = Number.NaN
-  row = NONE
+  row = NO_SLOT
 
   constructor(key: string, rank: number, many: boolean) {
     this.key = key
     this.rank = rank
-    this.phase = many ? hashName([key]) >>> 0 : 0
+    this.phase = many ? hashKey([key]) >>> 0 : 0
     this.#columns = many ? [this.starts, this.rows, this.before, this.behind] : [this.starts, this.rows]
   }
 
@@ -54,14 +54,14 @@ export class Lane {
   /** Lets in a slice; gives its index. */
   insert(index: number, start: number, row: number): number {
     if (index < this.starts.length) {
-      this.from = insert(this.#columns, this.from, index, [start, row, NONE, NONE])
+      this.from = insertAt(this.#columns, this.from, index, [start, row, NO_SLOT, NO_SLOT])
       return this.indexOf(start)
     }
     this.starts.push(start)
     this.rows.push(row)
     if (this.#columns.length > 2) {
-      this.before.push(NONE)
-      this.behind.push(NONE)
+      this.before.push(NO_SLOT)
+      this.behind.push(NO_SLOT)
     }
     return index
   }

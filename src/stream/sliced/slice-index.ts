@@ -1,6 +1,6 @@
-import { insert, isSlack } from '../state/front-gap-array'
-import type { Lane } from './key-slices'
-import type { Slicing } from './slice-layout'
+import { insertAt, isSlack } from '../state/front-gap-array'
+import type { KeySlices } from './key-slices'
+import type { SliceLayout } from './slice-layout'
 
 /** A slice of time in which something is held, and the lanes that hold it. */
 export interface Slice {
@@ -8,23 +8,23 @@ export interface Slice {
   readonly end: number
   /** The end of the last window that holds it. */
   readonly lastEnd: number
-  readonly lanes: Lane[]
+  readonly lanes: KeySlices[]
 }
 
 /** The slices of time in which something is held, ascending, and which lanes a window finds in its slices. */
-export class Slices {
-  readonly #slicing: Slicing
+export class SliceIndex {
+  readonly #slicing: SliceLayout
   readonly #byStart = new Map<number, Slice>()
   /** Ascending; entries before #first are gone. */
   readonly #order: Slice[] = []
   #first = 0
   /** The lanes with something in the slices of [#from, #to), the window that closed last; ascending by rank where sorted. */
-  #lanes: Lane[] = []
+  #lanes: KeySlices[] = []
   #sorted = true
   #from = Number.NEGATIVE_INFINITY
   #to = Number.NEGATIVE_INFINITY
 
-  constructor(slicing: Slicing) {
+  constructor(slicing: SliceLayout) {
     this.#slicing = slicing
   }
 
@@ -37,12 +37,12 @@ export class Slices {
     this.#byStart.set(start, slice)
     const index = this.#indexOf(start)
     if (index === this.#order.length) this.#order.push(slice)
-    else this.#first = insert([this.#order], this.#first, index, [slice])
+    else this.#first = insertAt([this.#order], this.#first, index, [slice])
     return slice
   }
 
   /** Notes that a lane has something in a slice now. */
-  join(slice: Slice, lane: Lane): void {
+  join(slice: Slice, lane: KeySlices): void {
     slice.lanes.push(lane)
     if (slice.start >= this.#from && slice.start < this.#to) this.#enter(lane)
   }
@@ -61,7 +61,7 @@ export class Slices {
   }
 
   /** The lanes that have something in the window [start, end), by rank; windows ascend. */
-  within(start: number, end: number): readonly Lane[] {
+  within(start: number, end: number): readonly KeySlices[] {
     const order = this.#order
     let left = false
     for (let k = this.#indexOf(this.#from); k < order.length && order[k].start < Math.min(start, this.#to); k++) {
@@ -86,7 +86,7 @@ export class Slices {
     for (; this.#first < order.length && order[this.#first].lastEnd <= time; this.#first++) {
       const slice = order[this.#first]
       gone.push(slice)
-      order[this.#first] = NOTHING
+      order[this.#first] = NO_SLICE
       this.#byStart.delete(slice.start)
       if (slice.start < this.#from || slice.start >= this.#to) continue
       inside = true
@@ -110,7 +110,7 @@ export class Slices {
     return this.#first < length ? this.#order[length - 1].lastEnd : Number.NEGATIVE_INFINITY
   }
 
-  #enter(lane: Lane): void {
+  #enter(lane: KeySlices): void {
     if (lane.inside++ > 0) return
     const { length } = this.#lanes
     if (length > 0 && this.#lanes[length - 1].rank > lane.rank) this.#sorted = false
@@ -139,4 +139,4 @@ export class Slices {
 }
 
 /** What stands where a slice is gone, so that nothing of it is held. */
-const NOTHING: Slice = { start: Number.NaN, end: Number.NaN, lastEnd: Number.NaN, lanes: [] }
+const NO_SLICE: Slice = { start: Number.NaN, end: Number.NaN, lastEnd: Number.NaN, lanes: [] }

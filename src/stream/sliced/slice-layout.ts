@@ -3,10 +3,10 @@ import { checkAtOnce } from '../../window/sliding'
 import type { Partition, Sliding, Window } from '../../window/windower'
 
 /** Up to so many slices a window is merged anew each time: that is as quick, and keeps nothing. */
-const FEW = 8
+const MAX_DIRECT_SLICES = 8
 
 /** Windows as they are made of slices: of one, or, where they slide, of those that they share with others. */
-export interface Slicing {
+export interface SliceLayout {
   /** A time is in one slice; all times of a slice are in the same windows. */
   readonly slices: Partition
   /** Whether a window may have so many slices that merging them anew each time is slow. */
@@ -28,11 +28,11 @@ export interface Slicing {
 }
 
 /** How windows are made of slices. */
-export function slicingOf(windower: Partition | Sliding): Slicing {
+export function sliceLayout(windower: Partition | Sliding): SliceLayout {
   return windower.kind === 'sliding' ? ofSliding(windower) : ofPartition(windower)
 }
 
-function ofPartition(windower: Partition): Slicing {
+function ofPartition(windower: Partition): SliceLayout {
   const startOf = (time: number) => windower.startOf(time)
   const endOf = (start: number) => windower.endOf(start)
   return {
@@ -48,12 +48,12 @@ function ofPartition(windower: Partition): Slicing {
   }
 }
 
-function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
+function ofSliding({ size, every, offset, panes }: Sliding): SliceLayout {
   const steps = Math.ceil(size / every)
   const block = steps * every
   return {
     slices: panes,
-    many: steps * (size === block ? 1 : 2) > FEW,
+    many: steps * (size === block ? 1 : 2) > MAX_DIRECT_SLICES,
     first: time => offset + (Math.floor((time - size - offset) / every) + 1) * every,
     last: time => offset + Math.floor((time - offset) / every) * every,
     endOf: start => start + size,
@@ -68,7 +68,7 @@ function ofSliding({ size, every, offset, panes }: Sliding): Slicing {
 }
 
 /** The windows from `first` on that start before `until`. */
-export function windowsFrom({ slices, count, after, endOf }: Slicing, first: number, until: number): Window[] {
+export function windowsFrom({ slices, count, after, endOf }: SliceLayout, first: number, until: number): Window[] {
   checkAtOnce(count(first, until), slices.name)
   const windows: Window[] = []
   for (let start = first; start < until; start = after(start)) windows.push({ start, end: endOf(start) })
@@ -76,14 +76,14 @@ export function windowsFrom({ slices, count, after, endOf }: Slicing, first: num
 }
 
 /** The start of the last of the windows from `first` to `last` that ends by `time`; the first one does. */
-export function lastBy({ after, endOf }: Slicing, time: number, first: number, last: number): number {
+export function lastBy({ after, endOf }: SliceLayout, time: number, first: number, last: number): number {
   let start = first
   for (let next = after(start); next <= last && endOf(next) <= time; next = after(next)) start = next
   return start
 }
 
 /** A partition of one's own may be none: what is put into no window, or into one that never ends, would be lost. */
-export function checkSlice({ slices }: Slicing, start: number, time: number): void {
+export function checkSlice({ slices }: SliceLayout, start: number, time: number): void {
   const end = slices.endOf(start)
   if (start <= time && time < end && Number.isSafeInteger(start) && Number.isSafeInteger(end)) return
   throw new TidemarkError(

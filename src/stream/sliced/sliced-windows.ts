@@ -1,55 +1,61 @@
-import type { Reader } from '../../codec/byte-reader'
-import type { Writer } from '../../codec/byte-writer'
+import type { ByteReader } from '../../codec/byte-reader'
+import type { ByteWriter } from '../../codec/byte-writer'
 import { LAST_INSTANT } from '../../time/instant'
 import { checkAtOnce } from '../../window/sliding'
 import type { Partition, Sliding } from '../../window/windower'
-import type { Arrival } from '../input/event'
-import { tellLate } from '../input/report-late'
+import type { EventRecord } from '../input/event'
+import { reportLate } from '../input/report-late'
 import type { Pane } from '../pane'
-import type { Emitter } from '../pane-builder'
-import { Telling } from '../pane-emitter'
+import type { PaneBuilder } from '../pane-builder'
+import { PaneEmitter } from '../pane-emitter'
 import type { StreamSettings } from '../settings'
-import { full } from '../state/capacity'
-import { Keys } from '../state/key-table'
-import type { Pool } from '../state/row-pool'
-import type { Tally } from '../stats'
-import type { Windows } from '../window-operator'
-import { Spans } from './block-merge'
-import { Lane } from './key-slices'
-import { Slices } from './slice-index'
-import { checkSlice, lastBy, type Slicing, slicingOf, windowsFrom } from './slice-layout'
+import { atCapacity } from '../state/capacity'
+import { KeyTable } from '../state/key-table'
+import type { RowPool } from '../state/row-pool'
+import type { StreamCounters } from '../stats'
+import type { WindowOperator } from '../window-operator'
+import { BlockMerge } from './block-merge'
+import { KeySlices } from './key-slices'
+import { SliceIndex } from './slice-index'
+import { checkSlice, lastBy, type SliceLayout, sliceLayout, windowsFrom } from './slice-layout'
 
 /** Windows that time is cut into beforehand: fixed, calendar and sliding ones. An event is put into one slice of its key. */
-export class SlicedWindows implements Windows {
+export class SlicedWindows implements WindowOperator {
   open = 0
   broken = false
   /** Nothing closes or is freed below this watermark. */
   due = Number.POSITIVE_INFINITY
   readonly #settings: StreamSettings
-  readonly #slicing: Slicing
-  readonly #pool: Pool
-  readonly #emitter: Emitter
-  readonly #tally: Tally
-  readonly #spans: Spans
-  readonly #keys: Keys<Lane>
-  readonly #slices: Slices
-  readonly #telling: Telling
+  readonly #slicing: SliceLayout
+  readonly #pool: RowPool
+  readonly #emitter: PaneBuilder
+  readonly #counters: StreamCounters
+  readonly #spans: BlockMerge
+  readonly #keys: KeyTable<KeySlices>
+  readonly #slices: SliceIndex
+  readonly #telling: PaneEmitter
   readonly #update: boolean
   readonly #retracting: boolean
   /** The window that closes next. */
   #start = 0
   #end = Number.POSITIVE_INFINITY
 
-  constructor(windower: Partition | Sliding, settings: StreamSettings, pool: Pool, emitter: Emitter, tally: Tally) {
+  constructor(
+    windower: Partition | Sliding,
+    settings: StreamSettings,
+    pool: RowPool,
+    emitter: PaneBuilder,
+    counters: StreamCounters,
+  ) {
     this.#settings = settings
-    this.#slicing = slicingOf(windower)
+    this.#slicing = sliceLayout(windower)
     this.#pool = pool
     this.#emitter = emitter
-    this.#tally = tally
-    this.#spans = new Spans(pool, this.#slicing)
-    this.#keys = new Keys((key, rank) => new Lane(key, rank, this.#slicing.many), settings)
-    this.#slices = new Slices(this.#slicing)
-    this.#telling = new Telling(settings, this.#slicing, pool, emitter, this.#spans)
+    this.#counters = counters
+    this.#spans = new BlockMerge(pool, this.#slicing)
+    this.#keys = new KeyTable((key, rank) => new KeySlices(key, rank, this.#slicing.many), settings)
+    this.#slices = new SliceIndex(this.#slicing)
+    this.#telling = new PaneEmitter(settings, this.#slicing, pool, emitter, this.#spans)
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
   }
@@ -72,7 +78,7 @@ export class SlicedWindows implements Windows {
     return lane !== undefined && lane.starts[lane.indexOf(start)] === start
   }
 
-  put(arrival: Arrival, watermark: number, out: Pane[]): void {
+  put(arrival: EventRecord, watermark: number, out: Pane[]): void {
     const lane = this.#keys.get(arrival.key)
     const { time } = arrival
     if (lane === undefined || time < watermark || this.#update || !(time >= lane.start && time < lane.end)) {
@@ -83,8 +89,8 @@ export class SlicedWindows implements Windows {
     this.broken = true
     this.#pool.put(lane.row, arrival)
     this.broken = false
-    this.#tally.events++
-    this.#tally.accepted++
+    this.#counters.events++
+    this.#counters.accepted++
   }
 
   close(watermark: number, out: Pane[]): void {
@@ -98,9 +104,9 @@ export class SlicedWindows implements Windows {
     this.broken = false
   }
 
-  save(writer: Writer, watermark: number): void {
+  save(writer: ByteWriter, watermark: number): void {
     const { codec } = this.#emitter
-    const places = new Map<Lane, number>()
+    const places = new Map<KeySlices, number>()
     writer.number(this.#keys.size)
     for (const lane of this.#keys) {
       places.set(lane, places.size)
@@ -114,9 +120,9 @@ export class SlicedWindows implements Windows {
     this.#telling.told?.save(writer, places, start => this.#isGone(start, watermark))
   }
 
-  restore(reader: Reader, watermark: number): void {
+  restore(reader: ByteReader, watermark: number): void {
     const { codec } = this.#emitter
-    const lanes: Lane[] = []
+    const lanes: KeySlices[] = []
     for (let keys = reader.count(16); keys > 0; keys--) {
       const lane = this.#keys.restore(reader)
       lanes.push(lane)
@@ -136,13 +142,13 @@ export class SlicedWindows implements Windows {
     this.due = Math.min(this.#end, this.#slices.firstEnd + this.#settings.lateness)
   }
 
-  #place(arrival: Arrival, known: Lane | undefined, watermark: number, out: Pane[]): void {
+  #place(arrival: EventRecord, known: KeySlices | undefined, watermark: number, out: Pane[]): void {
     const { time, key } = arrival
-    const tally = this.#tally
+    const counters = this.#counters
     const slice = this.#slicing.slices.startOf(time)
     if (Number.isNaN(slice)) {
-      tally.events++
-      tally.unassigned++
+      counters.events++
+      counters.unassigned++
       return
     }
     const { endOf, after } = this.#slicing
@@ -163,19 +169,19 @@ export class SlicedWindows implements Windows {
     // What is taken comes out again as a pane of each.
     if (takes && isNew) checkAtOnce(this.#slicing.count(first, after(last)), this.#slicing.slices.name)
     if (takes && !lane) this.#keys.admit(as)
-    if (takes && isNew && this.open >= this.#settings.maxOpen) throw full(this.#settings)
-    if (pairs > 0) tellLate(this.#settings, arrival, watermark, () => windowsFrom(this.#slicing, first, live))
+    if (takes && isNew && this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
+    if (pairs > 0) reportLate(this.#settings, arrival, watermark, () => windowsFrom(this.#slicing, first, live))
 
-    tally.events++
-    tally.latePairs += pairs
+    counters.events++
+    counters.latePairs += pairs
     if (!takes) {
-      tally.late++
+      counters.late++
       return
     }
     this.broken = true
-    if (pairs > 0) tally.partlyLate++
-    else tally.accepted++
-    if (as !== key) tally.overflowed++
+    if (pairs > 0) counters.partlyLate++
+    else counters.accepted++
+    if (as !== key) counters.overflowed++
     const of = lane ?? this.#keys.add(as)
     if (this.#update || endOf(live) <= watermark) {
       const told = this.#update ? last : Math.min(last, lastBy(this.#slicing, watermark, live, last))
@@ -186,7 +192,7 @@ export class SlicedWindows implements Windows {
     this.broken = false
   }
 
-  #putInto(lane: Lane, start: number, isNew: boolean, arrival: Arrival, watermark: number): void {
+  #putInto(lane: KeySlices, start: number, isNew: boolean, arrival: EventRecord, watermark: number): void {
     let index = lane.indexOf(start)
     if (isNew) {
       const slice = this.#slices.at(start)

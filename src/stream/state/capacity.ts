@@ -1,10 +1,10 @@
 import { TidemarkError } from '../../error'
-import type { Arrival } from '../input/event'
+import type { EventRecord } from '../input/event'
 import type { StreamSettings } from '../settings'
-import type { Windows } from '../window-operator'
+import type { WindowOperator } from '../window-operator'
 
 /** The error where no further state may be held. */
-export function full({ maxOpen }: StreamSettings): TidemarkError {
+export function atCapacity({ maxOpen }: StreamSettings): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_BACKPRESSURE',
     `${maxOpen} states are held, as many as maxOpen allows: move the watermark so that windows close, take a smaller lateness or outOfOrder, or raise maxOpen`,
@@ -12,7 +12,7 @@ export function full({ maxOpen }: StreamSettings): TidemarkError {
 }
 
 /** Throws TIDEMARK_BACKPRESSURE where there may not be room for a batch, as if nothing closed meanwhile. */
-export function checkRoom(settings: StreamSettings, windows: Windows, batch: readonly Arrival[]): void {
+export function checkCapacity(settings: StreamSettings, windows: WindowOperator, batch: readonly EventRecord[]): void {
   const { maxOpen, maxKeys, overflowKey } = settings
   const { open, keys } = windows
   if (open + batch.length <= maxOpen && (overflowKey !== undefined || keys + batch.length <= maxKeys)) return

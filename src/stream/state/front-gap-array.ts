@@ -2,7 +2,12 @@
  * Inserts an entry into columns that stand side by side and are free before `from`; gives the new `from`. In front there is
  * room for as many again as there are: so entries that come newest first cost no more than those that come in order.
  */
-export function insert(columns: readonly unknown[][], from: number, index: number, entry: readonly unknown[]): number {
+export function insertAt(
+  columns: readonly unknown[][],
+  from: number,
+  index: number,
+  entry: readonly unknown[],
+): number {
   if (index > from) {
     for (let c = 0; c < columns.length; c++) columns[c].splice(index, 0, entry[c])
     return from

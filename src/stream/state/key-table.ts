@@ -1,14 +1,15 @@
-import type { Reader } from '../../codec/byte-reader'
-import { show, TidemarkError } from '../../error'
+import { inspect } from '../../check/inspect'
+import type { ByteReader } from '../../codec/byte-reader'
+import { TidemarkError } from '../../error'
 import type { StreamSettings } from '../settings'
 
 /** What is held of one key. */
-interface OfKey {
+interface KeyState {
   readonly key: string
 }
 
 /** The keys of which something is held, in the order in which they were first seen. */
-export class Keys<L extends OfKey> {
+export class KeyTable<L extends KeyState> {
   readonly #lanes = new Map<string, L>()
   readonly #make: (key: string, rank: number) => L
   readonly #most: number
@@ -39,7 +40,7 @@ export class Keys<L extends OfKey> {
     if (this.#isFull && this.#overflow !== key)
       throw new TidemarkError(
         'TIDEMARK_BACKPRESSURE',
-        `key ${show(key)} would be one more than maxKeys ${this.#most}: raise it, give an overflowKey, or move the watermark so that windows are freed`,
+        `key ${inspect(key)} would be one more than maxKeys ${this.#most}: raise it, give an overflowKey, or move the watermark so that windows are freed`,
       )
   }
 
@@ -51,9 +52,9 @@ export class Keys<L extends OfKey> {
   }
 
   /** Makes a key known that a save names; each is named once. */
-  restore(reader: Reader): L {
+  restore(reader: ByteReader): L {
     const key = reader.text()
-    return this.#lanes.has(key) ? reader.damaged(`${show(key)} is a key already`) : this.add(key)
+    return this.#lanes.has(key) ? reader.damaged(`${inspect(key)} is a key already`) : this.add(key)
   }
 
   delete(key: string): void {

@@ -1,15 +1,15 @@
-import type { Reader } from '../../codec/byte-reader'
-import type { Writer } from '../../codec/byte-writer'
+import type { ByteReader } from '../../codec/byte-reader'
+import type { ByteWriter } from '../../codec/byte-writer'
 import type { Codec } from '../../codec/codec'
 import { Frame } from '../../state/frame'
-import type { Shape } from '../../state/schema'
-import type { Arrival } from '../input/event'
+import type { StateSchema } from '../../state/schema'
+import type { EventRecord } from '../input/event'
 
 /** As many free rows are kept for the next ones when nothing is held any more. */
-const KEPT = 4096
+const MAX_SPARE_ROWS = 4096
 
 /** Rows of states that come and go, each with the first and the last time of what was put into it. */
-export class Pool {
+export class RowPool {
   readonly frame: Frame
   first = new Float64Array(16)
   last = new Float64Array(16)
@@ -17,8 +17,8 @@ export class Pool {
   #held = 0
   #reserved = 0
 
-  constructor(shape: Shape) {
-    this.frame = new Frame(shape)
+  constructor(schema: StateSchema) {
+    this.frame = new Frame(schema)
   }
 
   /** A row to work in, for good; asked for before any is taken. */
@@ -38,12 +38,12 @@ export class Pool {
 
   /** Takes a row back. */
   give(row: number): void {
-    if (--this.#held === 0 && this.frame.length > KEPT) {
-      this.frame.clear(KEPT)
+    if (--this.#held === 0 && this.frame.length > MAX_SPARE_ROWS) {
+      this.frame.clear(MAX_SPARE_ROWS)
       this.frame.append(this.#reserved)
       this.#free = []
-      this.first = this.first.slice(0, KEPT)
-      this.last = this.last.slice(0, KEPT)
+      this.first = this.first.slice(0, MAX_SPARE_ROWS)
+      this.last = this.last.slice(0, MAX_SPARE_ROWS)
       return
     }
     this.frame.reset(row)
@@ -51,7 +51,7 @@ export class Pool {
   }
 
   /** Puts what arrives into a row. */
-  put(row: number, arrival: Arrival): void {
+  put(row: number, arrival: EventRecord): void {
     const { time, states } = arrival
     if (states) this.frame.merge(row, states, 0)
     else this.frame.add(row, arrival.value, time)
@@ -66,14 +66,14 @@ export class Pool {
     this.last[row] = Math.max(this.last[row], this.last[other])
   }
 
-  save(row: number, codec: Codec, writer: Writer): void {
+  save(row: number, codec: Codec, writer: ByteWriter): void {
     writer.number(this.first[row])
     writer.number(this.last[row])
     writer.bytes(codec.encode(this.frame, row))
   }
 
   /** Takes a row and fills it with what was saved. */
-  restore(codec: Codec, reader: Reader): number {
+  restore(codec: Codec, reader: ByteReader): number {
     const row = this.take()
     this.first[row] = reader.time()
     this.last[row] = reader.time()

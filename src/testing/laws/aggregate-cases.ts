@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import type { Frame } from '../../state/frame'
 
 /** A point as the door lets it through: finite, never -0, at a whole millisecond. @internal */
-export interface Point {
+export interface CasePoint {
   readonly value: number
   readonly time: number
 }
 
 /** Points that came in one go, one by one or as a run. @internal */
 export interface Part {
-  readonly points: readonly Point[]
+  readonly points: readonly CasePoint[]
   readonly folded: boolean
 }
 
@@ -20,7 +20,7 @@ export interface Growth {
 }
 
 /** Whole numbers, small ones and ties among them, some at an offset: their sums and sums of squares have no rounding. */
-const WHOLE: fc.Arbitrary<number> = fc.oneof(
+const INTEGERS: fc.Arbitrary<number> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 2, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 999_990, max: 1_000_010 }) },
@@ -29,7 +29,7 @@ const WHOLE: fc.Arbitrary<number> = fc.oneof(
 
 /** Numbers of many sizes and both signs, ties among them. */
 const MIXED = fc.oneof(
-  { weight: 3, arbitrary: WHOLE },
+  { weight: 3, arbitrary: INTEGERS },
   { weight: 3, arbitrary: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }).map(k => k / 2 ** 24) },
   { weight: 1, arbitrary: fc.constantFrom(1e9, -1e9, 1e-9, -1e-9, 0.1, -0.1) },
 )
@@ -37,7 +37,7 @@ const MIXED = fc.oneof(
 /** Small differences at a huge offset. */
 const FAR = fc.integer({ min: -1000, max: 1000 }).map(k => 1e9 + k / 1000)
 
-const TIME = fc.oneof(
+const TIMES = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 2, arbitrary: fc.integer({ min: -86_400_000, max: 86_400_000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 1000 }).map(t => 978_307_200_000 + t) },
@@ -45,13 +45,13 @@ const TIME = fc.oneof(
 )
 
 /** Up to `size` points in any order of time; none, one, and many at one value are as likely as others. @internal */
-function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Point[]> {
+function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<CasePoint[]> {
   const value = values.filter(Number.isFinite).map(x => x + 0)
-  const point = fc.record({ value, time: TIME })
+  const point = fc.record({ value, time: TIMES })
   return fc.oneof(
-    { weight: 1, arbitrary: fc.constant<Point[]>([]) },
+    { weight: 1, arbitrary: fc.constant<CasePoint[]>([]) },
     { weight: 1, arbitrary: point.map(one => [one]) },
-    { weight: 1, arbitrary: fc.tuple(value, fc.array(TIME, { maxLength: size })).map(spread) },
+    { weight: 1, arbitrary: fc.tuple(value, fc.array(TIMES, { maxLength: size })).map(spread) },
     { weight: 5, arbitrary: fc.array(point, { maxLength: size, size: 'max' }) },
   )
 }
@@ -70,7 +70,7 @@ export interface Case {
   readonly a: Growth
   readonly b: Growth
   readonly c: Growth
-  readonly run: readonly Point[]
+  readonly run: readonly CasePoint[]
 }
 
 /** Cases of values, up to `size` points a part; the run may be four times as long. @internal */
@@ -81,8 +81,8 @@ export function casesOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrar
 
 /** Cases in which nothing is rounded; in some, all values are below zero. @internal */
 export function wholeCases(size: number): fc.Arbitrary<Case> {
-  const negative = WHOLE.map(x => -1 - Math.abs(x))
-  return fc.oneof({ weight: 2, arbitrary: casesOf(WHOLE, size) }, { weight: 1, arbitrary: casesOf(negative, size) })
+  const negative = INTEGERS.map(x => -1 - Math.abs(x))
+  return fc.oneof({ weight: 2, arbitrary: casesOf(INTEGERS, size) }, { weight: 1, arbitrary: casesOf(negative, size) })
 }
 
 /** Cases in which rounding has a say; in some, all values lie close together at a huge offset. @internal */
@@ -101,26 +101,26 @@ export function roundedCases(size: number): fc.Arbitrary<Case> {
 }
 
 /** All points of growths, in the order in which they came. @internal */
-export function pointsIn(...growths: readonly Growth[]): Point[] {
+export function casePointsIn(...growths: readonly Growth[]): CasePoint[] {
   return growths.flatMap(({ parts }) => parts.flatMap(({ points }) => points))
 }
 
 /** Adds points to a row one by one. @internal */
-export function addTo(frame: Frame, row: number, points: readonly Point[]): void {
-  const [aggregate] = frame.shape.aggregates
+export function addTo(frame: Frame, row: number, points: readonly CasePoint[]): void {
+  const [aggregate] = frame.schema.aggregates
   for (const { value, time } of points) aggregate.add(frame.page(row)[0], frame.at(row), value, time)
 }
 
 /** Folds points into a row as one run, which lies inside longer columns; without a fold, adds them. @internal */
-export function foldInto(frame: Frame, row: number, points: readonly Point[]): void {
-  const [aggregate] = frame.shape.aggregates
+export function foldInto(frame: Frame, row: number, points: readonly CasePoint[]): void {
+  const [aggregate] = frame.schema.aggregates
   const { values, times } = columnsAround(points)
   if (aggregate.fold) aggregate.fold(frame.page(row)[0], frame.at(row), values, times, 2, points.length + 2)
   else addTo(frame, row, points)
 }
 
 /** Columns that hold the points at [2, length + 2), amid others that are none of theirs and would show. @internal */
-export function columnsAround(points: readonly Point[]): { values: Float64Array; times: Float64Array } {
+export function columnsAround(points: readonly CasePoint[]): { values: Float64Array; times: Float64Array } {
   return {
     values: Float64Array.from([-7e9, 7e9, ...points.map(({ value }) => value), 7e9, -7e9]),
     times: Float64Array.from([-8.64e15, 8.64e15, ...points.map(({ time }) => time), 8.64e15, -8.64e15]),
@@ -142,6 +142,6 @@ export function grow(frame: Frame, { parts, picks }: Growth): number {
   return rows[0]
 }
 
-function spread([value, times]: [number, number[]]): Point[] {
+function spread([value, times]: [number, number[]]): CasePoint[] {
   return times.map(time => ({ value, time }))
 }

@@ -1,12 +1,13 @@
 import type fc from 'fast-check'
 import type { Aggregate } from '../../aggregate/aggregate'
-import { show, TidemarkError } from '../../error'
-import { type Case, casesOf, type Point, pointsIn, roundedCases, wholeCases } from './aggregate-cases'
-import { type Built, closeTo, numbersOf, rowOf, rowsOf, States, same } from './aggregate-states'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
+import { type Case, type CasePoint, casePointsIn, casesOf, roundedCases, wholeCases } from './aggregate-cases'
+import { allRowNumbers, type Built, closeTo, readingNumbers, rowNumbers, States, sameNumbers } from './aggregate-states'
 import { silent } from './has-effect'
 import { type Law, law } from './law'
-import { goesOn } from './round-trip'
-import { leavesAlone } from './row-isolation'
+import { roundTrips } from './round-trip'
+import { isolatesRows } from './row-isolation'
 
 /** A law that compares two ways to a state, and may hold within a bound only. */
 export type BoundedLaw = 'identity' | 'split' | 'associative' | 'commutative' | 'fold'
@@ -44,13 +45,13 @@ export interface AggregateLawsOptions<R = unknown> {
  * aggregateLaws(count()).length   // => 9
  */
 export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: AggregateLawsOptions<R> = {}): Law[] {
-  const { exactness = 'exact', size = 12, ask = numbersOf } = options
+  const { exactness = 'exact', size = 12, ask = readingNumbers } = options
   const { close = (one, other, points) => closeTo(ask(one), ask(other), points) } = options
   const states = new States(aggregate)
   if (ask(states.read(states.empty())).length === 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `aggregateLaws(${show(aggregate.name)}): a reading holds no number to compare; give ask: reading => numbers`,
+      `aggregateLaws(${inspect(aggregate.name)}): a reading holds no number to compare; give ask: reading => numbers`,
     )
 
   const whole = options.values ? casesOf(options.values, size) : wholeCases(size)
@@ -59,7 +60,7 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
   const agree = (
     which: BoundedLaw,
     name: string,
-    points: (one: Case) => Point[],
+    points: (one: Case) => CasePoint[],
     ways: (one: Case) => Built[],
   ): Law => {
     const kind = typeof exactness === 'string' ? exactness : (exactness[which] ?? 'exact')
@@ -68,7 +69,7 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
       const [first, ...others] = ways(one)
       return others.every(other =>
         kind === 'exact'
-          ? same(rowOf(...first), rowOf(...other))
+          ? sameNumbers(rowNumbers(...first), rowNumbers(...other))
           : close(states.read(first), states.read(other), points(one)),
       )
     })
@@ -78,7 +79,7 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
     agree(
       'identity',
       'merging with nothing changes nothing',
-      ({ a }) => pointsIn(a),
+      ({ a }) => casePointsIn(a),
       ({ a }) => [
         states.grown(a),
         states.merged(states.grown(a), states.empty()),
@@ -88,13 +89,13 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
     agree(
       'split',
       'the merge of the parts is the whole',
-      ({ a }) => pointsIn(a),
-      ({ a }) => [states.added(states.empty(), pointsIn(a)), states.grown(a)],
+      ({ a }) => casePointsIn(a),
+      ({ a }) => [states.added(states.empty(), casePointsIn(a)), states.grown(a)],
     ),
     agree(
       'associative',
       'merging is associative',
-      ({ a, b, c }) => pointsIn(a, b, c),
+      ({ a, b, c }) => casePointsIn(a, b, c),
       ({ a, b, c }) => [
         states.merged(states.merged(states.grown(a), states.grown(b)), states.grown(c)),
         states.merged(states.grown(a), states.merged(states.grown(b), states.grown(c))),
@@ -103,22 +104,24 @@ export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: Aggregat
     agree(
       'commutative',
       'merging is commutative',
-      ({ a, b }) => pointsIn(a, b),
+      ({ a, b }) => casePointsIn(a, b),
       ({ a, b }) => [states.merged(states.grown(a), states.grown(b)), states.merged(states.grown(b), states.grown(a))],
     ),
     agree(
       'fold',
       'fold is add, point by point',
-      ({ a, run }) => [...pointsIn(a), ...run],
+      ({ a, run }) => [...casePointsIn(a), ...run],
       ({ a, run }) => [states.added(states.grown(a), run), states.folded(states.grown(a), run)],
     ),
-    law('only the row itself is written', 'exact', whole, one => leavesAlone(states, one)),
+    law('only the row itself is written', 'exact', whole, one => isolatesRows(states, one)),
     law('reading changes nothing', 'exact', whole, ({ a }) => {
       const built = states.grown(a)
-      const before = rowsOf(built[0])
-      return same(ask(states.read(built)), ask(states.read(built))) && same(before, rowsOf(built[0]))
+      const before = allRowNumbers(built[0])
+      return (
+        sameNumbers(ask(states.read(built)), ask(states.read(built))) && sameNumbers(before, allRowNumbers(built[0]))
+      )
     }),
-    law('encode, decode and go on is go on', 'exact', whole, one => goesOn(states, one)),
+    law('encode, decode and go on is go on', 'exact', whole, one => roundTrips(states, one)),
     law('what is added shows', 'exact', silent(states, whole, { ask, close }), verbs => verbs.length === 0),
   ]
   return aggregate.fold ? laws : laws.filter(({ name }) => name !== 'fold is add, point by point')

@@ -1,7 +1,7 @@
 import { type Aggregate, widthOf } from '../../aggregate/aggregate'
 import { Frame } from '../../state/frame'
-import { type Shape, shapeOf } from '../../state/schema'
-import { addTo, foldInto, type Growth, grow, type Point } from './aggregate-cases'
+import { type StateSchema, schemaOf } from '../../state/schema'
+import { addTo, type CasePoint, foldInto, type Growth, grow } from './aggregate-cases'
 
 /** A state where it lies. @internal */
 export type Built = readonly [frame: Frame, row: number]
@@ -9,20 +9,20 @@ export type Built = readonly [frame: Frame, row: number]
 /** Makes states of one aggregate, each in a frame of its own. @internal */
 export class States<R> {
   readonly aggregate: Aggregate<any, R>
-  readonly shape: Shape
+  readonly schema: StateSchema
 
   constructor(aggregate: Aggregate<any, R>) {
     this.aggregate = aggregate
-    this.shape = shapeOf({ it: aggregate })
+    this.schema = schemaOf({ it: aggregate })
   }
 
   empty(): Built {
-    const frame = new Frame(this.shape, 1)
+    const frame = new Frame(this.schema, 1)
     return [frame, frame.append()]
   }
 
   grown(growth: Growth): Built {
-    const frame = new Frame(this.shape, 1)
+    const frame = new Frame(this.schema, 1)
     return [frame, grow(frame, growth)]
   }
 
@@ -31,12 +31,12 @@ export class States<R> {
     return to
   }
 
-  added(to: Built, points: readonly Point[]): Built {
+  added(to: Built, points: readonly CasePoint[]): Built {
     addTo(...to, points)
     return to
   }
 
-  folded(to: Built, points: readonly Point[]): Built {
+  folded(to: Built, points: readonly CasePoint[]): Built {
     foldInto(...to, points)
     return to
   }
@@ -47,8 +47,8 @@ export class States<R> {
 }
 
 /** All numbers of a row, field by field. @internal */
-export function rowOf(frame: Frame, row: number): number[] {
-  const { state } = frame.shape.aggregates[0]
+export function rowNumbers(frame: Frame, row: number): number[] {
+  const { state } = frame.schema.aggregates[0]
   return Object.keys(state).flatMap(name => {
     const width = widthOf(state[name])
     const from = frame.at(row) * width
@@ -57,19 +57,19 @@ export function rowOf(frame: Frame, row: number): number[] {
 }
 
 /** All numbers of a frame's rows. @internal */
-export function rowsOf(frame: Frame): number[] {
-  return Array.from({ length: frame.length }, (_, row) => rowOf(frame, row)).flat()
+export function allRowNumbers(frame: Frame): number[] {
+  return Array.from({ length: frame.length }, (_, row) => rowNumbers(frame, row)).flat()
 }
 
 /** Whether numbers have equal bytes; -0 counts as 0, and every NaN as one, as in the bytes of the store. @internal */
-export function same(one: readonly number[], other: readonly number[]): boolean {
+export function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
   return (
     one.length === other.length && one.every((x, p) => x === other[p] || (Number.isNaN(x) && Number.isNaN(other[p])))
   )
 }
 
 /** Whether answers agree to 9 digits, or to 1e-13 of all that was summed: what cancelled cannot be told better. @internal */
-export function closeTo(one: readonly number[], other: readonly number[], points: readonly Point[]): boolean {
+export function closeTo(one: readonly number[], other: readonly number[], points: readonly CasePoint[]): boolean {
   const summed = points.reduce((sum, { value }) => sum + Math.abs(value), 0)
   return (
     one.length === other.length &&
@@ -82,7 +82,7 @@ export function closeTo(one: readonly number[], other: readonly number[], points
 }
 
 /** The numbers of a reading: itself, or those among its properties. @internal */
-export function numbersOf(reading: unknown): number[] {
+export function readingNumbers(reading: unknown): number[] {
   if (typeof reading === 'number') return [reading]
   const answers = typeof reading === 'object' && reading !== null ? Object.values(reading) : []
   return answers.filter(answer => typeof answer === 'number')

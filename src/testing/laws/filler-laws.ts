@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Filler, Neighbours } from '../../fill/filler'
+import type { Filler, Neighbors } from '../../fill/filler'
 import { type Law, law } from './law'
 
 /**
@@ -16,81 +16,81 @@ import { type Law, law } from './law'
  * fillerLaws(linear({ maxGap: '1h' })).length         // => 9
  */
 export function fillerLaws(filler: Filler, options: { readonly idempotent?: boolean } = {}): Law[] {
-  const { idempotent = filler.reach === Number.POSITIVE_INFINITY } = options
-  const filled = ({ times, values, neighbours }: Question) => {
+  const { idempotent = filler.maxDistance === Number.POSITIVE_INFINITY } = options
+  const filled = ({ times, values, neighbours }: FillCase) => {
     const answer = values.slice()
     filler.fill(times, answer, neighbours)
     return answer
   }
   const laws = [
-    law('a value that is there is never changed', 'exact', questions(), question => {
+    law('a value that is there is never changed', 'exact', fillCases(), question => {
       const answer = filled(question)
       return question.values.every((x, p) => Number.isNaN(x) || Object.is(x, answer[p]))
     }),
-    law('what is not filled stays the plain NaN', 'exact', questions(), question => {
+    law('what is not filled stays the plain NaN', 'exact', fillCases(), question => {
       const answer = filled(question)
       const bits = new BigUint64Array(answer.buffer)
       return answer.every((x, p) => !Number.isNaN(x) || bits[p] === PLAIN_NAN)
     }),
-    law('finite neighbours never make an infinite value', 'exact', questions(FINITE), question =>
+    law('finite neighbours never make an infinite value', 'exact', fillCases(FINITE), question =>
       filled(question).every(x => Number.isNaN(x) || Number.isFinite(x)),
     ),
-    law('the same question has the same answer', 'exact', fc.tuple(questions(), questions()), ([one, other]) => {
+    law('the same question has the same answer', 'exact', fc.tuple(fillCases(), fillCases()), ([one, other]) => {
       const first = filled(one)
       filled(other)
-      return same(first, filled(one))
+      return sameColumns(first, filled(one))
     }),
-    law('times and neighbours are left as they are', 'exact', questions(), question => {
+    law('times and neighbours are left as they are', 'exact', fillCases(), question => {
       const times = question.times.slice()
       const { before, after } = question.neighbours
       filled({ ...question, neighbours: Object.freeze({ before: Object.freeze(before), after: Object.freeze(after) }) })
-      return same(times, question.times)
+      return sameColumns(times, question.times)
     }),
     law(
       'a gap is answered from its two known neighbours alone',
       'exact',
-      fc.tuple(questions(), fc.array(VALUE)),
+      fc.tuple(fillCases(), fc.array(VALUE)),
       pair =>
         runsOf(pair[0].values).every(([from, to]) =>
-          same(
+          sameColumns(
             filled(pair[0]).subarray(from, to),
             filled(changedAround(pair[0], from, to, pair[1])).subarray(from, to),
           ),
         ),
     ),
-    law('a slice with its neighbours is a slice of the whole', 'exact', slices(questions(), 1), ([whole, from, to]) =>
-      same(filled(whole).subarray(from, to), filled(slice(whole, from, to, true))),
+    law('a slice with its neighbours is a slice of the whole', 'exact', slices(fillCases(), 1), ([whole, from, to]) =>
+      sameColumns(filled(whole).subarray(from, to), filled(slice(whole, from, to, true))),
     ),
     law(
       'on an even grid neighbours need no steps',
       'exact',
-      slices(questions(VALUE, EVEN, 2), 2),
-      ([whole, from, to]) => same(filled(whole).subarray(from, to), filled(slice(whole, from, to, false))),
+      slices(fillCases(VALUE, EVEN, 2), 2),
+      ([whole, from, to]) => sameColumns(filled(whole).subarray(from, to), filled(slice(whole, from, to, false))),
     ),
-    law('what it does not look at, or cannot reach, changes nothing', 'exact', questions(), question => {
+    law('what it does not look at, or cannot reach, changes nothing', 'exact', fillCases(), question => {
       const { before, after } = question.neighbours
       const { times } = question
       const seen = {
-        before: filler.looks.before && before && times[0] - before.time <= filler.reach ? before : undefined,
-        after: filler.looks.after && after && after.time - times.at(-1)! <= filler.reach ? after : undefined,
+        before: filler.needs.before && before && times[0] - before.time <= filler.maxDistance ? before : undefined,
+        after: filler.needs.after && after && after.time - times.at(-1)! <= filler.maxDistance ? after : undefined,
       }
-      return same(filled(question), filled({ ...question, neighbours: seen }))
+      return sameColumns(filled(question), filled({ ...question, neighbours: seen }))
     }),
   ]
   if (!idempotent) return laws
   return [
     ...laws,
-    law('filling twice is filling once', 'exact', questions(), question => {
+    law('filling twice is filling once', 'exact', fillCases(), question => {
       const once = filled(question)
-      return same(once, filled({ ...question, values: once }))
+      return sameColumns(once, filled({ ...question, values: once }))
     }),
   ]
 }
 
-interface Question {
+interface FillCase {
   readonly times: Float64Array
   readonly values: Float64Array
-  readonly neighbours: Neighbours
+  readonly neighbours: Neighbors
 }
 
 const PLAIN_NAN = new BigUint64Array(Float64Array.of(Number.NaN).buffer)[0]
@@ -105,24 +105,24 @@ const VALUE = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
 )
 
-const WIDTH = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(60_000, 86_400_000, 2_678_400_000))
+const WIDTHS = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(60_000, 86_400_000, 2_678_400_000))
 const COUNT = 14
-const UNEVEN = fc.array(WIDTH, { minLength: COUNT, maxLength: COUNT })
-const EVEN = WIDTH.map(width => new Array<number>(COUNT).fill(width))
-const START = fc.oneof(fc.integer({ min: -40, max: 40 }), fc.constantFrom(-8e15, 978_307_200_000, 8e15))
+const UNEVEN = fc.array(WIDTHS, { minLength: COUNT, maxLength: COUNT })
+const EVEN = WIDTHS.map(width => new Array<number>(COUNT).fill(width))
+const STARTS = fc.oneof(fc.integer({ min: -40, max: 40 }), fc.constantFrom(-8e15, 978_307_200_000, 8e15))
 
 /** Columns of up to 10 windows in which most are gaps, in a grid that goes on for 2 windows on either side. */
-function questions(value: fc.Arbitrary<number> = VALUE, widths: fc.Arbitrary<number[]> = UNEVEN, least = 1) {
+function fillCases(value: fc.Arbitrary<number> = VALUE, widths: fc.Arbitrary<number[]> = UNEVEN, least = 1) {
   const cell = fc.oneof({ weight: 3, arbitrary: fc.constant(Number.NaN) }, { weight: 2, arbitrary: value })
   return fc
     .record({
-      start: START,
+      start: STARTS,
       widths,
       cells: fc.array(cell, { minLength: least, maxLength: 10 }),
       before: fc.option(fc.tuple(value, fc.integer({ min: 1, max: 2 })), { nil: undefined }),
       after: fc.option(fc.tuple(value, fc.integer({ min: 1, max: 2 })), { nil: undefined }),
     })
-    .map(({ start, widths, cells, before, after }): Question => {
+    .map(({ start, widths, cells, before, after }): FillCase => {
       const grid = Float64Array.from(widths)
       for (let p = 0, edge = start; p < COUNT; p++) {
         grid[p] = edge
@@ -141,7 +141,7 @@ function questions(value: fc.Arbitrary<number> = VALUE, widths: fc.Arbitrary<num
 }
 
 /** A question of at least `least` windows and a part [from, to) of it that has as many. */
-function slices(whole: fc.Arbitrary<Question>, least: number): fc.Arbitrary<[Question, number, number]> {
+function slices(whole: fc.Arbitrary<FillCase>, least: number): fc.Arbitrary<[FillCase, number, number]> {
   return fc.tuple(whole, fc.nat(), fc.nat()).map(([question, a, b]) => {
     const n = question.times.length
     const from = a % (n - least + 1)
@@ -150,16 +150,16 @@ function slices(whole: fc.Arbitrary<Question>, least: number): fc.Arbitrary<[Que
 }
 
 /** The windows [from, to) of a question, with the nearest known points of the rest as their neighbours. */
-function slice({ times, values, neighbours }: Question, from: number, to: number, steps: boolean): Question {
+function slice({ times, values, neighbours }: FillCase, from: number, to: number, steps: boolean): FillCase {
   const known = (p: number, edge: number) => ({ time: times[p], value: values[p], steps: Math.abs(p - edge) })
-  const further = (of: Neighbours['before'], more: number) => of && { ...of, steps: of.steps! + more }
+  const further = (of: Neighbors['before'], more: number) => of && { ...of, steps: of.steps! + more }
   let low = from - 1
   while (low >= 0 && Number.isNaN(values[low])) low--
   let high = to
   while (high < values.length && Number.isNaN(values[high])) high++
   const before = low >= 0 ? known(low, from) : further(neighbours.before, from)
   const after = high < values.length ? known(high, to - 1) : further(neighbours.after, values.length - to)
-  const told = (of: Neighbours['before']) => of && (steps ? of : { time: of.time, value: of.value })
+  const told = (of: Neighbors['before']) => of && (steps ? of : { time: of.time, value: of.value })
   return {
     times: times.slice(from, to),
     values: values.slice(from, to),
@@ -168,7 +168,7 @@ function slice({ times, values, neighbours }: Question, from: number, to: number
 }
 
 /** The question with every point replaced but the two next to the gap [from, to). */
-function changedAround(question: Question, from: number, to: number, others: readonly number[]): Question {
+function changedAround(question: FillCase, from: number, to: number, others: readonly number[]): FillCase {
   const values = question.values.map((x, p) => (p >= from - 1 && p <= to ? x : (others[p] ?? Number.NaN)))
   const { before, after } = question.neighbours
   return {
@@ -193,6 +193,6 @@ function runsOf(values: Float64Array): [number, number][] {
   return runs
 }
 
-function same(one: Float64Array, other: Float64Array): boolean {
+function sameColumns(one: Float64Array, other: Float64Array): boolean {
   return one.length === other.length && one.every((x, p) => Object.is(x, other[p]))
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { type Case, pointsIn } from './aggregate-cases'
-import { rowOf, type States, same } from './aggregate-states'
+import { type Case, casePointsIn } from './aggregate-cases'
+import { rowNumbers, type States, sameNumbers } from './aggregate-states'
 
 /** How readings are compared. @internal */
-export interface Eye<R> {
+export interface EffectProbe<R> {
   readonly ask: (reading: R) => readonly number[]
   readonly close: (one: R, other: R, points: Case['run']) => boolean
 }
@@ -15,19 +15,20 @@ export interface Eye<R> {
 export function silent<R>(
   states: States<R>,
   cases: fc.Arbitrary<Case>,
-  { ask, close }: Eye<R>,
+  { ask, close }: EffectProbe<R>,
 ): fc.Arbitrary<string[]> {
-  const differ = (one: readonly number[], other: readonly number[]) => !same(one, other)
-  const nothing = rowOf(...states.empty())
+  const differ = (one: readonly number[], other: readonly number[]) => !sameNumbers(one, other)
+  const nothing = rowNumbers(...states.empty())
   const shows: Record<string, (one: Case) => boolean> = {
-    add: ({ run }) => differ(nothing, rowOf(...states.added(states.empty(), run))),
-    fold: ({ run }) => differ(nothing, rowOf(...states.folded(states.empty(), run))),
-    merge: ({ a, b }) => differ(rowOf(...states.grown(a)), rowOf(...states.merged(states.grown(a), states.grown(b)))),
+    add: ({ run }) => differ(nothing, rowNumbers(...states.added(states.empty(), run))),
+    fold: ({ run }) => differ(nothing, rowNumbers(...states.folded(states.empty(), run))),
+    merge: ({ a, b }) =>
+      differ(rowNumbers(...states.grown(a)), rowNumbers(...states.merged(states.grown(a), states.grown(b)))),
     read({ a, b }) {
       const [one, other] = [ask(states.read(states.grown(a))), ask(states.read(states.grown(b)))]
       return differ(one, other) && !one.every(Number.isNaN) && !other.every(Number.isNaN)
     },
-    close: ({ a, b }) => !close(states.read(states.grown(a)), states.read(states.grown(b)), pointsIn(a, b)),
+    close: ({ a, b }) => !close(states.read(states.grown(a)), states.read(states.grown(b)), casePointsIn(a, b)),
   }
   let found: string[] | undefined
   return fc.constant(shows).map(() => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { show, TidemarkError } from '../../error'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
 
 /** How a law is checked. */
 export interface CheckOptions {
@@ -40,7 +41,10 @@ export function law<T>(
     exactness,
     check({ seed = DEFAULT_SEED, runs = 200 } = {}) {
       if (!Number.isSafeInteger(runs) || runs < 1)
-        throw new TidemarkError('TIDEMARK_INVALID_OPTION', `runs must be a whole number from 1 up, got ${show(runs)}`)
+        throw new TidemarkError(
+          'TIDEMARK_INVALID_OPTION',
+          `runs must be a whole number from 1 up, got ${inspect(runs)}`,
+        )
       try {
         fc.assert(fc.property(cases, tiring(holds)), { seed, numRuns: runs })
       } catch (error) {

@@ -1,18 +1,18 @@
 import { createCodec } from '../../codec/codec'
 import type { Case } from './aggregate-cases'
-import { type Built, type States, same } from './aggregate-states'
+import { type Built, type States, sameNumbers } from './aggregate-states'
 
 /** Whether a state that went through bytes is written as the same bytes, also after more was added and merged. @internal */
-export function goesOn(states: States<unknown>, { a, b, run }: Case): boolean {
-  const codec = createCodec(states.shape)
+export function roundTrips(states: States<unknown>, { a, b, run }: Case): boolean {
+  const codec = createCodec(states.schema)
   const kept = states.grown(a)
   const bytes = codec.encode(...kept)
   const decoded = states.empty()
   codec.decode(bytes, ...decoded)
-  if (!same([...bytes], [...codec.encode(...decoded)])) return false
+  if (!sameNumbers([...bytes], [...codec.encode(...decoded)])) return false
   const goOn = (from: Built) => {
     states.folded(states.added(from, run), run)
     return [...codec.encode(...states.merged(from, states.grown(b)))]
   }
-  return same(goOn(kept), goOn(decoded))
+  return sameNumbers(goOn(kept), goOn(decoded))
 }

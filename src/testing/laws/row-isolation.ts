@@ -1,14 +1,14 @@
 import { type Case, columnsAround, type Growth } from './aggregate-cases'
-import { type Built, rowOf, rowsOf, type States, same } from './aggregate-states'
+import { allRowNumbers, type Built, rowNumbers, type States, sameNumbers } from './aggregate-states'
 
 /**
  * Whether add, fold and merge write the row they are given and nothing else: neither its neighbours, nor the source of a
  * merge, nor the run of a fold; and whether they do there what they do in a frame of one row. @internal
  */
-export function leavesAlone(states: States<unknown>, { a, b, c, run }: Case): boolean {
+export function isolatesRows(states: States<unknown>, { a, b, c, run }: Case): boolean {
   const { values, times } = columnsAround(run)
   const source = amid(states, c, b, a)
-  const lent = () => [...rowsOf(source[0]), ...values, ...times]
+  const lent = () => [...allRowNumbers(source[0]), ...values, ...times]
   const before = lent()
   const verbs: ((to: Built) => void)[] = [
     to => states.added(to, run),
@@ -19,12 +19,12 @@ export function leavesAlone(states: States<unknown>, { a, b, c, run }: Case): bo
     verbs.every(verb => {
       const [frame, row] = amid(states, a, b, c)
       const alone = states.merged(states.empty(), states.grown(b))
-      const neighbours = () => [...rowOf(frame, row - 1), ...rowOf(frame, row + 1)]
+      const neighbours = () => [...rowNumbers(frame, row - 1), ...rowNumbers(frame, row + 1)]
       const kept = neighbours()
       verb([frame, row])
       verb(alone)
-      return same(kept, neighbours()) && same(rowOf(frame, row), rowOf(...alone))
-    }) && same(before, lent())
+      return sameNumbers(kept, neighbours()) && sameNumbers(rowNumbers(frame, row), rowNumbers(...alone))
+    }) && sameNumbers(before, lent())
   )
 }
 

@@ -36,8 +36,8 @@ export function windowerLaws(windower: Windower, options: WindowerLawsOptions = 
 
 type Known = (time: number) => boolean
 
-const FIRST_YEAR = Date.UTC(1970, 0)
-const LAST_YEAR = Date.UTC(2038, 0)
+const FROM_1970 = Date.UTC(1970, 0)
+const UNTIL_2038 = Date.UTC(2038, 0)
 
 function timesWithin(from: number, to: number, around: readonly number[]): fc.Arbitrary<number> {
   const within = (time: number) => Math.min(Math.max(time, from), to)
@@ -45,7 +45,7 @@ function timesWithin(from: number, to: number, around: readonly number[]): fc.Ar
     fc.integer({ min: -distance, max: distance }).map(by => within(at + by))
   return fc.oneof(
     fc.integer({ min: from, max: to }),
-    fc.integer({ min: FIRST_YEAR, max: LAST_YEAR }).map(within),
+    fc.integer({ min: FROM_1970, max: UNTIL_2038 }).map(within),
     near(0, 100_000),
     ...around.flatMap(at => [near(at, 100), near(at, 3 * 86_400_000)]),
   )
@@ -120,7 +120,7 @@ function partitionLaws(windower: Partition, times: fc.Arbitrary<number>, known: 
       'no window of the years 1970 to 2037 is wider than width',
       'exact',
       times,
-      time => time < FIRST_YEAR || time >= LAST_YEAR || endOf(time) - startOf(time) <= windower.width,
+      time => time < FROM_1970 || time >= UNTIL_2038 || endOf(time) - startOf(time) <= windower.width,
     ),
   ]
 }

@@ -1,6 +1,6 @@
-import type { Change } from '../../store/store'
-import { agree, all, refuses, type StoreLaw, story } from './store-law'
-import { everything, Pen, stamp } from './test-writer'
+import type { Commit } from '../../store/store'
+import { agree, all, refuses, type StoreLaw, scenario } from './store-law'
+import { everything, stamp, TestWriter } from './test-writer'
 
 const marks = {
   m: { sealed: 60_000, dropped: 0 },
@@ -9,7 +9,7 @@ const marks = {
 
 /** What a store owes its writers: leases, fences, and commits that happen once or not at all. @internal */
 export const commitLaws: readonly StoreLaw[] = [
-  story('a new writer starts at sequence 0, at position null and with no marks', async store => {
+  scenario('a new writer starts at sequence 0, at position null and with no marks', async store => {
     const { writer, sequence, position, marks } = await store.lease('main')
     agree(
       { writer, sequence, position, marks },
@@ -17,7 +17,7 @@ export const commitLaws: readonly StoreLaw[] = [
       'the lease',
     )
   }),
-  story('each lease of a writer has a higher epoch', async store => {
+  scenario('each lease of a writer has a higher epoch', async store => {
     let last = (await store.lease('main')).epoch
     for (let takeover = 0; takeover < 3; takeover++) {
       const { epoch } = await store.lease('main')
@@ -25,41 +25,41 @@ export const commitLaws: readonly StoreLaw[] = [
       last = epoch
     }
   }),
-  story('a takeover goes on from the last sequence, position and marks', async store => {
-    const pen = await Pen.take(store)
+  scenario('a takeover goes on from the last sequence, position and marks', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 0 }] })
     await pen.commit({ rows: [{ start: 60_000 }], marks, position: { offset: 12 } })
     const { sequence, position, marks: kept } = await store.lease('main')
     agree({ sequence, position, kept }, { sequence: 2, position: { offset: 12 }, kept: marks }, 'the lease')
-    const next = await Pen.take(store)
+    const next = await TestWriter.take(store)
     await next.commit({ rows: [{ start: 120_000 }] })
     agree((await next.read()).length, 3, 'rows after the takeover')
   }),
-  story('a commit under an older epoch is TIDEMARK_FENCED and changes nothing', async store => {
-    const zombie = await Pen.take(store)
+  scenario('a commit under an older epoch is TIDEMARK_FENCED and changes nothing', async store => {
+    const zombie = await TestWriter.take(store)
     const said = await zombie.commit({ rows: [{ start: 0 }], position: 1 })
-    await Pen.take(store)
+    await TestWriter.take(store)
     const before = await everything(store)
     await refuses('TIDEMARK_FENCED', () => zombie.commit({ rows: [{ start: 60_000 }], position: 2 }), 'a new commit')
     await refuses('TIDEMARK_FENCED', () => store.commit(said), 'its last commit, said again')
     agree(await everything(store), before, 'all that is kept')
     agree((await store.lease('main')).position, 1, 'the position')
   }),
-  story('a commit without a lease of this store is TIDEMARK_FENCED', async store => {
+  scenario('a commit without a lease of this store is TIDEMARK_FENCED', async store => {
     const lease = { writer: 'stranger', epoch: 1, sequence: 0, position: null, marks: {} }
-    await refuses('TIDEMARK_FENCED', () => new Pen(store, lease).commit({ rows: [{ start: 0 }] }), 'a stranger')
+    await refuses('TIDEMARK_FENCED', () => new TestWriter(store, lease).commit({ rows: [{ start: 0 }] }), 'a stranger')
     const main = await store.lease('main')
-    const ahead = new Pen(store, { ...main, epoch: main.epoch + 1 })
+    const ahead = new TestWriter(store, { ...main, epoch: main.epoch + 1 })
     await refuses('TIDEMARK_FENCED', () => ahead.commit({ rows: [{ start: 0 }] }), 'an epoch that was not given')
   }),
-  story('a lease of one writer fences no other', async store => {
-    const a = await Pen.take(store, 'a')
-    await Pen.take(store, 'b')
+  scenario('a lease of one writer fences no other', async store => {
+    const a = await TestWriter.take(store, 'a')
+    await TestWriter.take(store, 'b')
     await a.commit({ rows: [{ start: 0 }] })
     agree((await a.read()).length, 1, 'rows of a')
   }),
-  story('a commit said twice is applied once', async store => {
-    const pen = await Pen.take(store)
+  scenario('a commit said twice is applied once', async store => {
+    const pen = await TestWriter.take(store)
     const first = await pen.commit({ rows: [{ start: 0 }], marks, position: 1 })
     const before = await everything(store)
     await store.commit(first)
@@ -68,8 +68,8 @@ export const commitLaws: readonly StoreLaw[] = [
     const { sequence, position } = await store.lease('main')
     agree({ sequence, position }, { sequence: 1, position: 1 }, 'the lease')
   }),
-  story('a lower sequence changes nothing', async store => {
-    const pen = await Pen.take(store)
+  scenario('a lower sequence changes nothing', async store => {
+    const pen = await TestWriter.take(store)
     const first = await pen.commit({ rows: [{ start: 0, bytes: stamp(1) }], series: [pen.series(0)] })
     await pen.commit({ rows: [{ start: 0, bytes: stamp(2) }], drops: [] })
     const before = await everything(store)
@@ -77,46 +77,50 @@ export const commitLaws: readonly StoreLaw[] = [
     agree(await everything(store), before, 'all that is kept')
     agree((await store.lease('main')).sequence, 2, 'the sequence')
   }),
-  story('a sequence that leaves one out is refused', async store => {
-    const pen = await Pen.take(store)
+  scenario('a sequence that leaves one out is refused', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 0 }] })
     await refuses('TIDEMARK_STORE', () => pen.commit({ sequence: 3, rows: [{ start: 60_000 }] }), 'sequence 3 after 1')
     agree((await pen.read()).length, 1, 'rows')
   }),
-  story('a change of which one part is invalid changes nothing', async store => {
-    const pen = await Pen.take(store)
+  scenario('a change of which one part is invalid changes nothing', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 0 }, { start: 60_000 }], series: [pen.series(0)], marks, position: 1 })
     const before = await everything(store)
-    for (const [what, change] of Object.entries(invalid(pen))) {
+    for (const [what, change] of Object.entries(invalidCommits(pen))) {
       await refuses('TIDEMARK_STORE', () => store.commit(change), what)
       agree(await everything(store), before, `all that is kept, after ${what}`)
     }
     const { sequence, position, marks: kept } = await store.lease('main')
     agree({ sequence, position, kept }, { sequence: 1, position: 1, kept: marks }, 'the lease')
   }),
-  story('after a refusal the same sequence can still be used', async store => {
-    const pen = await Pen.take(store)
-    await refuses('TIDEMARK_STORE', () => store.commit(invalid(pen)['a row of another writer']), 'an invalid change')
+  scenario('after a refusal the same sequence can still be used', async store => {
+    const pen = await TestWriter.take(store)
+    await refuses(
+      'TIDEMARK_STORE',
+      () => store.commit(invalidCommits(pen)['a row of another writer']),
+      'an invalid change',
+    )
     await pen.commit({ rows: [{ start: 0 }] })
     agree((await pen.read()).length, 1, 'rows')
   }),
-  story('the position stands where a commit leaves it out, and null replaces it', async store => {
-    const pen = await Pen.take(store)
+  scenario('the position stands where a commit leaves it out, and null replaces it', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ position: 'a' })
     await pen.commit({ rows: [{ start: 0 }] })
     agree((await store.lease('main')).position, 'a', 'the position that was left out')
-    const next = await Pen.take(store)
+    const next = await TestWriter.take(store)
     await next.commit({ position: null })
     agree((await store.lease('main')).position, null, 'the position null')
   }),
-  story('a position is any JSON, and nobody shares it', async store => {
+  scenario('a position is any JSON, and nobody shares it', async store => {
     const texts = ['0', '-1.5e300', '""', 'false', '[]', '{}', '[null,{"__proto__":[1],"a\\u0000b":"\\ud800"}]']
     for (const text of texts) {
-      const pen = await Pen.take(store)
+      const pen = await TestWriter.take(store)
       await pen.commit({ position: JSON.parse(text) })
       agree((await store.lease('main')).position, JSON.parse(text), 'the position')
     }
-    const pen = await Pen.take(store)
+    const pen = await TestWriter.take(store)
     const mine = { offsets: [1, 2] }
     await pen.commit({ position: mine })
     mine.offsets.push(3)
@@ -125,22 +129,22 @@ export const commitLaws: readonly StoreLaw[] = [
     given.offsets.push(3)
     agree((await store.lease('main')).position, { offsets: [1, 2] }, 'the position, after a reader changed his own')
   }),
-  story('a definition stands until a commit gives another one, and nobody shares it', async store => {
+  scenario('a definition stands until a commit gives another one, and nobody shares it', async store => {
     const definitionOf = async () => (await all(store.writers()))[0].definition as { a: number[] }
     const mine = { a: [1, 2] }
-    const pen = await Pen.take(store)
+    const pen = await TestWriter.take(store)
     await pen.commit({ definition: mine })
     mine.a.push(3)
     ;(await definitionOf()).a.push(3)
     await pen.commit({ rows: [{ start: 0 }], position: 1 })
-    await Pen.take(store)
+    await TestWriter.take(store)
     agree(await definitionOf(), { a: [1, 2] }, 'the definition')
-    const next = await Pen.take(store)
+    const next = await TestWriter.take(store)
     await next.commit({ definition: 'other' })
     agree(await definitionOf(), 'other', 'the definition that replaced it')
   }),
-  story('marks are replaced as a whole, and nobody shares them', async store => {
-    const pen = await Pen.take(store)
+  scenario('marks are replaced as a whole, and nobody shares them', async store => {
+    const pen = await TestWriter.take(store)
     const mine: Record<string, { sealed: number; dropped: number }> = { m: { sealed: 1, dropped: -1 } }
     await pen.commit({ marks: { ...marks, x: { sealed: 5, dropped: 5 } } })
     await pen.commit({ marks: mine })
@@ -151,7 +155,7 @@ export const commitLaws: readonly StoreLaw[] = [
 ]
 
 /** Changes with one invalid part each, beside valid ones that would show. */
-function invalid(pen: Pen): Record<string, Change> {
+function invalidCommits(pen: TestWriter): Record<string, Commit> {
   const good = pen.change({
     rows: [{ start: 0, bytes: stamp(9) }, { start: 120_000 }],
     series: [pen.series(1)],
@@ -160,7 +164,7 @@ function invalid(pen: Pen): Record<string, Change> {
     position: 2,
   })
   const [row] = good.rows
-  const withRow = (part: object): Change => ({ ...good, rows: [...good.rows, { ...row, start: 180_000, ...part }] })
+  const withRow = (part: object): Commit => ({ ...good, rows: [...good.rows, { ...row, start: 180_000, ...part }] })
   const cycle: unknown[] = []
   cycle.push(cycle)
   return {
@@ -181,8 +185,8 @@ function invalid(pen: Pen): Record<string, Change> {
 
 /** Refuses after close. @internal */
 export const closeLaws: readonly StoreLaw[] = [
-  story('after close everything is TIDEMARK_CLOSED, but closing again', async store => {
-    const pen = await Pen.take(store)
+  scenario('after close everything is TIDEMARK_CLOSED, but closing again', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 0 }, { start: 60_000 }], series: [pen.series(0)] })
     const underWay = store.read(pen.ask({}))[Symbol.asyncIterator]()
     await underWay.next()

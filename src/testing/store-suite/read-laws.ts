@@ -1,24 +1,24 @@
-import { agree, all, type StoreLaw, story } from './store-law'
-import { firstOf, keysOf, Pen, startsOf } from './test-writer'
+import { agree, all, type StoreLaw, scenario } from './store-law'
+import { firstOf, keysOf, startsOf, TestWriter } from './test-writer'
 
 /** What a store owes its readers: the rows that were asked for, in their order. @internal */
 export const readLaws: readonly StoreLaw[] = [
-  story('a range holds the row that starts at its from and not the one that starts at its to', async store => {
-    const pen = await Pen.take(store)
+  scenario('a range holds the row that starts at its from and not the one that starts at its to', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [-2, -1, 0, 1, 2].map(start => ({ start, end: start + 1 })) })
     agree(startsOf(await pen.read({ from: -1, to: 1 })), [-1, 0], 'starts in [-1, 1)')
     agree(startsOf(await pen.read({ from: -1, to: 1, descending: true })), [0, -1], 'starts in [-1, 1), descending')
     agree(startsOf(await pen.read({ from: 1, to: 1 })), [], 'starts in [1, 1)')
     agree(startsOf(await pen.read({ from: -0.5, to: 1.5 })), [0, 1], 'starts in [-0.5, 1.5)')
   }),
-  story('a range without ends holds all rows', async store => {
-    const pen = await Pen.take(store)
+  scenario('a range without ends holds all rows', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [0, 60_000].map(start => ({ start })) })
     const ends = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
     agree(startsOf(await pen.read(ends)), [0, 60_000], 'starts')
   }),
-  story('rows come by series and then by start, in whatever order they were committed', async store => {
-    const pen = await Pen.take(store)
+  scenario('rows come by series and then by start, in whatever order they were committed', async store => {
+    const pen = await TestWriter.take(store)
     const written = [
       [10, 5],
       [2, 100],
@@ -41,14 +41,14 @@ export const readLaws: readonly StoreLaw[] = [
       'series and starts',
     )
   }),
-  story('starts before 1970 and far away sort as numbers', async store => {
-    const pen = await Pen.take(store)
+  scenario('starts before 1970 and far away sort as numbers', async store => {
+    const pen = await TestWriter.take(store)
     const order = [-8.64e15, -60_000, -9, -1, 0, 5, 10, 60_000, 8.64e15 - 1]
     await pen.commit({ rows: [...order].reverse().map(start => ({ start, end: start + 1 })) })
     agree(startsOf(await pen.read()), order, 'starts')
   }),
-  story('descending turns the starts around within each series, and limit counts for each', async store => {
-    const pen = await Pen.take(store)
+  scenario('descending turns the starts around within each series, and limit counts for each', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [0, 1].flatMap(series => [1, 2, 3].map(start => ({ series, start }))) })
     agree(
       keysOf(await pen.read({ descending: true })),
@@ -82,8 +82,8 @@ export const readLaws: readonly StoreLaw[] = [
     )
     agree(keysOf(await pen.read({ limit: 0 })), [], 'none of each')
   }),
-  story('an ask for series gives those, each once and ascending', async store => {
-    const pen = await Pen.take(store)
+  scenario('an ask for series gives those, each once and ascending', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [0, 1, 2, 3].map(series => ({ series, start: 0 })) })
     agree(
       keysOf(await pen.read({ series: [3, 1, 7, 1] })),
@@ -95,8 +95,8 @@ export const readLaws: readonly StoreLaw[] = [
     )
     agree(keysOf(await pen.read({ series: [] })), [], 'no series')
   }),
-  story('an ask by keys gives exactly those rows, in the order of the keys', async store => {
-    const pen = await Pen.take(store)
+  scenario('an ask by keys gives exactly those rows, in the order of the keys', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [0, 1].flatMap(series => [1, 2, 3].map(start => ({ series, start }))) })
     const asked = [
       [1, 3],
@@ -116,14 +116,14 @@ export const readLaws: readonly StoreLaw[] = [
       'series and starts',
     )
   }),
-  story('what is not there reads as nothing', async store => {
+  scenario('what is not there reads as nothing', async store => {
     agree(await all(store.read({ writer: 'nobody', tier: 'm', from: 0, to: 1 })), [], 'rows of nobody')
-    const pen = await Pen.take(store)
+    const pen = await TestWriter.take(store)
     agree(await pen.read({ tier: 'none' }), [], 'rows of no tier')
     agree(await pen.read({ keys: [{ series: 0, start: 0 }] }), [], 'rows of keys')
   }),
-  story('what is committed during a reading neither ends it nor hides a row that stays', async store => {
-    const pen = await Pen.take(store)
+  scenario('what is committed during a reading neither ends it nor hides a row that stays', async store => {
+    const pen = await TestWriter.take(store)
     const minutes = [0, 1].flatMap(series => Array.from({ length: 50 }, (_, k) => ({ series, start: k * 10 })))
     await pen.commit({ rows: minutes })
     const seen: number[][] = []
@@ -137,8 +137,8 @@ export const readLaws: readonly StoreLaw[] = [
     const got = seen.filter(([series, start]) => series < 2 && start >= 100 && start % 10 === 0)
     agree(got, stay, 'the rows that stay')
   }),
-  story('a reading may be left early, and an iterable read again', async store => {
-    const pen = await Pen.take(store)
+  scenario('a reading may be left early, and an iterable read again', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 1 }, { start: 2 }] })
     agree(await firstOf(store.read(pen.ask({}))), 1, 'the first start')
     const items = store.read(pen.ask({}))

@@ -1,16 +1,16 @@
-import { agree, type StoreLaw, story } from './store-law'
-import { keysOf, Pen, stamp, startsOf } from './test-writer'
+import { agree, type StoreLaw, scenario } from './store-law'
+import { keysOf, stamp, startsOf, TestWriter } from './test-writer'
 
 /** What a store owes the rows: to keep, replace and drop exactly those it is told to, as its own copies. @internal */
 export const rowLaws: readonly StoreLaw[] = [
-  story('a row comes back as it was committed, with the sequence of its commit', async store => {
-    const pen = await Pen.take(store)
+  scenario('a row comes back as it was committed, with the sequence of its commit', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 0 }] })
     const { rows } = await pen.commit({ rows: [{ start: 60_000, end: 90_000, series: 3, bytes: stamp(42) }] })
     agree(await pen.read({ series: [3] }), rows, 'the row')
   }),
-  story('a row is replaced by a later commit of its window, whole, and no other row is', async store => {
-    const pen = await Pen.take(store)
+  scenario('a row is replaced by a later commit of its window, whole, and no other row is', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [0, 1, 2].map(k => ({ start: k * 60_000 })) })
     for (const size of [1, 5_000, 0, 300]) {
       const bytes = new Uint8Array(size).fill(size)
@@ -24,8 +24,8 @@ export const rowLaws: readonly StoreLaw[] = [
       )
     }
   }),
-  story('of two rows of one window in one change the last stands', async store => {
-    const pen = await Pen.take(store)
+  scenario('of two rows of one window in one change the last stands', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [1, 2].map(k => ({ start: 0, bytes: stamp(k) })) })
     agree(
       (await pen.read()).map(({ bytes }) => bytes),
@@ -33,9 +33,9 @@ export const rowLaws: readonly StoreLaw[] = [
       'the bytes',
     )
   }),
-  story('rows of one window are apart by writer, tier and series', async store => {
-    const a = await Pen.take(store, 'a')
-    const b = await Pen.take(store, 'b')
+  scenario('rows of one window are apart by writer, tier and series', async store => {
+    const a = await TestWriter.take(store, 'a')
+    const b = await TestWriter.take(store, 'b')
     await a.commit({ rows: [{ start: 0, bytes: stamp(1) }] })
     await b.commit({ rows: [{ start: 0, bytes: stamp(2) }] })
     await b.commit({
@@ -63,11 +63,11 @@ export const rowLaws: readonly StoreLaw[] = [
       'rows of b in m',
     )
   }),
-  story(
+  scenario(
     'a drop takes the rows with start in [from, to) of every series of its writer and tier, and no others',
     async store => {
-      const a = await Pen.take(store, 'a')
-      const b = await Pen.take(store, 'b')
+      const a = await TestWriter.take(store, 'a')
+      const b = await TestWriter.take(store, 'b')
       const rows = ['m', 'h'].flatMap(tier =>
         [0, 1].flatMap(series => [1, 2, 3, 4].map(start => ({ tier, series, start }))),
       )
@@ -90,8 +90,8 @@ export const rowLaws: readonly StoreLaw[] = [
       agree(keysOf(await a.read()), [], 'rows of a in m, after a drop of all')
     },
   ),
-  story('a change drops after it has written, and what was dropped can be written again', async store => {
-    const pen = await Pen.take(store)
+  scenario('a change drops after it has written, and what was dropped can be written again', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 1 }, { start: 2 }], drops: [{ tier: 'm', from: 1, to: 2 }] })
     agree(startsOf(await pen.read()), [2], 'starts after the drop')
     await pen.commit({ rows: [{ start: 1, bytes: stamp(7) }] })
@@ -104,8 +104,8 @@ export const rowLaws: readonly StoreLaw[] = [
       'rows',
     )
   }),
-  story('bytes of every value and of any length come back', async store => {
-    const pen = await Pen.take(store)
+  scenario('bytes of every value and of any length come back', async store => {
+    const pen = await TestWriter.take(store)
     const lengths = [0, 1, 255, 256, 65_537, 1_000_000]
     const made = lengths.map(length => Uint8Array.from({ length }, (_, k) => k))
     await pen.commit({ rows: made.map((bytes, start) => ({ start, bytes })) })
@@ -115,15 +115,15 @@ export const rowLaws: readonly StoreLaw[] = [
       'the bytes',
     )
   }),
-  story('bytes are copied in: what the caller does to his own later changes nothing', async store => {
-    const pen = await Pen.take(store)
+  scenario('bytes are copied in: what the caller does to his own later changes nothing', async store => {
+    const pen = await TestWriter.take(store)
     const larger = Uint8Array.of(0, 1, 2, 3, 4)
     await pen.commit({ rows: [{ start: 0, bytes: larger.subarray(1, 4) }] })
     larger.fill(9)
     agree((await pen.read())[0].bytes, Uint8Array.of(1, 2, 3), 'the bytes')
   }),
-  story('bytes are copied out: what a reader does to his own changes nothing', async store => {
-    const pen = await Pen.take(store)
+  scenario('bytes are copied out: what a reader does to his own changes nothing', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ rows: [{ start: 0, bytes: Uint8Array.of(1, 2, 3) }] })
     const [first] = await pen.read()
     const [second] = await pen.read({ keys: [{ series: 0, start: 0 }] })
@@ -133,8 +133,8 @@ export const rowLaws: readonly StoreLaw[] = [
     await pen.commit({ rows: [{ start: 0, bytes: Uint8Array.of(4, 5, 6) }] })
     agree(second.bytes, Uint8Array.of(1, 2, 3), 'the bytes of a reading before the row was replaced')
   }),
-  story('ten thousand rows go in one change', async store => {
-    const pen = await Pen.take(store)
+  scenario('ten thousand rows go in one change', async store => {
+    const pen = await TestWriter.take(store)
     const rows = Array.from({ length: 10_000 }, (_, k) => ({ series: k % 100, start: Math.floor(k / 100) * 60_000 }))
     await pen.commit({ rows })
     const read = await pen.read()

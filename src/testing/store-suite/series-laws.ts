@@ -1,12 +1,12 @@
-import { agree, all, type StoreLaw, story } from './store-law'
-import { Pen } from './test-writer'
+import { agree, all, type StoreLaw, scenario } from './store-law'
+import { TestWriter } from './test-writer'
 
 /** What a store owes the series and the names that people give. @internal */
 export const seriesLaws: readonly StoreLaw[] = [
-  story('series come back as they were committed, by writer and then by number', async store => {
+  scenario('series come back as they were committed, by writer and then by number', async store => {
     agree(await all(store.series()), [], 'no series')
-    const b = await Pen.take(store, 'b')
-    const a = await Pen.take(store, 'a')
+    const b = await TestWriter.take(store, 'b')
+    const a = await TestWriter.take(store, 'a')
     await b.commit({ series: [b.series(10, 'x'), b.series(9, 'y', { route: '/', region: 'eu' })] })
     await a.commit({ series: [a.series(2, 'x', { z: '' }), a.series(0, 'y')] })
     await a.commit({ series: [a.series(1, 'x')] })
@@ -14,34 +14,34 @@ export const seriesLaws: readonly StoreLaw[] = [
     const listB = [b.series(9, 'y', { route: '/', region: 'eu' }), b.series(10, 'x')]
     agree(await all(store.series()), [...list, ...listB], 'all series')
   }),
-  story('series are asked for by writer, by metric or by both', async store => {
-    const a = await Pen.take(store, 'a')
-    const b = await Pen.take(store, 'b')
+  scenario('series are asked for by writer, by metric or by both', async store => {
+    const a = await TestWriter.take(store, 'a')
+    const b = await TestWriter.take(store, 'b')
     for (const pen of [a, b]) await pen.commit({ series: [pen.series(0, 'x'), pen.series(1, 'y')] })
     agree(await all(store.series({ writer: 'b' })), [b.series(0, 'x'), b.series(1, 'y')], 'series of b')
     agree(await all(store.series({ metric: 'y' })), [a.series(1, 'y'), b.series(1, 'y')], 'series of y')
     agree(await all(store.series({ writer: 'a', metric: 'x' })), [a.series(0, 'x')], 'series of a and x')
     agree(await all(store.series({ writer: 'c' })), [], 'series of nobody')
   }),
-  story('a series stays when its rows are dropped', async store => {
-    const pen = await Pen.take(store)
+  scenario('a series stays when its rows are dropped', async store => {
+    const pen = await TestWriter.take(store)
     await pen.commit({ series: [pen.series(0)], rows: [{ start: 0 }] })
     await pen.commit({ drops: [{ tier: 'm', from: 0, to: 1 }] })
     agree(await all(store.series()), [pen.series(0)], 'the series')
   }),
-  story('nobody shares the tags of a series', async store => {
-    const pen = await Pen.take(store)
+  scenario('nobody shares the tags of a series', async store => {
+    const pen = await TestWriter.take(store)
     const tags: Record<string, string> = { a: '1' }
     await pen.commit({ series: [pen.series(0, 'x', tags)] })
     tags.a = '2'
     tags.b = '3'
     agree(await all(store.series()), [pen.series(0, 'x', { a: '1' })], 'the series')
   }),
-  story('writers are all that ever took a lease, each with its last epoch, marks and definition', async store => {
+  scenario('writers are all that ever took a lease, each with its last epoch, marks and definition', async store => {
     agree(await all(store.writers()), [], 'no writers')
-    const pen = await Pen.take(store, 'a')
-    await Pen.take(store, 'b')
-    const other = await Pen.take(store, 'b')
+    const pen = await TestWriter.take(store, 'a')
+    await TestWriter.take(store, 'b')
+    const other = await TestWriter.take(store, 'b')
     await pen.commit({ marks: { m: { sealed: 5, dropped: 1 } }, definition: { tiers: ['m'] } })
     await pen.commit({ marks: { m: { sealed: 9, dropped: 5, sealing: { to: 20, series: 3 } } } })
     const list = (await all(store.writers())).sort((a, b) => (a.writer < b.writer ? -1 : 1))
@@ -55,9 +55,9 @@ export const seriesLaws: readonly StoreLaw[] = [
       'the writers',
     )
   }),
-  story('every name is a writer, a tier, a metric or a tag: __proto__ and the empty one too', async store => {
+  scenario('every name is a writer, a tier, a metric or a tag: __proto__ and the empty one too', async store => {
     for (const name of ['__proto__', 'constructor', '', "'; --", 'a b', '\ud83c\udf0a', 'x'.repeat(1_000)]) {
-      const pen = await Pen.take(store, name)
+      const pen = await TestWriter.take(store, name)
       const tags = Object.fromEntries([[name, name]])
       const marks = Object.fromEntries([[name, { sealed: 1, dropped: 0 }]])
       const { rows } = await pen.commit({
@@ -76,8 +76,8 @@ export const seriesLaws: readonly StoreLaw[] = [
       )
     }
   }),
-  story('metrics and tags hold any characters, those that UTF-8 cannot say too', async store => {
-    const pen = await Pen.take(store)
+  scenario('metrics and tags hold any characters, those that UTF-8 cannot say too', async store => {
+    const pen = await TestWriter.take(store)
     const odd = ['a\u0000b', 'a\u0000', '\ud800', '\udfff', '"', '\\', '\n', '\ufeff', 'e\u0301', '\u00e9']
     const series = odd.map((name, id) => pen.series(id, name, Object.fromEntries([[name, name]])))
     await pen.commit({ series })

@@ -1,4 +1,5 @@
-import { show, TidemarkError } from '../../error'
+import { inspect } from '../../check/inspect'
+import { TidemarkError } from '../../error'
 import type { Store } from '../../store/store'
 import type { AsyncLaw, CheckOptions } from '../laws/law'
 
@@ -12,7 +13,7 @@ export interface StoreLaw {
 }
 
 /** A law that one story tells, on an empty store. @internal */
-export function story(name: string, tell: (store: Store) => Promise<void>): StoreLaw {
+export function scenario(name: string, tell: (store: Store) => Promise<void>): StoreLaw {
   return { name, holds: makeStore => withStore(makeStore, tell) }
 }
 
@@ -35,7 +36,7 @@ export function lawOf({ name, holds }: StoreLaw, makeStore: MakeStore): AsyncLaw
       try {
         await holds(makeStore, options)
       } catch (cause) {
-        const why = cause instanceof Error ? cause.message : show(cause)
+        const why = cause instanceof Error ? cause.message : inspect(cause)
         throw new TidemarkError('TIDEMARK_STORE', `the store breaks the law "${name}": ${why}`, { cause })
       }
     },
@@ -44,8 +45,8 @@ export function lawOf({ name, holds }: StoreLaw, makeStore: MakeStore): AsyncLaw
 
 /** Throws where two values differ: plain data and bytes. @internal */
 export function agree(got: unknown, wanted: unknown, what: string): void {
-  if (!same(got, wanted))
-    throw new TidemarkError('TIDEMARK_STORE', `${what}: ${spell(got)} where ${spell(wanted)} was wanted`)
+  if (!sameValue(got, wanted))
+    throw new TidemarkError('TIDEMARK_STORE', `${what}: ${valueText(got)} where ${valueText(wanted)} was wanted`)
 }
 
 /** Waits for a refusal with this code. @internal */
@@ -57,7 +58,7 @@ export async function refuses(code: string, attempt: () => Promise<unknown>, wha
     agree(error instanceof TidemarkError ? error.code : error, code, what)
     return
   }
-  throw new TidemarkError('TIDEMARK_STORE', `${what}: ${spell(answer)} where ${code} was wanted`)
+  throw new TidemarkError('TIDEMARK_STORE', `${what}: ${valueText(answer)} where ${code} was wanted`)
 }
 
 /** All that an async iterable gives. @internal */
@@ -67,7 +68,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list
 }
 
-function same(a: unknown, b: unknown): boolean {
+function sameValue(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b)
   if (a instanceof Uint8Array && b instanceof Uint8Array)
     return a.length === b.length && a.every((byte, at) => byte === b[at])
@@ -76,10 +77,10 @@ function same(a: unknown, b: unknown): boolean {
   if (keys.length !== Object.keys(b).length) return false
   const inA = a as Record<string, unknown>
   const inB = b as Record<string, unknown>
-  return keys.every(key => Object.hasOwn(b, key) && same(inA[key], inB[key]))
+  return keys.every(key => Object.hasOwn(b, key) && sameValue(inA[key], inB[key]))
 }
 
-function spell(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value, (_, inner) => (ArrayBuffer.isView(inner) ? `bytes ${String(inner)}` : inner))
   return text.length > 600 ? `${text.slice(0, 600)}...` : text

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import type { Change, Lease, ReadAsk, Row, Series, Store } from '../../store/store'
+import type { Commit, Lease, Row, RowQuery, Series, Store } from '../../store/store'
 import { DEFAULT_SEED } from '../laws/law'
 import { agree, all, refuses, type StoreLaw, withStore } from './store-law'
-import { Pen, stamp } from './test-writer'
+import { stamp, TestWriter } from './test-writer'
 
 /** A store as plainly as it can be said: lists, filtered and sorted each time. */
 class Model {
@@ -16,7 +16,7 @@ class Model {
     return { writer, epoch: epoch + 1, ...rest }
   }
 
-  commit({ lease, sequence, rows, series, drops, marks, position }: Change): void {
+  commit({ lease, sequence, rows, series, drops, marks, position }: Commit): void {
     const book = this.books.get(lease.writer)!
     if (sequence <= book.sequence) return
     for (const row of rows) this.rows = [...this.rows.filter(one => !(sameWriter(one, row) && sameKey(one, row))), row]
@@ -33,7 +33,7 @@ class Model {
     })
   }
 
-  read(ask: ReadAsk): Row[] {
+  read(ask: RowQuery): Row[] {
     const rows = this.rows.filter(row => row.writer === ask.writer && row.tier === ask.tier)
     if ('keys' in ask)
       return ask.keys.flatMap(({ series, start }) => rows.filter(row => row.series === series && row.start === start))
@@ -53,8 +53,8 @@ const tier = fc.constantFrom('m', 'h')
 const small = fc.integer({ min: 0, max: 3 })
 const start = fc.integer({ min: -6, max: 12 })
 const row = fc.record({ tier, series: small, start, bytes: fc.uint8Array({ maxLength: 12 }) })
-const range = fc.tuple(start, start).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }))
-const drop = fc.tuple(tier, range).map(([name, ends]) => ({ tier: name, ...ends }))
+const rangeArbitrary = fc.tuple(start, start).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }))
+const drop = fc.tuple(tier, rangeArbitrary).map(([name, ends]) => ({ tier: name, ...ends }))
 const position = fc.option(
   fc.jsonValue({ maxDepth: 2 }).map(value => JSON.parse(JSON.stringify(value))),
   { nil: undefined },
@@ -87,13 +87,13 @@ const question = fc
     writer,
     tier,
     fc.oneof(
-      fc.tuple(rangeAsk, range).map(([a, b]) => ({ ...a, ...b })),
+      fc.tuple(rangeAsk, rangeArbitrary).map(([a, b]) => ({ ...a, ...b })),
       keysAsk.map(keys => ({ keys })),
     ),
   )
-  .map(([name, of, ask]) => ({ writer: name, tier: of, ...ask }) as ReadAsk)
+  .map(([name, of, ask]) => ({ writer: name, tier: of, ...ask }) as RowQuery)
 
-type Life = { readonly step: typeof step extends fc.Arbitrary<infer T> ? T : never; readonly ask: ReadAsk }[]
+type Life = { readonly step: typeof step extends fc.Arbitrary<infer T> ? T : never; readonly ask: RowQuery }[]
 
 /** Any life of a store agrees with the plainest one. @internal */
 export const modelLaw: StoreLaw = {
@@ -107,8 +107,8 @@ export const modelLaw: StoreLaw = {
 
 async function live(store: Store, life: Life): Promise<void> {
   const model = new Model()
-  const pens = new Map<string, Pen>()
-  const said = new Map<string, Change>()
+  const pens = new Map<string, TestWriter>()
+  const said = new Map<string, Commit>()
   for (const { step, ask } of life) {
     const { writer } = step
     let pen = pens.get(writer)
@@ -148,8 +148,8 @@ async function live(store: Store, life: Life): Promise<void> {
 }
 
 /** A lease of both, which must tell the same; what an epoch is counted in is the store's own. */
-async function takeOver(store: Store, model: Model, writer: string): Promise<Pen> {
-  const pen = await Pen.take(store, writer)
+async function takeOver(store: Store, model: Model, writer: string): Promise<TestWriter> {
+  const pen = await TestWriter.take(store, writer)
   const { epoch, ...wanted } = model.lease(writer)
   const { epoch: own, ...got } = pen.lease
   agree(got, wanted, `lease ${epoch} of ${writer}, epoch ${own}`)

@@ -1,4 +1,4 @@
-import type { Change, Lease, Marks, ReadAsk, Row, Series, Store } from '../../store/store'
+import type { Commit, Lease, Marks, Row, RowQuery, Series, Store } from '../../store/store'
 import { all } from './store-law'
 
 /** A row as a story writes it down; what it leaves out is 'm', series 0, a minute wide, and has bytes that tell its start. */
@@ -11,14 +11,14 @@ interface Written {
 }
 
 /** What a story commits. */
-interface Step extends Partial<Omit<Change, 'lease' | 'rows'>> {
+interface CommitStep extends Partial<Omit<Commit, 'lease' | 'rows'>> {
   readonly rows?: readonly Written[]
 }
 
 const MINUTE = 60_000
 
 /** The hand of one writer: it numbers commits and fills in what a story leaves out. @internal */
-export class Pen {
+export class TestWriter {
   readonly lease: Lease
   /** The sequence of the last commit. */
   sequence: number
@@ -32,8 +32,8 @@ export class Pen {
     this.marks = lease.marks
   }
 
-  static async take(store: Store, writer = 'main'): Promise<Pen> {
-    return new Pen(store, await store.lease(writer))
+  static async take(store: Store, writer = 'main'): Promise<TestWriter> {
+    return new TestWriter(store, await store.lease(writer))
   }
 
   change({
@@ -43,7 +43,7 @@ export class Pen {
     marks = this.marks,
     sequence = this.sequence + 1,
     ...rest
-  }: Step): Change {
+  }: CommitStep): Commit {
     return {
       lease: this.lease,
       sequence,
@@ -55,7 +55,7 @@ export class Pen {
     }
   }
 
-  async commit(step: Step): Promise<Change> {
+  async commit(step: CommitStep): Promise<Commit> {
     const change = this.change(step)
     await this.#store.commit(change)
     this.sequence = change.sequence
@@ -72,14 +72,14 @@ export class Pen {
   }
 
   /** The rows of a range of tier 'm', or of what the ask says instead. */
-  read(ask: Partial<ReadAsk> = {}): Promise<Row[]> {
+  read(ask: Partial<RowQuery> = {}): Promise<Row[]> {
     return all(this.#store.read(this.ask(ask)))
   }
 
-  ask(ask: Partial<ReadAsk>): ReadAsk {
+  ask(ask: Partial<RowQuery>): RowQuery {
     const { writer } = this.lease
-    if ('keys' in ask) return { writer, tier: 'm', ...ask } as ReadAsk
-    return { writer, tier: 'm', from: -8.64e15, to: 8.64e15, ...ask } as ReadAsk
+    if ('keys' in ask) return { writer, tier: 'm', ...ask } as RowQuery
+    return { writer, tier: 'm', from: -8.64e15, to: 8.64e15, ...ask } as RowQuery
   }
 }
 

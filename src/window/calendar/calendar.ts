@@ -1,20 +1,22 @@
-import { checkNames, show, TidemarkError } from '../../error'
+import { inspect } from '../../check/inspect'
+import { rejectUnknownOptions } from '../../check/options'
+import { TidemarkError } from '../../error'
 import { toInstant } from '../../time/instant'
 import { HOUR } from '../../time/units'
 import type { Partition, Window } from '../windower'
 import { hoursOf } from './hours'
-import { LONGEST, unitsOf } from './units'
+import { MAX_UNIT_LENGTH, unitsOf } from './units'
 import type { WallUnitName, Weekday } from './wall-time'
 import { changesOf, type Zone, zoneOf } from './zone'
 
 /** The units of calendar(). */
 export type CalendarUnit = 'hour' | WallUnitName
 
-const UNITS: readonly CalendarUnit[] = ['hour', 'day', 'week', 'month', 'quarter', 'year']
+const CALENDAR_UNITS: readonly CalendarUnit[] = ['hour', 'day', 'week', 'month', 'quarter', 'year']
 /** The days of the week by their numbers. @internal */
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const FIRST_YEAR = Date.UTC(1970, 0)
-const LAST_YEAR = Date.UTC(2038, 0)
+const FIRST_CHECKED_YEAR = Date.UTC(1970, 0)
+const LAST_CHECKED_YEAR = Date.UTC(2038, 0)
 
 type WindowAt = (time: number) => Window
 
@@ -44,11 +46,11 @@ export function calendar(
   unit: CalendarUnit,
   options: { readonly timeZone?: string | undefined; readonly weekStartsOn?: Weekday | undefined } = {},
 ): Partition {
-  checkNames('calendar', options, ['timeZone', 'weekStartsOn'])
+  rejectUnknownOptions('calendar', options, ['timeZone', 'weekStartsOn'])
   const { timeZone = 'UTC', weekStartsOn = 1 } = options
-  if (!UNITS.includes(unit)) throw invalid('unit', unit, `write one of ${UNITS.join(', ')}`)
+  if (!CALENDAR_UNITS.includes(unit)) throw invalidCalendar('unit', unit, `write one of ${CALENDAR_UNITS.join(', ')}`)
   if (!Number.isInteger(weekStartsOn) || weekStartsOn < 0 || weekStartsOn > 6)
-    throw invalid('weekStartsOn', weekStartsOn, 'write 0 (Sunday) to 6 (Saturday)')
+    throw invalidCalendar('weekStartsOn', weekStartsOn, 'write 0 (Sunday) to 6 (Saturday)')
   const name = zoneName(timeZone)
   const zone = zoneOf(name)
   const windowAt = remembered(unit === 'hour' ? hoursOf(zone) : unitsOf(zone, unit, weekStartsOn))
@@ -57,7 +59,7 @@ export function calendar(
     kind: 'partition',
     name: title(unit, name, weekStartsOn),
     get width() {
-      width ||= widest(zone, windowAt, unit === 'hour' ? HOUR : LONGEST[unit])
+      width ||= widest(zone, windowAt, unit === 'hour' ? HOUR : MAX_UNIT_LENGTH[unit])
       return width
     },
     startOf: (time: number) => windowAt(time).start,
@@ -78,7 +80,7 @@ function remembered(windowAt: WindowAt): WindowAt {
 /** The width of the widest window: only where clocks are changed is one longer than the calendar's longest. */
 function widest(zone: Zone, windowAt: WindowAt, longest: number): number {
   let width = longest
-  for (const change of changesOf(zone, FIRST_YEAR, LAST_YEAR))
+  for (const change of changesOf(zone, FIRST_CHECKED_YEAR, LAST_CHECKED_YEAR))
     for (const time of [change - 1, change]) {
       const { start, end } = windowAt(time)
       width = Math.max(width, end - start)
@@ -88,13 +90,13 @@ function widest(zone: Zone, windowAt: WindowAt, longest: number): number {
 
 function zoneName(timeZone: string): string {
   if (typeof timeZone !== 'string' || timeZone === '')
-    throw invalid('timeZone', timeZone, "write an IANA name like 'Europe/Berlin'")
+    throw invalidCalendar('timeZone', timeZone, "write an IANA name like 'Europe/Berlin'")
   try {
     const known = new Intl.DateTimeFormat('en-US', { timeZone }).resolvedOptions().timeZone
     // Engines answer with old names (Asia/Calcutta): only the case and the spellings of UTC are theirs.
     return known === 'UTC' || known.toLowerCase() === timeZone.toLowerCase() ? known : timeZone
   } catch (cause) {
-    throw invalid(
+    throw invalidCalendar(
       'timeZone',
       timeZone,
       "write an IANA name like 'Europe/Berlin', as in Intl.supportedValuesOf('timeZone')",
@@ -109,11 +111,11 @@ function title(unit: CalendarUnit, zone: string, weekStartsOn: number): string {
   return details.length === 0 ? unit : `${unit}(${details.join(', ')})`
 }
 
-function invalid(what: string, value: unknown, advice: string, cause?: unknown): TidemarkError {
+function invalidCalendar(what: string, value: unknown, advice: string, cause?: unknown): TidemarkError {
   const options = cause === undefined ? undefined : { cause }
   return new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `calendar: ${what} ${show(value)} is not known; ${advice}`,
+    `calendar: ${what} ${inspect(value)} is not known; ${advice}`,
     options,
   )
 }

@@ -1,6 +1,6 @@
 import { HOUR } from '../../time/units'
 import type { Window } from '../windower'
-import type { Spell, Zone } from './zone'
+import type { OffsetPeriod, Zone } from './zone'
 
 /**
  * The local hours of a zone. One starts at each instant at which the clocks read a whole hour, and where they skip one.
@@ -15,14 +15,14 @@ export function hoursOf(zone: Zone): (time: number) => Window {
   }
 }
 
-function startIn(spells: readonly Spell[], i: number, time: number): number {
+function startIn(spells: readonly OffsetPeriod[], i: number, time: number): number {
   const { start, offset } = spells[i]
   const whole = floor(time + offset) - offset
   if (whole >= start) return whole
   return startsHour(spells[i - 1], spells[i]) ? start : startIn(spells, i - 1, start - 1)
 }
 
-function endIn(spells: readonly Spell[], i: number, time: number): number {
+function endIn(spells: readonly OffsetPeriod[], i: number, time: number): number {
   const { end, offset } = spells[i]
   const whole = floor(time + offset) + HOUR - offset
   if (whole < end) return whole
@@ -30,7 +30,7 @@ function endIn(spells: readonly Spell[], i: number, time: number): number {
 }
 
 /** Whether the clocks, changed between two spells, then read a whole hour or have passed one by the change. */
-function startsHour(before: Spell, after: Spell): boolean {
+function startsHour(before: OffsetPeriod, after: OffsetPeriod): boolean {
   const reads = after.start + after.offset
   return floor(reads) === reads || floor(reads) > floor(after.start - 1 + before.offset)
 }

@@ -1,11 +1,11 @@
 import { DAY } from '../../time/units'
 import type { Window } from '../windower'
-import { pagesOf } from './page-cache'
+import { pageCache } from './page-cache'
 import { type WallUnitName, type Weekday, wallUnit } from './wall-time'
 import type { Zone } from './zone'
 
 /** How long the longest of each unit is where no clock is changed, milliseconds. */
-export const LONGEST: Readonly<Record<WallUnitName, number>> = {
+export const MAX_UNIT_LENGTH: Readonly<Record<WallUnitName, number>> = {
   day: DAY,
   week: 7 * DAY,
   month: 31 * DAY,
@@ -14,16 +14,16 @@ export const LONGEST: Readonly<Record<WallUnitName, number>> = {
 }
 
 /** How many windows are worked out at once. */
-const WINDOWS_A_PAGE = 32
+const WINDOWS_PER_PAGE = 32
 
 /**
  * The days, weeks, months, quarters or years of a zone: from the first instant at which the clocks have reached one to
  * that of the next.
  */
 export function unitsOf(zone: Zone, name: WallUnitName, weekStartsOn: Weekday): (time: number) => Window {
-  const longest = LONGEST[name]
+  const longest = MAX_UNIT_LENGTH[name]
   const unit = wallUnit(name, weekStartsOn)
-  const edgesAround = pagesOf(WINDOWS_A_PAGE * longest, (from, to) => {
+  const edgesAround = pageCache(WINDOWS_PER_PAGE * longest, (from, to) => {
     let wall = unit.floor(zone.peakAt(from))
     const edges = [zone.firstAt(wall)]
     for (let last = edges[0]; last < to; last = edges[edges.length - 1]) {

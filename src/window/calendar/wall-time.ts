@@ -57,7 +57,7 @@ class WallDate extends Date {
   }
 }
 
-const UNITS = {
+const WALL_UNITS = {
   day: [startOfDay, addDays],
   week: [startOfWeek, addWeeks],
   month: [startOfMonth, addMonths],
@@ -70,7 +70,7 @@ const CYCLE = 146_097 * DAY
 
 /** A unit of the calendar; weeks start on `weekStartsOn`. */
 export function wallUnit(name: WallUnitName, weekStartsOn: Weekday): WallUnit {
-  const [startOf, add] = UNITS[name]
+  const [startOf, add] = WALL_UNITS[name]
   const options = { weekStartsOn, in: (value: number | string | Date) => new WallDate(value) }
   return {
     floor(wall) {

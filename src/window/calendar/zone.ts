@@ -1,10 +1,10 @@
 import { tzOffset } from '@date-fns/tz'
 import { LAST_INSTANT } from '../../time/instant'
 import { DAY } from '../../time/units'
-import { pagesOf } from './page-cache'
+import { pageCache } from './page-cache'
 
 /** A stretch of time in which a zone's clocks stay at one offset from UTC: instant + offset is what they read. */
-export interface Spell {
+export interface OffsetPeriod {
   readonly start: number
   readonly end: number
   readonly offset: number
@@ -13,7 +13,7 @@ export interface Spell {
 /** The clocks of a time zone. What they read is a wall time: milliseconds, as if it were UTC. */
 export interface Zone {
   /** The spells around an instant, ascending, those up to MARGIN before and after it; the outer two are open. */
-  spellsAround(time: number): readonly Spell[]
+  spellsAround(time: number): readonly OffsetPeriod[]
   /** The furthest that the clocks have ever read up to an instant: more than they read now where they were set back. */
   peakAt(time: number): number
   /** The first instant at which the clocks reach a wall time or, where they skip it, pass it. */
@@ -29,14 +29,14 @@ const MARGIN = 3 * DAY
 const PAGE = 32 * STEP
 
 /** How many zones are kept. */
-const KEPT = 32
+const MAX_CACHED_ZONES = 32
 const zones = new Map<string, Zone>()
 
 /** The clocks of a zone that Intl knows; calendars of one zone share what was found out about it. */
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name)
   if (zone === undefined) {
-    if (zones.size >= KEPT) zones.clear()
+    if (zones.size >= MAX_CACHED_ZONES) zones.clear()
     zone = makeZone(name)
     zones.set(name, zone)
   }
@@ -45,7 +45,7 @@ export function zoneOf(name: string): Zone {
 
 function makeZone(name: string): Zone {
   const offsetAt = offsetsOf(name)
-  const spellsAround = pagesOf(PAGE, (from, to) => spellsWithin(offsetAt, from - MARGIN, to + MARGIN))
+  const spellsAround = pageCache(PAGE, (from, to) => offsetPeriodsWithin(offsetAt, from - MARGIN, to + MARGIN))
 
   const peakAt = (time: number) => {
     let peak = Number.NEGATIVE_INFINITY
@@ -55,7 +55,7 @@ function makeZone(name: string): Zone {
   }
 
   const firstAt = (wall: number) => {
-    for (const { start, end, offset } of spellsAround(within(wall)))
+    for (const { start, end, offset } of spellsAround(clampInstant(wall)))
       if (wall < end + offset) return Math.max(start, wall - offset)
     return wall
   }
@@ -71,10 +71,10 @@ export function changesOf(zone: Zone, from: number, to: number): number[] {
   return [...changes]
 }
 
-function spellsWithin(offsetAt: OffsetAt, from: number, to: number): Spell[] {
-  const spells: Spell[] = []
-  const last = within(to)
-  let time = within(from)
+function offsetPeriodsWithin(offsetAt: OffsetAt, from: number, to: number): OffsetPeriod[] {
+  const spells: OffsetPeriod[] = []
+  const last = clampInstant(to)
+  let time = clampInstant(from)
   let start = Number.NEGATIVE_INFINITY
   let offset = offsetAt(time)
   while (time < last) {
@@ -114,6 +114,6 @@ function offsetsOf(timeZone: string): OffsetAt {
 }
 
 /** The nearest instant that there is. */
-function within(time: number): number {
+function clampInstant(time: number): number {
   return Math.min(Math.max(time, -LAST_INSTANT), LAST_INSTANT)
 }

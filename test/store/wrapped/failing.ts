@@ -1,5 +1,5 @@
 import type { SqliteHandle, SqliteStatement } from '../../../src/store/sqlite'
-import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../../../src/store/store'
+import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../../../src/store/store'
 
 /** How an operation fails: before it had an effect, after it had all of it, or so that nothing goes from then on. */
 export type Failure = 'before' | 'after' | 'for good'
@@ -62,19 +62,19 @@ export class FailingStore implements Store {
     return this.#fuse.wait('lease', () => this.#inner.lease(writer))
   }
 
-  commit(change: Change): Promise<void> {
+  commit(change: Commit): Promise<void> {
     return this.#fuse.wait(`commit ${change.sequence}`, () => this.#inner.commit(change))
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
+  read(ask: RowQuery): AsyncIterable<Row> {
     return this.#reading('read', () => this.#inner.read(ask))
   }
 
-  series(ask?: SeriesAsk): AsyncIterable<Series> {
+  series(ask?: SeriesQuery): AsyncIterable<Series> {
     return this.#reading('series', () => this.#inner.series(ask))
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#reading('writers', () => this.#inner.writers())
   }
 

@@ -1,6 +1,6 @@
 import type { Scheduler } from 'fast-check'
 import { TidemarkError } from '../../../src'
-import type { Change, Lease, Store } from '../../../src/store/store'
+import type { Commit, Lease, Store } from '../../../src/store/store'
 
 /** What a client does next; `read` looks at the first or the last of the rows that every change writes. */
 export type Act = 'lease' | 'commit' | 'again' | 'read first' | 'read last'
@@ -11,7 +11,7 @@ export interface Call {
   readonly answered: number
   readonly told:
     | { readonly did: 'lease'; readonly lease: Lease }
-    | { readonly did: 'commit'; readonly change: Change; readonly outcome: string }
+    | { readonly did: 'commit'; readonly change: Commit; readonly outcome: string }
     | { readonly did: 'read'; readonly mark: number }
 }
 
@@ -36,12 +36,12 @@ export async function history(stores: readonly Store[], clients: readonly (reado
   const live = async (acts: readonly Act[], client: number) => {
     const store = stores[client % stores.length]
     const lease = () => call(async () => ({ did: 'lease', lease: await store.lease('main') }))
-    const commit = (change: Change) =>
+    const commit = (change: Commit) =>
       call(async () => ({ did: 'commit', change, outcome: await outcomeOf(store.commit(change)) }))
     const read = (row: number) => call(async () => ({ did: 'read', mark: await markOf(store, row * MINUTE) }))
     let { lease: own } = await lease()
     let sequence = own.sequence
-    let said: Change | undefined
+    let said: Commit | undefined
     for (const act of acts)
       if (act === 'lease') {
         own = (await lease()).lease
@@ -100,7 +100,7 @@ function after(told: Call['told'], truth: Truth): Truth | undefined {
   return change.sequence <= sequence ? truth : { epoch, sequence: sequence + 1, mark: change.position as number }
 }
 
-function changeOf(lease: Lease, sequence: number, mark: number): Change {
+function changeOf(lease: Lease, sequence: number, mark: number): Commit {
   const bytes = Uint8Array.of(mark)
   const rows = Array.from({ length: ROWS }, (_, row) => {
     const start = row * MINUTE

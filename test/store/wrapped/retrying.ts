@@ -1,4 +1,4 @@
-import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../../../src/store/store'
+import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../../../src/store/store'
 
 /** A store that says again what its inner one fails at, as whoever writes to it must: with the same sequence. */
 export class RetryingStore implements Store {
@@ -16,19 +16,19 @@ export class RetryingStore implements Store {
     return this.#try(() => this.#inner.lease(writer))
   }
 
-  commit(change: Change): Promise<void> {
+  commit(change: Commit): Promise<void> {
     return this.#try(() => this.#inner.commit(change))
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
+  read(ask: RowQuery): AsyncIterable<Row> {
     return this.#reading(() => this.#inner.read(ask))
   }
 
-  series(ask?: SeriesAsk): AsyncIterable<Series> {
+  series(ask?: SeriesQuery): AsyncIterable<Series> {
     return this.#reading(() => this.#inner.series(ask))
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#reading(() => this.#inner.writers())
   }
 

@@ -1,5 +1,5 @@
 import type { Scheduler } from 'fast-check'
-import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../../../src/store/store'
+import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../../../src/store/store'
 
 /**
  * A store at the end of a line that delays: what is asked reaches it, and what it answers comes back, when the scheduler
@@ -22,22 +22,22 @@ export class ScheduledStore implements Store {
     return this.#sent(`lease of ${writer.slice(0, 20)}`, () => this.#inner.lease(writer))
   }
 
-  async commit(change: Change): Promise<void> {
+  async commit(change: Commit): Promise<void> {
     const what = `commit ${change.sequence} of epoch ${change.lease.epoch}`
     await this.#sent(what, () => this.#inner.commit(change))
     // It changes nothing, whatever has come in between; where the store was closed or taken over, it is refused.
     if (this.#echoes) this.#sent(`echo of ${what}`, () => this.#inner.commit(change)).catch(() => {})
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
+  read(ask: RowQuery): AsyncIterable<Row> {
     return this.#paced('read', () => this.#inner.read(ask))
   }
 
-  series(ask?: SeriesAsk): AsyncIterable<Series> {
+  series(ask?: SeriesQuery): AsyncIterable<Series> {
     return this.#paced('series', () => this.#inner.series(ask))
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#paced('writers', () => this.#inner.writers())
   }
 

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../../../src/store/store'
+import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../../../src/store/store'
 
 /**
  * Two stores of which each is told all, one step at a time: the first answers, and must have answered as the second would.
@@ -30,19 +30,19 @@ export class TwinStore implements Store {
     return this.#both('lease', store => store.lease(writer))
   }
 
-  commit(change: Change): Promise<void> {
+  commit(change: Commit): Promise<void> {
     return this.#both('commit', store => store.commit(change))
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
+  read(ask: RowQuery): AsyncIterable<Row> {
     return this.#first.read(ask)
   }
 
-  series(ask?: SeriesAsk): AsyncIterable<Series> {
+  series(ask?: SeriesQuery): AsyncIterable<Series> {
     return this.#first.series(ask)
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#first.writers()
   }
 

@@ -19,7 +19,7 @@ const OPTIONS = {
   ],
   name: 'kept',
   writer: 'one',
-  lateness: '1m',
+  sealDelay: '1m',
   maxAhead: '10m',
   maxSeries: 4,
   maxPending: 100,

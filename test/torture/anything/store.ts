@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import Database from 'libsql'
-import { checkChange, memoryStore, type Store } from '../../../src/index'
+import { checkCommit, memoryStore, type Store } from '../../../src/index'
 import { sqliteStore } from '../../../src/store/sqlite/index'
 import { type Door, plainDoor } from './door'
 import { anything, mutated, mutatedList } from './values'
@@ -20,7 +20,7 @@ const marks = fc.oneof(
 
 /** Stores, as those who use them without a rollup do. */
 export const storeDoors: readonly Door[] = [
-  plainDoor('checkChange', [mutated(change)], ([all]) => checkChange(all)),
+  plainDoor('checkCommit', [mutated(change)], ([all]) => checkCommit(all)),
   ...doors('memoryStore', () => ({ store: memoryStore(), close() {} })),
   ...doors('sqliteStore', () => {
     const handle = new Database(':memory:')

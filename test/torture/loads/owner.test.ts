@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '../../../src/store/sqlite'
-import type { Change, Lease, Store, Writer } from '../../../src/store/store'
+import type { Commit, Lease, Store, WriterRecord } from '../../../src/store/store'
 import { randomFrom } from '../../aggregate/distributions'
 import { Owner } from './owner'
 import { Spy } from './spy'
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Commits whoever says it, as if the writer had never been taken over. */
 class Fenceless extends Spy {
-  override async commit(change: Change): Promise<void> {
+  override async commit(change: Commit): Promise<void> {
     for await (const { writer, epoch } of super.writers())
       if (writer === change.lease.writer) return super.commit({ ...change, lease: { ...change.lease, epoch } })
   }
@@ -30,7 +30,7 @@ class Uncounting extends Fenceless {
     return { ...(await super.lease(writer)), epoch: 1 }
   }
 
-  override async *writers(): AsyncGenerator<Writer> {
+  override async *writers(): AsyncGenerator<WriterRecord> {
     for await (const writer of super.writers()) yield { ...writer, epoch: 1 }
   }
 }

@@ -27,7 +27,7 @@ export function openLoad(store: Store): Promise<Load> {
   return rollup({
     aggregates,
     tiers: TIERS.map(({ every, keep }) => ({ every, keep: Number.isFinite(keep) ? keep : 'forever' })),
-    lateness: '3s',
+    sealDelay: '3s',
     maxAhead: 'forever',
     clock: () => 0,
     store,

@@ -1,11 +1,11 @@
-import type { Change, Lease, ReadAsk, Row, Series, SeriesAsk, Store, Writer } from '../../../src/store/store'
+import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../../../src/store/store'
 
 /** A store that remembers the lease that it gave and the last change that it was told. */
 export class Spy implements Store {
   readonly promises: Store['promises']
   readonly #store: Store
   #lease: Lease | undefined
-  #last: Change | undefined
+  #last: Commit | undefined
 
   constructor(store: Store) {
     this.#store = store
@@ -36,20 +36,20 @@ export class Spy implements Store {
     return this.#lease
   }
 
-  commit(change: Change): Promise<void> {
+  commit(change: Commit): Promise<void> {
     this.#last = change
     return this.#store.commit(change)
   }
 
-  read(ask: ReadAsk): AsyncIterable<Row> {
+  read(ask: RowQuery): AsyncIterable<Row> {
     return this.#store.read(ask)
   }
 
-  series(ask?: SeriesAsk): AsyncIterable<Series> {
+  series(ask?: SeriesQuery): AsyncIterable<Series> {
     return this.#store.series(ask)
   }
 
-  writers(): AsyncIterable<Writer> {
+  writers(): AsyncIterable<WriterRecord> {
     return this.#store.writers()
   }
 

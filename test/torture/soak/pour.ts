@@ -39,7 +39,7 @@ export async function pour(series: number, goal: Goal, open: Open): Promise<Pour
       { every: '1m', keep: '40m' },
       { every: '15m', keep: '90m' },
     ],
-    lateness: '1m',
+    sealDelay: '1m',
     clock: () => now,
     onExpire: ({ tier, rows }) => {
       if (tier === '15m') for (const { readings } of rows) add(dropped, readings.n, readings.total)

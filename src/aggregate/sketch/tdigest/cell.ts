@@ -1,10 +1,10 @@
-import type { List } from './centroids'
+import type { Centroids } from './centroids'
 import { lerp } from './lerp'
 
 /** How many times further a mixture may reach on one side than on the other: beyond that is a gap. */
 const LOPSIDED = 2
 /** How much of a mixture is believed to be on one side of its mean. */
-const MOST = 0.6
+const MAX_SHARE = 0.6
 /** Up to which factor the density of two neighbours is believed to differ. */
 const STEEP = 3
 
@@ -12,7 +12,7 @@ const STEEP = 3
  * Where centroid p ends and the next begins: at an atom, or on the line between two mixtures, so that each takes up
  * room by its weight and by how thin the points lie around it. @internal
  */
-export function edgeAfter({ means, weights }: List, p: number): number {
+export function edgeAfter({ means, weights }: Centroids, p: number): number {
   const a = weights[p]
   const b = weights[p + 1]
   if (a > 0) return means[p]
@@ -31,13 +31,13 @@ export function edgeAfter({ means, weights }: List, p: number): number {
 }
 
 /** Where a mixture between two edges begins. @internal */
-export function startOf(mean: number, left: number, right: number): number {
+export function cellStart(mean: number, left: number, right: number): number {
   const start = mean - LOPSIDED * (right - mean)
   return start > left ? start : left
 }
 
 /** Where it ends. @internal */
-export function endOf(mean: number, left: number, right: number): number {
+export function cellEnd(mean: number, left: number, right: number): number {
   const end = mean + LOPSIDED * (mean - left)
   return end < right ? end : right
 }
@@ -46,5 +46,5 @@ export function endOf(mean: number, left: number, right: number): number {
 export function shareBelow(mean: number, start: number, end: number): number {
   const lower = (end - mean) / (end - start)
   // where the cell is a point or wider than a number holds, there is none
-  return lower > MOST ? MOST : lower < 1 - MOST ? 1 - MOST : lower || 0.5
+  return lower > MAX_SHARE ? MAX_SHARE : lower < 1 - MAX_SHARE ? 1 - MAX_SHARE : lower || 0.5
 }

@@ -3,7 +3,7 @@
  * values are all equal, is positive, that of a *mixture* negative; among equal means the atom stands first.
  * So two lists have an atom of one value side by side. @internal
  */
-export class List {
+export class Centroids {
   length = 0
   /** How many centroids the last pass made. */
   made = 0
@@ -18,7 +18,7 @@ export class List {
   }
 
   /** Becomes the union of two other lists; atoms of one value become one, whatever their weight. */
-  unite(a: List, b: List): void {
+  unite(a: Centroids, b: Centroids): void {
     const { means, weights } = this
     let length = 0
     let p = 0
@@ -54,7 +54,7 @@ export class List {
   }
 }
 
-function goesFirst(a: List, p: number, b: List, q: number): boolean {
+function goesFirst(a: Centroids, p: number, b: Centroids, q: number): boolean {
   const x = a.means[p]
   const y = b.means[q]
   return x < y || (x === y && (a.weights[p] > 0 || b.weights[q] < 0))

@@ -1,9 +1,9 @@
-import type { List } from './centroids'
+import type { Centroids } from './centroids'
 import { lerp } from './lerp'
-import { shareAt } from './scale-function'
+import { sizeLimit } from './scale-function'
 
 /** An atom heavier than this share of what a centroid may weigh where it stands is joined with nothing. */
-const HEAVY = 0.4
+const HEAVY_SHARE = 0.4
 /** A gap so many times wider than what lies on one side of it (half a centroid's points) is not bridged. */
 const WIDE = 3
 /** A group is looked at for gaps where the squares of its spacings make up such a part of its width's: one of them stands out. */
@@ -20,7 +20,7 @@ const LEANING = 0.4
  * A pass from one side alone lets centroids drift to the other: so it goes from either side to the middle, and a
  * centroid's share is always that of its outer end, the smaller one. @internal
  */
-export function squeeze(list: List, n: number, grain: number, bridging: boolean): void {
+export function compress(list: Centroids, n: number, grain: number, bridging: boolean): void {
   const { means, weights, length } = list
   const middle = squeezeSide(list, 0, length - 1, 1, n, grain, bridging)
   const lower = list.made
@@ -36,7 +36,7 @@ export function squeeze(list: List, n: number, grain: number, bridging: boolean)
  * gives. What they became stands on that side, as many as `made` tells.
  */
 function squeezeSide(
-  list: List,
+  list: Centroids,
   outermost: number,
   end: number,
   step: 1 | -1,
@@ -51,8 +51,8 @@ function squeezeSide(
   while (p !== end && 2 * below < n) {
     const start = p
     const first = means[start]
-    const limit = n * shareAt(below / n, grain)
-    const heavy = limit * HEAVY
+    const limit = n * sizeLimit(below / n, grain)
+    const heavy = limit * HEAVY_SHARE
     let weight = Math.abs(weights[start])
     let moment = 0
     let squares = 0
@@ -97,7 +97,7 @@ function squeezeSide(
 }
 
 /** The centroid behind the widest gap of a group [start, end). */
-function edgeOf({ means }: List, start: number, end: number, step: number): number {
+function edgeOf({ means }: Centroids, start: number, end: number, step: number): number {
   let edge = start
   let gap = 0
   for (let p = start + step; p !== end; p += step) {
@@ -116,7 +116,7 @@ function edgeOf({ means }: List, start: number, end: number, step: number): numb
  * the centroids made so far end.
  */
 function isWide(
-  { means, weights, length, mass }: List,
+  { means, weights, length, mass }: Centroids,
   out: number,
   start: number,
   edge: number,
@@ -146,7 +146,7 @@ function isWide(
 }
 
 /** Puts down the mean of a group [start, end), or its median where the mean is far from the middle of its points. */
-function putMiddle(list: List, out: number, start: number, end: number, step: number): void {
+function putMiddle(list: Centroids, out: number, start: number, end: number, step: number): void {
   const { means, weights } = list
   let weight = 0
   for (let p = start; p !== end; p += step) weight += Math.abs(weights[p])
@@ -165,7 +165,7 @@ function putMiddle(list: List, out: number, start: number, end: number, step: nu
   means[out] = Math.abs(before * width + rise) > (weight / 5) * width ? medianOf(list, start, step, weight) : mean
 }
 
-function meanOf(list: List, start: number, end: number, step: number, weight: number): number {
+function meanOf(list: Centroids, start: number, end: number, step: number, weight: number): number {
   const { means, weights } = list
   const first = means[start]
   const last = means[end - step]
@@ -176,18 +176,18 @@ function meanOf(list: List, start: number, end: number, step: number, weight: nu
 }
 
 /** The mean where sums overflow: on the way from each to the next. */
-function carefulMean({ means, weights }: List, start: number, end: number, step: number): number {
+function carefulMean({ means, weights }: Centroids, start: number, end: number, step: number): number {
   let mean = means[start]
   let points = Math.abs(weights[start])
   for (let p = start + step; p !== end; p += step) {
     const own = Math.abs(weights[p])
     points += own
-    mean = between(mean, means[p], own / points)
+    mean = interpolateBetween(mean, means[p], own / points)
   }
   return mean
 }
 
-function medianOf({ means, weights }: List, start: number, step: number, weight: number): number {
+function medianOf({ means, weights }: Centroids, start: number, step: number, weight: number): number {
   let at = start
   let before = 0
   let center = Math.abs(weights[at]) / 2
@@ -196,10 +196,12 @@ function medianOf({ means, weights }: List, start: number, step: number, weight:
     center += (Math.abs(weights[at]) + Math.abs(weights[at + step])) / 2
     at += step
   }
-  return at === start ? means[at] : between(means[at - step], means[at], (weight / 2 - before) / (center - before))
+  return at === start
+    ? means[at]
+    : interpolateBetween(means[at - step], means[at], (weight / 2 - before) / (center - before))
 }
 
 /** From a to b, whichever is less. */
-function between(a: number, b: number, f: number): number {
+function interpolateBetween(a: number, b: number, f: number): number {
   return a <= b ? lerp(a, b, f) : lerp(b, a, 1 - f)
 }

@@ -1,10 +1,10 @@
-import type { Columns } from '../../aggregate'
-import { Sorter } from '../../kernel/radix-sort'
-import { List } from './centroids'
-import { squeeze } from './compress'
-import { absorb } from './flush-light'
-import { copyFresh, type Digest, load, Room, store } from './layout'
-import { gather } from './merge-into-cells'
+import type { StateColumns } from '../../aggregate'
+import { RadixSorter } from '../../kernel/radix-sort'
+import { Centroids } from './centroids'
+import { compress } from './compress'
+import { flushLight } from './flush-light'
+import { copyFresh, type Digest, DigestLayout, readRow, writeRow } from './layout'
+import { mergeIntoCells } from './merge-into-cells'
 
 /** How many values of a run are sorted and merged at a time: what they take fits the processor's nearest caches. */
 const CHUNK = 4096
@@ -18,51 +18,51 @@ const COARSE = 2.3
 const LIGHTER = 4
 
 /** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
-export class Press {
-  readonly room: Room
+export class Compressor {
+  readonly room: DigestLayout
   readonly #grain: number
-  readonly #sorter: Sorter
-  readonly #mine: List
-  readonly #other: List
-  readonly #both: List
-  readonly #fresh: List
-  readonly #all: List
+  readonly #sorter: RadixSorter
+  readonly #mine: Centroids
+  readonly #other: Centroids
+  readonly #both: Centroids
+  readonly #fresh: Centroids
+  readonly #all: Centroids
   /** Counts what was pressed or shown: what was shown lasts until the next. */
   turn = 0
 
   constructor(compression: number) {
-    this.room = new Room(compression)
+    this.room = new DigestLayout(compression)
     const { means } = this.room
     this.#grain = GRAIN / compression
-    this.#sorter = new Sorter(CHUNK + 2 * means)
-    this.#mine = new List(means)
-    this.#other = new List(means)
-    this.#both = new List(2 * means)
-    this.#fresh = new List(CHUNK + 2 * means)
-    this.#all = new List(CHUNK + 4 * means)
+    this.#sorter = new RadixSorter(CHUNK + 2 * means)
+    this.#mine = new Centroids(means)
+    this.#other = new Centroids(means)
+    this.#both = new Centroids(2 * means)
+    this.#fresh = new Centroids(CHUNK + 2 * means)
+    this.#all = new Centroids(CHUNK + 4 * means)
   }
 
   /** Presses the fresh points of a row. */
-  tidy(s: Columns<Digest>, i: number): void {
+  tidy(s: StateColumns<Digest>, i: number): void {
     this.#take(copyFresh(this.#sorter.values, 0, s, i, this.room))
-    load(this.#mine, s, i, this.room)
-    gather(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
+    readRow(this.#mine, s, i, this.room)
+    mergeIntoCells(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
     this.#settle(s, i)
   }
 
   /** Presses a row of another frame into row i, whose `n` counts both already. */
-  merge(s: Columns<Digest>, i: number, o: Columns<Digest>, j: number): void {
+  merge(s: StateColumns<Digest>, i: number, o: StateColumns<Digest>, j: number): void {
     const { room } = this
     const n = s.n[i]
     const scratch = this.#sorter.values
     const fresh = copyFresh(scratch, copyFresh(scratch, 0, s, i, room), o, j, room)
-    load(this.#mine, s, i, room)
-    load(this.#other, o, j, room)
+    readRow(this.#mine, s, i, room)
+    readRow(this.#other, o, j, room)
     if (fresh === 0) this.#join(this.#all, this.#mine, n - o.n[j], this.#other, o.n[j])
     else {
       this.#take(fresh)
-      if (this.#mine.length === 0) gather(this.#all, this.#other, this.#fresh, n, this.#grain)
-      else if (this.#other.length === 0) gather(this.#all, this.#mine, this.#fresh, n, this.#grain)
+      if (this.#mine.length === 0) mergeIntoCells(this.#all, this.#other, this.#fresh, n, this.#grain)
+      else if (this.#other.length === 0) mergeIntoCells(this.#all, this.#mine, this.#fresh, n, this.#grain)
       else {
         this.#join(this.#both, this.#mine, n - o.n[j], this.#other, o.n[j])
         this.#all.unite(this.#both, this.#fresh)
@@ -72,7 +72,7 @@ export class Press {
   }
 
   /** Adds values[from..to) to a row: what has room is put down as it is, the rest pressed in sorted chunks. */
-  fold(s: Columns<Digest>, i: number, values: Float64Array, from: number, to: number): void {
+  fold(s: StateColumns<Digest>, i: number, values: Float64Array, from: number, to: number): void {
     const { room } = this
     for (let at = from; at < to; ) {
       const end = Math.min(at + CHUNK, to)
@@ -90,8 +90,8 @@ export class Press {
         if (s.kept[i] === 0) this.#all.take(this.#sorter.sort(count), count)
         else {
           this.#take(count)
-          load(this.#mine, s, i, room)
-          gather(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
+          readRow(this.#mine, s, i, room)
+          mergeIntoCells(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
         }
         this.#settle(s, i)
       }
@@ -99,16 +99,16 @@ export class Press {
   }
 
   /** What a row is read from, as it is; it lasts until the next turn, and the row is not changed. */
-  show(s: Columns<Digest>, i: number): List {
+  show(s: StateColumns<Digest>, i: number): Centroids {
     const list = this.#all
     const fresh = copyFresh(this.#sorter.values, 0, s, i, this.room)
-    if (fresh === 0) load(list, s, i, this.room)
+    if (fresh === 0) readRow(list, s, i, this.room)
     else {
       this.#take(fresh)
-      load(this.#mine, s, i, this.room)
+      readRow(this.#mine, s, i, this.room)
       list.unite(this.#mine, this.#fresh)
     }
-    absorb(list)
+    flushLight(list)
     this.turn++
     return list
   }
@@ -119,21 +119,21 @@ export class Press {
   }
 
   /** Unites the centroids of two digests of so many points: those of a far lighter one go to the cells of the other. */
-  #join(list: List, a: List, inA: number, b: List, inB: number): void {
-    if (inA >= LIGHTER * inB) gather(list, a, b, inA + inB, this.#grain)
-    else if (inB >= LIGHTER * inA) gather(list, b, a, inA + inB, this.#grain)
+  #join(list: Centroids, a: Centroids, inA: number, b: Centroids, inB: number): void {
+    if (inA >= LIGHTER * inB) mergeIntoCells(list, a, b, inA + inB, this.#grain)
+    else if (inB >= LIGHTER * inA) mergeIntoCells(list, b, a, inA + inB, this.#grain)
     else list.unite(a, b)
   }
 
   /** What fits is kept as it is, so that few values stay exact; only more than that is squeezed. */
-  #settle(s: Columns<Digest>, i: number): void {
+  #settle(s: StateColumns<Digest>, i: number): void {
     const list = this.#all
     const n = s.n[i]
     const most = this.room.centroids(n)
     const finest = this.#grain
     for (let grain = finest; list.length > most; grain *= Math.max(COARSER, list.length / most))
-      squeeze(list, n, grain, grain > finest * COARSE)
-    store(s, i, list, this.room)
+      compress(list, n, grain, grain > finest * COARSE)
+    writeRow(s, i, list, this.room)
     this.turn++
   }
 }

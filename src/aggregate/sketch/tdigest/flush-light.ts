@@ -1,13 +1,13 @@
-import type { List } from './centroids'
+import type { Centroids } from './centroids'
 
 /** How many times heavier its neighbours are than what is light. */
-const LIGHT = 4
+const LIGHT_SHARE = 4
 
 /**
  * Gives what is light (fresh points, above all) and lies close to a mixture to that mixture, so that a curve between two
  * centroids is not bent by a point that happens to lie there. @internal
  */
-export function absorb(list: List): void {
+export function flushLight(list: Centroids): void {
   const { means, weights, length } = list
   let out = firstLight(list)
   if (out === length) return
@@ -15,7 +15,7 @@ export function absorb(list: List): void {
   let ownOfLeft = Math.abs(weights[out - 1])
   for (let p = out; p < length; p++) {
     const own = Math.abs(weights[p])
-    const taker = ownOfLeft >= LIGHT * own ? takerOf(list, out - 1, ownOfLeft, p) : p
+    const taker = ownOfLeft >= LIGHT_SHARE * own ? takerOf(list, out - 1, ownOfLeft, p) : p
     if (taker === p) {
       if (out < p) {
         means[out] = means[p]
@@ -29,31 +29,31 @@ export function absorb(list: List): void {
 }
 
 /** The first that is light against the one before it; most lists have none. */
-function firstLight({ weights, length }: List): number {
+function firstLight({ weights, length }: Centroids): number {
   let last = 0
   for (let p = 0; p < length; p++) {
     const own = Math.abs(weights[p])
-    if (last >= LIGHT * own) return p
+    if (last >= LIGHT_SHARE * own) return p
     last = own
   }
   return length
 }
 
 /** To which of its neighbours p goes: itself where they are not heavy enough. */
-function takerOf(list: List, left: number, ownOfLeft: number, p: number): number {
+function takerOf(list: Centroids, left: number, ownOfLeft: number, p: number): number {
   const { weights, length } = list
   const own = Math.abs(weights[p])
   let run = own
   let right = p + 1
-  while (right < length && weights[right] > 0 && weights[right] < LIGHT * own) run += weights[right++]
+  while (right < length && weights[right] > 0 && weights[right] < LIGHT_SHARE * own) run += weights[right++]
   // a run that is not light as a whole is points that lie there: it would drag a mixture far into them
-  const heavy = LIGHT * Math.max(own, run / 2)
+  const heavy = LIGHT_SHARE * Math.max(own, run / 2)
   const fits = right < length && ownOfLeft >= heavy && Math.abs(weights[right]) >= heavy
-  return fits ? nearest(list, left, p, right) : p
+  return fits ? nearestHeavy(list, left, p, right) : p
 }
 
 /** The nearer of two neighbours of p where it is a mixture and not beyond the middle, else p itself. */
-function nearest({ means, weights }: List, left: number, p: number, right: number): number {
+function nearestHeavy({ means, weights }: Centroids, left: number, p: number, right: number): number {
   const toLeft = means[p] - means[left]
   const toRight = means[right] - means[p]
   if (toLeft <= toRight) return weights[left] < 0 ? left : p

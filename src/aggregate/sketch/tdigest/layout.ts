@@ -1,5 +1,5 @@
-import { type Columns, type Slots, slots } from '../../aggregate'
-import type { List } from './centroids'
+import { type Slots, type StateColumns, slots } from '../../aggregate'
+import type { Centroids } from './centroids'
 
 /**
  * One row: `kept` centroids in ascending order (the first and the last are atoms: the least and the largest value),
@@ -18,7 +18,7 @@ export type Digest = {
  * How much a row of one compression holds. At compression 100: 150 centroids and 37 points behind them, 345 numbers;
  * as bytes at most 8 a mean and 4 a weight. Beyond 2^32 points a weight takes 8, and there are a quarter fewer. @internal
  */
-export class Room {
+export class DigestLayout {
   readonly state: Digest
   readonly means: number
   readonly weights: number
@@ -46,7 +46,7 @@ export class Room {
 }
 
 /** Takes the centroids of a row into a list. @internal */
-export function load(list: List, s: Columns<Digest>, i: number, room: Room): void {
+export function readRow(list: Centroids, s: StateColumns<Digest>, i: number, room: DigestLayout): void {
   const { means, weights, mixed } = s
   const kept = s.kept[i]
   const mean = i * room.means
@@ -66,7 +66,13 @@ export function load(list: List, s: Columns<Digest>, i: number, room: Room): voi
 }
 
 /** Copies the fresh points of a row to values[at...) and gives the place after them. @internal */
-export function copyFresh(values: Float64Array, at: number, s: Columns<Digest>, i: number, room: Room): number {
+export function copyFresh(
+  values: Float64Array,
+  at: number,
+  s: StateColumns<Digest>,
+  i: number,
+  room: DigestLayout,
+): number {
   const { means } = s
   const from = i * room.means + s.kept[i]
   const fresh = s.fresh[i]
@@ -75,7 +81,7 @@ export function copyFresh(values: Float64Array, at: number, s: Columns<Digest>, 
 }
 
 /** Puts a list into a row as its centroids, and everything behind them back to its identity. @internal */
-export function store(s: Columns<Digest>, i: number, list: List, room: Room): void {
+export function writeRow(s: StateColumns<Digest>, i: number, list: Centroids, room: DigestLayout): void {
   const { means, weights, mixed } = s
   const { length } = list
   const kept = s.kept[i]

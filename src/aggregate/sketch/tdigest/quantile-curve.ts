@@ -1,9 +1,9 @@
-import { edgeAfter, endOf, shareBelow, startOf } from './cell'
-import type { List } from './centroids'
+import { cellEnd, cellStart, edgeAfter, shareBelow } from './cell'
+import type { Centroids } from './centroids'
 import { lerp } from './lerp'
 
 /** The quantile function of a digest: a polyline through (points below, value), ascending in both. @internal */
-export interface Curve {
+export interface QuantileCurve {
   readonly counts: Float64Array
   readonly values: Float64Array
 }
@@ -12,7 +12,7 @@ export interface Curve {
  * The curve through a list: an atom is a step; a mixture spreads its points evenly on either side of its mean, more of
  * them on the shorter side, as its mean tells. @internal
  */
-export function curveOf(list: List): Curve {
+export function quantileCurve(list: Centroids): QuantileCurve {
   const { means, weights } = list
   let knots = 0
   for (let p = 0; p < list.length; p++) knots += weights[p] > 0 ? 2 : 3
@@ -29,8 +29,8 @@ export function curveOf(list: List): Curve {
     values[k] = values[k + 1] = mean
     counts[k + 1] = below + weight
     if (weights[p] < 0) {
-      const start = startOf(mean, left, right)
-      const end = endOf(mean, left, right)
+      const start = cellStart(mean, left, right)
+      const end = cellEnd(mean, left, right)
       values[k++] = start
       counts[k] = below + weight * shareBelow(mean, start, end)
       values[k] = mean
@@ -45,7 +45,7 @@ export function curveOf(list: List): Curve {
 }
 
 /** The value below which t points are; the lower end of a step. @internal */
-export function quantileOf({ counts, values }: Curve, t: number): number {
+export function quantileOf({ counts, values }: QuantileCurve, t: number): number {
   let low = 0
   let high = counts.length - 1
   while (low < high) {
@@ -60,10 +60,10 @@ export function quantileOf({ counts, values }: Curve, t: number): number {
 }
 
 /** How many points are below x, and half of those equal to it: the inverse of quantileOf. @internal */
-export function pointsBelow(curve: Curve, x: number): number {
+export function pointsBelow(curve: QuantileCurve, x: number): number {
   const { counts, values } = curve
-  const lower = lowerBound(values, x, false)
-  const upper = lowerBound(values, x, true)
+  const lower = firstAtLeast(values, x, false)
+  const upper = firstAtLeast(values, x, true)
   if (lower < upper) return counts[lower] + (counts[upper - 1] - counts[lower]) / 2
   if (lower === 0) return 0
   if (lower === values.length) return counts[lower - 1]
@@ -75,7 +75,7 @@ export function pointsBelow(curve: Curve, x: number): number {
 }
 
 /** The first place whose value is at least x, or over x. */
-function lowerBound(values: Float64Array, x: number, over: boolean): number {
+function firstAtLeast(values: Float64Array, x: number, over: boolean): number {
   let low = 0
   let high = values.length
   while (low < high) {

@@ -10,7 +10,7 @@ const fine = table(FINE)
  * The share of all points that a centroid may hold at q, as a part of what `grain` allows: (q (1 - q))^(3/4), by a table
  * within 1.5 %, since two roots take longer than what they decide. @internal
  */
-export function shareAt(q: number, grain: number): number {
+export function sizeLimit(q: number, grain: number): number {
   const r = q < 0.5 ? q : 1 - q
   if (r >= FINE) return grain * coarse[(r * (STEPS / 0.5)) | 0]
   if (r >= FINEST) return grain * fine[(r * (STEPS / FINE)) | 0]

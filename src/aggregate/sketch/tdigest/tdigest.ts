@@ -1,10 +1,12 @@
-import { checkNames, show, TidemarkError } from '../../../error'
-import { type Aggregate, aggregate, type Columns } from '../../aggregate'
+import { inspect } from '../../../check/inspect'
+import { rejectUnknownOptions } from '../../../check/options'
+import { TidemarkError } from '../../../error'
+import { type Aggregate, aggregate, type StateColumns } from '../../aggregate'
 import { addCounts } from '../../kernel/checked-count'
-import type { List } from './centroids'
-import { Press } from './compressor'
+import type { Centroids } from './centroids'
+import { Compressor } from './compressor'
 import { copyFresh, type Digest } from './layout'
-import { type Curve, curveOf, pointsBelow, quantileOf } from './quantile-curve'
+import { pointsBelow, type QuantileCurve, quantileCurve, quantileOf } from './quantile-curve'
 import { valueAt } from './value-at-rank'
 
 /** What `tdigest()` reads as. It stays valid until its row is written to. */
@@ -43,26 +45,26 @@ export interface Quantiles {
  * read.columns.rank[0]   // => 0.5
  */
 export function tdigest(options: { compression?: number | undefined } = {}): Aggregate<Digest, Quantiles> {
-  checkNames('tdigest', options, ['compression'])
+  rejectUnknownOptions('tdigest', options, ['compression'])
   const { compression = 100 } = options
   if (!(Number.isInteger(compression) && compression >= 20 && compression <= 1000))
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `tdigest({ compression }) takes a whole number from 20 to 1000, got ${show(compression)}`,
+      `tdigest({ compression }) takes a whole number from 20 to 1000, got ${inspect(compression)}`,
     )
-  let digest = made.get(compression)
+  let digest = digestsByCompression.get(compression)
   if (!digest) {
     digest = make(compression)
-    made.set(compression, digest)
+    digestsByCompression.set(compression, digest)
   }
   return digest
 }
 
 /** One of each compression: its scratch is shared by all rows, for no two are ever pressed at once. */
-const made = new Map<number, Aggregate<Digest, Quantiles>>()
+const digestsByCompression = new Map<number, Aggregate<Digest, Quantiles>>()
 
 function make(compression: number): Aggregate<Digest, Quantiles> {
-  const press = new Press(compression)
+  const press = new Compressor(compression)
   const { room } = press
   return aggregate<Digest, Quantiles>({
     name: `tdigest(${compression})`,
@@ -100,14 +102,14 @@ function make(compression: number): Aggregate<Digest, Quantiles> {
  */
 class Reading implements Quantiles {
   readonly count: number
-  readonly #press: Press
-  readonly #s: Columns<Digest>
+  readonly #press: Compressor
+  readonly #s: StateColumns<Digest>
   readonly #i: number
-  #shown: List | undefined
+  #shown: Centroids | undefined
   #turn = 0
-  #drawn: Curve | undefined
+  #drawn: QuantileCurve | undefined
 
-  constructor(press: Press, s: Columns<Digest>, i: number) {
+  constructor(press: Compressor, s: StateColumns<Digest>, i: number) {
     this.count = s.n[i]
     this.#press = press
     this.#s = s
@@ -126,14 +128,14 @@ class Reading implements Quantiles {
     if (!(typeof q === 'number' && q >= 0 && q <= 1))
       throw new TidemarkError(
         'TIDEMARK_INVALID_VALUE',
-        `quantile(q) takes a share from 0 to 1, like 0.99, got ${show(q)}`,
+        `quantile(q) takes a share from 0 to 1, like 0.99, got ${inspect(q)}`,
       )
     return this.count === 0 ? Number.NaN : this.#valueAt(q * this.count)
   }
 
   rank(x: number): number {
     if (typeof x !== 'number' || Number.isNaN(x))
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `rank(x) takes a number, got ${show(x)}`)
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `rank(x) takes a number, got ${inspect(x)}`)
     return this.count === 0 ? Number.NaN : pointsBelow(this.#curve, x) / this.count
   }
 
@@ -145,8 +147,8 @@ class Reading implements Quantiles {
     return this.#turn === this.#press.turn ? valueAt(this.#shown, t, this.count) : quantileOf(this.#curve, t)
   }
 
-  get #curve(): Curve {
-    this.#drawn ??= curveOf(this.#press.show(this.#s, this.#i))
+  get #curve(): QuantileCurve {
+    this.#drawn ??= quantileCurve(this.#press.show(this.#s, this.#i))
     return this.#drawn
   }
 }

@@ -1,12 +1,12 @@
-import { edgeAfter, endOf, shareBelow, startOf } from './cell'
-import type { List } from './centroids'
+import { cellEnd, cellStart, edgeAfter, shareBelow } from './cell'
+import type { Centroids } from './centroids'
 import { lerp } from './lerp'
 
 /**
  * The value below which t points of a list are: what `quantileOf` answers of its curve, to the bit, with one cell drawn
  * and not all of them. @internal
  */
-export function valueAt(list: List, t: number, n: number): number {
+export function valueAt(list: Centroids, t: number, n: number): number {
   const { means, weights, length } = list
   let p = 0
   let above = Math.abs(weights[0])
@@ -21,14 +21,14 @@ export function valueAt(list: List, t: number, n: number): number {
   if (weights[p] > 0) return mean
   const left = edgeAfter(list, p - 1)
   const right = edgeAfter(list, p)
-  const start = startOf(mean, left, right)
-  const end = endOf(mean, left, right)
+  const start = cellStart(mean, left, right)
+  const end = cellEnd(mean, left, right)
   const middle = below + (above - below) * shareBelow(mean, start, end)
-  return t < middle ? between(start, mean, below, middle, t) : between(mean, end, middle, above, t)
+  return t < middle ? interpolateRank(start, mean, below, middle, t) : interpolateRank(mean, end, middle, above, t)
 }
 
 /** Where t is on the line from (from, a) to (to, b). */
-function between(a: number, b: number, from: number, to: number, t: number): number {
+function interpolateRank(a: number, b: number, from: number, to: number, t: number): number {
   if (t === from || a === b) return a
   return t === to ? b : lerp(a, b, (t - from) / (to - from))
 }

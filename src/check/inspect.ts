@@ -1,0 +1,47 @@
+/** A value as an error shows it: short, on one line, and safe whatever the value is. */
+export function inspect(value: unknown): string {
+  const text = singleLine(describeValue(value))
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/** What was thrown, as the end of a message: an error's own message, else the value. */
+export function messageOf(thrown: unknown): string {
+  try {
+    if (thrown instanceof Error) return String(thrown.message)
+  } catch {
+    // a proxy, or a message that throws: shown as any value is
+  }
+  return inspect(thrown)
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (Object.is(value, -0)) return '-0'
+  if (typeof value === 'function') return textFrom(() => constructorName(value), 'a function')
+  if (typeof value === 'object' && value !== null) return textFrom(() => jsonText(value), 'an object')
+  return String(value)
+}
+
+/** What a user's object says of itself, if it can: a cycle, a revoked proxy, a getter or toJSON that throws cannot. */
+function textFrom(say: () => unknown, otherwise: string): string {
+  try {
+    const text = say()
+    return typeof text === 'string' ? text : otherwise
+  } catch {
+    return otherwise
+  }
+}
+
+function constructorName({ name }: { readonly name: unknown }): unknown {
+  return typeof name === 'string' && name !== '' ? `function ${name}` : undefined
+}
+
+function jsonText(value: object): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString()
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner))
+}
+
+function singleLine(text: string): string {
+  return text.replace(/[\n\r\u2028\u2029]+/g, ' ')
+}

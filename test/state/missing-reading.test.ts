@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import { aggregate } from '../../src/aggregate'
+import { missingReading } from '../../src/state/missing-reading'
+
+/** What a count reads as, by `read`, where a state does not tell of it. */
+function unknownOf<R>(read: (n: number) => R): any {
+  return missingReading(
+    aggregate({
+      name: 'odd',
+      state: { n: 0 },
+      add: (s, i) => {
+        s.n[i]++
+      },
+      merge: (s, i, o, j) => {
+        s.n[i] += o.n[j]
+      },
+      read: (s, i) => read(s.n[i]),
+    }),
+  )
+}
+
+function addUp(list: Iterable<number>): number {
+  let total = 0
+  for (const one of list) total += one
+  return total
+}
+
+class Private {
+  readonly #n: number
+  constructor(n: number) {
+    this.#n = n
+  }
+  get n() {
+    return this.#n
+  }
+  times(k: number) {
+    return { all: this.#n * k }
+  }
+  valueOf() {
+    return this.#n
+  }
+}
+
+describe('what is not known reads', () => {
+  test('NaN for a number, also for a whole one without bounds; as it is where it is none', () => {
+    expect(unknownOf(n => n)).toBeNaN()
+    expect(unknownOf(n => BigInt(n))).toBeNaN()
+    expect(unknownOf(() => null)).toBe(null)
+    expect(unknownOf(() => 'text')).toBe('text')
+  })
+
+  test('NaN for all that a function answers', () => {
+    expect(unknownOf(n => (k: number) => n * k)(2)).toBeNaN()
+    expect(unknownOf(n => (k: number) => () => ({ at: [n * k] }))(2)()).toEqual({ at: [Number.NaN] })
+  })
+
+  test('NaN for each number of a list, however it is gone through', () => {
+    for (const list of [
+      unknownOf(n => [n, 1]),
+      unknownOf(n => Float64Array.of(n, 1)),
+      unknownOf(n => Uint8Array.of(n, 1)),
+    ]) {
+      expect(list).toHaveLength(2)
+      let [indexed, told] = [0, 0]
+      for (let k = 0; k < list.length; k++) indexed += list[k]
+      list.forEach((one: number) => {
+        told += one
+      })
+      expect([indexed, told, addUp(list), list.reduce((a: number, b: number) => a + b)]).toEqual(
+        Array(4).fill(Number.NaN),
+      )
+    }
+  })
+
+  test('NaN for what a map or a set tells', () => {
+    const map = unknownOf(n => new Map([['a', n]]))
+    let told = 0
+    map.forEach((one: number) => {
+      told += one
+    })
+    expect([told, map.get('a'), addUp(map.values()), addUp(unknownOf(n => new Set([n])))]).toEqual(
+      Array(4).fill(Number.NaN),
+    )
+  })
+
+  test('NaN for what is private, inherited, frozen or a date', () => {
+    const own = unknownOf(n => new Private(n))
+    expect(own).toBeInstanceOf(Private)
+    expect([own.n, own.times(2).all, +own, +unknownOf(n => new Date(n))]).toEqual(Array(4).fill(Number.NaN))
+    expect({ ...unknownOf(n => Object.freeze({ part: Object.freeze({ n }), text: 'a' })) }).toEqual({
+      part: { n: Number.NaN },
+      text: 'a',
+    })
+  })
+
+  test('NaN where nothing is not read, or a part of it only when it is asked', () => {
+    const refuse = () => {
+      throw new RangeError('nothing')
+    }
+    expect(unknownOf(refuse)).toBeNaN()
+    const some = unknownOf(n => ({
+      n,
+      get mean() {
+        return refuse()
+      },
+    }))
+    expect(some.n).toBeNaN()
+    expect(() => some.mean).toThrow(RangeError)
+  })
+
+  test('anew each time: what is done to it is not seen by others', () => {
+    const odd = aggregate({
+      name: 'odd',
+      state: { n: 0 },
+      add: () => {},
+      merge: () => {},
+      read: (s, i) => ({ list: [s.n[i]] }),
+    })
+    ;(missingReading(odd) as any).note = 1
+    expect(missingReading(odd)).not.toHaveProperty('note')
+  })
+
+  test('with a part that leads back to itself', () => {
+    const loop: any = unknownOf(n => {
+      const one: any = { n }
+      one.self = one
+      return one
+    })
+    expect(loop.self.self.n).toBeNaN()
+  })
+})
