@@ -15,7 +15,7 @@ test('sizes are written between the markers, and a README that states them is no
 
 test('a stated size that is off, a row that is missing, and a row of nothing are found', () => {
   expect(stale(readme, imports, { ...install, unpacked: 1_900_000 })).toEqual([
-    '`npm install tidemark`, on disk: 1900 KB is not stated',
+    '`npm install tidemark`, unpacked: 1900 KB is not stated',
   ])
   expect(
     stale(readme.replace(/\| `import { count }.*\n/, '| `import { sum }` | 1.0 KB |\n'), imports, install),
