@@ -58,7 +58,7 @@ function rowsOf(imports: readonly ImportSize[], install: InstallSize): string[] 
   return [
     ...imports.map(({ names, bytes }) => `| \`import { ${names} }\` | ${kilobytes(bytes)} |`),
     `| \`npm install tidemark\`, download | ${kilobytes(install.download)} |`,
-    `| \`npm install tidemark\`, on disk | ${kilobytes(install.unpacked)} |`,
+    `| \`npm install tidemark\`, unpacked | ${kilobytes(install.unpacked)} |`,
   ]
 }
 
