@@ -52,49 +52,54 @@ export function tooLarge(sizes: readonly ImportSize[]): string[] {
     .map(({ names, bytes }) => `an import of ${names} weighs ${bytes} bytes, more than ${LIMITS[names]}`)
 }
 
-/** The rows of the README's table. */
-function rowsOf(imports: readonly ImportSize[], install: InstallSize): string[] {
-  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`
+/** The columns of the README's table. */
+function columnsOf(imports: readonly ImportSize[], install: InstallSize): Size[] {
+  const kilobytes = (bytes: number) => Number((bytes / 1000).toFixed(1))
   return [
-    ...imports.map(({ names, bytes }) => `| \`import { ${names} }\` | ${kilobytes(bytes)} |`),
-    `| \`npm install tidemark\`, download | ${kilobytes(install.download)} |`,
-    `| \`npm install tidemark\`, unpacked | ${kilobytes(install.unpacked)} |`,
+    ...imports.map(({ names, bytes }) => ({ what: `\`import { ${names} }\``, size: kilobytes(bytes) })),
+    { what: 'download', size: kilobytes(install.download) },
+    { what: 'unpacked', size: kilobytes(install.unpacked) },
   ]
 }
 
 /** A README with these sizes between its markers; throws if it has none. */
 export function withSizes(readme: string, imports: readonly ImportSize[], install: InstallSize): string {
   const [begin, end] = markersOf(readme)
-  const table = ['| minified, or installed | size |', '|---|---:|', ...rowsOf(imports, install)].join('\n')
-  return `${readme.slice(0, begin)}\n${table}\n${readme.slice(end)}`
+  const columns = columnsOf(imports, install)
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const table = [
+    row(columns.map(({ what }) => what)),
+    row(columns.map(() => '---:')),
+    row(columns.map(({ size }) => `${size.toFixed(1)} KB`)),
+  ]
+  return `${readme.slice(0, begin)}\n${table.join('\n')}\n${readme.slice(end)}`
 }
 
-/** Rows of the README's table that are missing, added, or off by more than the tolerance. */
+/** Columns of the README's table that are missing, added, or off by more than the tolerance. */
 export function stale(readme: string, imports: readonly ImportSize[], install: InstallSize): string[] {
-  const stated = readme
-    .slice(...markersOf(readme))
-    .trim()
-    .split('\n')
-    .slice(2)
-    .map(parse)
-  const measured = rowsOf(imports, install).map(parse)
+  const stated = parse(readme.slice(...markersOf(readme)))
+  const measured = columnsOf(imports, install)
   const isNear = (a: number, b: number) => Math.abs(a - b) <= Math.max(0.1, TOLERANCE * b)
-  const found = ({ what, size }: Row) => stated.some(row => row.what === what && isNear(row.size, size))
-  const known = ({ what }: Row) => measured.some(row => row.what === what)
+  const found = ({ what, size }: Size) => stated.some(column => column.what === what && isNear(column.size, size))
+  const known = ({ what }: Size) => measured.some(column => column.what === what)
   return [
-    ...measured.filter(row => !found(row)).map(({ what, size }) => `${what}: ${size} KB is not stated`),
-    ...stated.filter(row => !known(row)).map(({ what }) => `${what}: is not measured`),
+    ...measured.filter(column => !found(column)).map(({ what, size }) => `${what}: ${size} KB is not stated`),
+    ...stated.filter(column => !known(column)).map(({ what }) => `${what}: is not measured`),
   ]
 }
 
-interface Row {
+/** A column: what is measured, and its kilobytes. */
+interface Size {
   readonly what: string
   readonly size: number
 }
 
-function parse(row: string): Row {
-  const [, what = row, size = ''] = /^\| (.*) \| ([\d.]+) KB \|$/.exec(row) ?? []
-  return { what, size: Number.parseFloat(size) }
+function parse(table: string): Size[] {
+  const [names = [], , sizes = []] = table
+    .trim()
+    .split('\n')
+    .map(row => row.slice(2, -2).split(' | '))
+  return names.map((what, c) => ({ what, size: Number.parseFloat(sizes[c]) }))
 }
 
 function markersOf(readme: string): [number, number] {

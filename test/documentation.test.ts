@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import Database from 'libsql'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CHAPTERS } from '../docs/.vitepress/pages'
 import * as tidemark from '../src/index'
 import * as node from '../src/node/index'
@@ -13,12 +14,26 @@ import { deadLinks } from './docs/links'
 import { outputOf } from './docs/run'
 import { filesIn, ROOT, sources, tree } from './house/tree'
 
+/** Where the files of a program are. */
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(`${tmpdir()}/tidemark-page-`)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** A database that a page names is a file of its own for each program. */
+class FileOfPage extends Database {
+  constructor(name: string) {
+    super(name === ':memory:' ? name : `${folder}/${name}`)
+  }
+}
+
 const modules = {
   tidemark,
   'tidemark/testing': testing,
   'tidemark/sqlite': sqlite,
   'tidemark/node': node,
-  libsql: { default: Database },
+  libsql: { default: FileOfPage },
 }
 const run = (code: string) => runExample(code, { ...tidemark, ...testing, ...sqlite, ...node, Database }, modules)
 
