@@ -1,16 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import entryPoints from './entry-points.json' with { type: 'json' }
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const alias = Object.entries(entryPoints).map(([subpath, source]) => ({
+  find: new RegExp(`^tidemark${subpath.slice(1)}$`),
+  replacement: fileURLToPath(new URL(source, import.meta.url)),
+}))
 
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^tidemark\/node$/, replacement: source('./src/node/index.ts') },
-      { find: /^tidemark\/sqlite$/, replacement: source('./src/store/sqlite/index.ts') },
-      { find: /^tidemark\/testing$/, replacement: source('./src/testing/index.ts') },
-      { find: /^tidemark$/, replacement: source('./src/index.ts') },
-    ],
-  },
+  resolve: { alias },
   test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, maxWorkers: '100%' },
 })

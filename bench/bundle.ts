@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import entryPoints from '../entry-points.json'
 
 /** A path from the project's root. */
 export const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -19,6 +20,14 @@ function isCalled(question: string, name: string): boolean {
   return question === name || question[0] === name || question.slice(2) === name
 }
 
+/** Where each entry point is in the library as it is shipped. */
+const shipped = Object.fromEntries(
+  Object.entries(entryPoints).map(([subpath, source]) => [
+    `tidemark${subpath.slice(1)}`,
+    at(source.replace(/^src/, 'dist').replace(/ts$/, 'js')),
+  ]),
+)
+
 /** A question as plain JavaScript, on the library as it is shipped; gives where it is. */
 export async function bundle(question: string): Promise<string> {
   const outfile = at(`bench/out/${question}.mjs`)
@@ -30,7 +39,7 @@ export async function bundle(question: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    alias: { tidemark: at('dist/index.js'), 'tidemark/sqlite': at('dist/sqlite.js') },
+    alias: shipped,
     logLevel: 'error',
   })
   return outfile

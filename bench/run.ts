@@ -4,9 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { at, bundle, chosen } from './bundle'
 import { asText, type Outcome, type Results } from './outcome'
-import { withTable } from './table'
+import { PAGES } from './table'
 
-// npm run bench            all questions; writes results.json and the README's table
+// npm run bench            all questions; writes results.json and the tables of the pages
 // npm run bench -- NAME    one of them, by its letter or its name: prints only
 // BENCH_QUICK=1            few repetitions and less data, to try it out: prints only
 
@@ -47,5 +47,6 @@ if (asked.length === 0 && process.env.BENCH_QUICK !== '1') {
     questions,
   }
   writeFileSync(at('bench/results.json'), `${JSON.stringify(results, null, 2)}\n`)
-  writeFileSync(at('README.md'), withTable(readFileSync(at('README.md'), 'utf8'), results))
+  for (const [path, withTable] of Object.entries(PAGES))
+    writeFileSync(at(path), withTable(readFileSync(at(path), 'utf8'), results))
 }

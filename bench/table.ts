@@ -3,29 +3,80 @@ import { type Entry, number, type Outcome, type Results } from './outcome'
 const BEGIN = '<!-- bench -->'
 const END = '<!-- /bench -->'
 
-/** A README with the table of these results between its markers; throws where they are missing. */
-export function withTable(readme: string, results: Results): string {
-  const begin = readme.indexOf(BEGIN)
-  const end = readme.indexOf(END)
-  if (begin < 0 || end < begin) throw new Error(`README.md must hold ${BEGIN} and, after it, ${END}`)
-  return `${readme.slice(0, begin + BEGIN.length)}\n${asMarkdown(results)}\n${readme.slice(end)}`
+/** The questions that the README shows: one of each kind, with the rivals that people know. */
+const README: Readonly<Record<string, readonly string[]>> = {
+  '1,000,000 points by the minute: count, sum, min, max': [
+    'a Map of objects, by hand',
+    'DuckDB, 2 threads',
+    'arquero',
+    'SQLite',
+  ],
+  '1,000,000 points by the minute: p50, p95, p99': [
+    'DuckDB quantile_cont, 2 threads',
+    'DDSketch, a sketch a minute',
+    'npm tdigest, a digest a minute',
+  ],
+  '1,000,000 points through a rollup, all minutes queried: p50, p95, p99': [
+    'DuckDB, 2 threads: appender, group by',
+    'DuckDB, 2 threads: group by alone',
+  ],
+  '1,000,000 events one at a time over 1,000 series, series held': [
+    'prom-client, labels held',
+    'OpenTelemetry histogram',
+  ],
+  'p95 of 500 windows of 8h, 1 series, a point each 1 s': ['DuckDB over the raw points, 2 threads'],
+  '10,000 digests of 500 points merged': ['npm tdigest', 'DDSketch', 'hdr-histogram-js, 2 digits'],
+  '3,600,000 events of 100 keys, sliding over 3,600 panes, 10 events of a key a slide': [
+    'a bucket per window, by hand',
+    'a ring of panes and a running sum a key, by hand',
+  ],
+  'a commit of 10,000 rows of 200 bytes to a file': ['libsql, by hand'],
 }
 
-function asMarkdown({ date, machine, node, commit, versions, questions }: Results): string {
+/** The pages that show results, and what puts them there. */
+export const PAGES: Readonly<Record<string, (page: string, results: Results) => string>> = {
+  'README.md': withShortTable,
+  'docs/benchmarks.md': withTable,
+}
+
+/** A page with the table of all results between its markers; throws if they are missing. */
+function withTable(page: string, results: Results): string {
+  const { versions, questions } = results
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return [
-    `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. Over 1 is slower than ours, or larger.`,
-    `Rivals: ${named.join(', ')}.`,
-    '',
-    '| question | ours | times ours |',
-    '|---|---:|---|',
-    ...Object.values(questions).flat().map(rowOf),
-  ].join('\n')
+  const outcomes = Object.values(questions).flat()
+  return between(page, [measuredOn(results), `Rivals: ${named.join(', ')}.`, '', ...rowsOf(outcomes)])
+}
+
+/** The README with a few of the results between its markers; throws if they or one of the results are missing. */
+function withShortTable(readme: string, results: Results): string {
+  const all = Object.values(results.questions).flat()
+  const shown = Object.entries(README).map(([title, rivals]) => {
+    const outcome = all.find(outcome => outcome.title === title)
+    const entries = rivals.map(name => outcome?.entries.find(entry => entry.name === name))
+    if (!outcome || entries.includes(undefined)) throw new Error(`results.json lacks "${title}", or one of ${rivals}`)
+    return { ...outcome, entries: [outcome.entries[0], ...(entries as Entry[])] }
+  })
+  return between(readme, [measuredOn(results), '', ...rowsOf(shown)])
+}
+
+function between(page: string, lines: readonly string[]): string {
+  const begin = page.indexOf(BEGIN)
+  const end = page.indexOf(END)
+  if (begin < 0 || end < begin) throw new Error(`the page must hold ${BEGIN} and, after it, ${END}`)
+  return `${page.slice(0, begin + BEGIN.length)}\n${lines.join('\n')}\n${page.slice(end)}`
+}
+
+function measuredOn({ date, machine, node, commit }: Results): string {
+  return `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. Over 1 is slower than ours, or larger.`
+}
+
+function rowsOf(outcomes: readonly Outcome[]): string[] {
+  return ['| question | ours | times ours |', '|---|---:|---|', ...outcomes.map(rowOf)]
 }
 
 function rowOf({ title, unit, entries: [ours, ...others] }: Outcome): string {
-  // What is measured beside ours and not against it has no ratio: it is told as it is.
-  const told = ({ value, ratio }: Entry) => (ratio === 1 ? `${number(value)} ${unit}` : number(ratio))
-  const compared = others.map(entry => `${entry.name} **${told(entry)}**`).join(' · ')
+  // What is measured beside ours, and not against it, has no ratio: it is shown as it is.
+  const shown = ({ value, ratio }: Entry) => (ratio === 1 ? `${number(value)} ${unit}` : number(ratio))
+  const compared = others.map(entry => `${entry.name} **${shown(entry)}**`).join(' · ')
   return `| ${title}${ours.name.includes(': ') ? `; ${ours.name}` : ''} | ${number(ours.value)} ${unit} | ${compared} |`
 }

@@ -73,6 +73,7 @@ describe('the rooms', () => {
       'golden',
       'house',
       'invariants',
+      'package',
       'runtimes',
       'torture',
       'types',

@@ -1,10 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
-import { build as pack } from 'tsup'
-import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from './house/tree'
 
@@ -85,34 +80,5 @@ describe('a bundle for the browser, where there is nothing but the language', ()
     )
     await expect(runBare('globalThis.result = process.version')).rejects.toThrow('process is not defined')
     await expect(runBare('globalThis.result = (async () => setTimeout(() => 1))()')).rejects.toThrow('setTimeout')
-  })
-})
-
-/** What a module imports from elsewhere, chunks of the same build left out. */
-function packagesIn(code: string): string[] {
-  const names = ts.preProcessFile(code, true, true).importedFiles.map(({ fileName }) => fileName)
-  return names.filter(name => !name.startsWith('.'))
-}
-
-describe('the package', () => {
-  test('dist imports nothing but date-fns and @date-fns/tz, and fast-check in tidemark/testing alone', async () => {
-    const outDir = mkdtempSync(join(tmpdir(), 'tidemark-'))
-    try {
-      await pack({ config: `${ROOT}tsup.config.ts`, outDir, dts: false, silent: true })
-      const files = readdirSync(outDir).filter(file => file.endsWith('.js'))
-      const imported = (file: string) => packagesIn(readFileSync(join(outDir, file), 'utf8'))
-      expect(files).toEqual(expect.arrayContaining(['index.js', 'testing.js']))
-      expect(imported('testing.js')).toContain('fast-check')
-      const others = files.filter(file => file !== 'testing.js').flatMap(imported)
-      expect([...new Set(others)].sort()).toEqual(['@date-fns/tz', 'date-fns'])
-    } finally {
-      rmSync(outDir, { recursive: true })
-    }
-  })
-
-  test('an import of a package is found however it is written', () => {
-    const code =
-      "import a from 'a'\nexport * from 'b'\nconst c = await import('c')\nimport 'node:fs'\nimport { d } from './d.js'"
-    expect(packagesIn(code)).toEqual(['a', 'b', 'c', 'node:fs'])
   })
 })

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import Database from 'libsql'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { CHAPTERS } from '../docs/.vitepress/pages'
 import * as tidemark from '../src/index'
 import * as node from '../src/node/index'
 import * as sqlite from '../src/store/sqlite/index'
@@ -8,21 +10,45 @@ import * as testing from '../src/testing/index'
 import { faultsOf } from './docs/compile'
 import { runExample } from './docs/example'
 import { blocksIn, examplesIn } from './docs/find'
+import { deadLinks } from './docs/links'
 import { outputOf } from './docs/run'
 import { filesIn, ROOT, sources, tree } from './house/tree'
+
+/** Where the files of a program are. */
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(`${tmpdir()}/tidemark-page-`)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** A database that a page names is a file of its own for each program. */
+class FileOfPage extends Database {
+  constructor(name: string) {
+    super(name === ':memory:' ? name : `${folder}/${name}`)
+  }
+}
 
 const modules = {
   tidemark,
   'tidemark/testing': testing,
   'tidemark/sqlite': sqlite,
   'tidemark/node': node,
-  libsql: { default: Database },
+  libsql: { default: FileOfPage },
 }
 const run = (code: string) => runExample(code, { ...tidemark, ...testing, ...sqlite, ...node, Database }, modules)
 
-const pages = ['README.md', 'CHANGELOG.md', ...filesIn('src').map(path => `src/${path}`)].filter(path =>
-  path.endsWith('.md'),
-)
+const guide = filesIn('docs').filter(path => /^[\w-]+\.md$/.test(path))
+const pages = [
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'].filter(path => existsSync(`${ROOT}${path}`)),
+  ...guide.map(path => `docs/${path}`),
+  ...filesIn('src')
+    .map(path => `src/${path}`)
+    .filter(path => path.endsWith('.md')),
+]
+const read = (path: string) => {
+  if (!existsSync(`${ROOT}${path}`)) return undefined
+  return statSync(`${ROOT}${path}`).isFile() ? readFileSync(`${ROOT}${path}`, 'utf8') : ''
+}
 const blocks = pages.flatMap(page =>
   blocksIn(readFileSync(`${ROOT}${page}`, 'utf8')).map(block => ({ page, ...block })),
 )
@@ -53,6 +79,17 @@ describe('pages', () => {
 
   test.each(outputs)('$page, line $line: what is shown is what the program prints ($mark)', async ({ mark, text }) => {
     expect(text.trimEnd()).toBe((await outputOf(mark.slice('output: '.length))).trimEnd())
+  })
+
+  test.each(pages)('each link in %s leads somewhere', page => {
+    expect(deadLinks(page, read(page)!, read)).toEqual([])
+  })
+
+  test('each page of docs/ is in the navigation of the site, and begins with its title', () => {
+    const listed = ['index', ...Object.values(CHAPTERS).flat()].map(name => `${name}.md`)
+    expect(guide.filter(page => !listed.includes(page))).toEqual([])
+    const titled = guide.filter(page => page !== 'index.md' && !read(`docs/${page}`)!.startsWith('# '))
+    expect(titled).toEqual([])
   })
 
   test('every text shown says where it is from', () => {
@@ -117,6 +154,15 @@ describe('these checks can fail', () => {
       { file: 'a.ts', name: 'one', code: 'one()   // => 1\ntwo' },
       { file: 'c.ts', name: 'three', code: '3   // => 3' },
     ])
+  })
+
+  test.each([
+    ['[a](b.md)', ['b.md']],
+    ['[a](docs/c.md#two)', ['docs/c.md#two']],
+    ['[a](docs/c.md#one--more) [b](docs/c.md) [c](https://example.org)', []],
+    ['# A\n[a](#a) [b](#b) `[c](none.md)`', ['#b']],
+  ])('dead links are found: %j', (page, dead) => {
+    expect(deadLinks('a.md', page, path => (path === 'docs/c.md' ? '# One, & more' : undefined))).toEqual(dead)
   })
 
   test('blocks are found with their marks and lines', () => {

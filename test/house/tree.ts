@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
@@ -12,7 +13,8 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export function filesIn(folder: string): string[] {
   const entries = readdirSync(`${ROOT}${folder}`, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile())
-  return files.map(entry => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/').split(`/${folder}/`)[1]).sort()
+  const below = (path: string) => relative(`${ROOT}${folder}`, path).replaceAll('\\', '/')
+  return files.map(entry => below(join(entry.parentPath, entry.name))).sort()
 }
 
 /** The library's own sources. */

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { rollup, sum } from '../../dist/index.js'
-import { sqliteStore } from '../../dist/sqlite.js'
-import { storeSuite } from '../../dist/testing.js'
+import { rollup, sum } from 'tidemark'
+import { sqliteStore } from 'tidemark/sqlite'
+import { storeSuite } from 'tidemark/testing'
 
 // The built library over node:sqlite, by whatever runs this: the suite of a store in memory and in files, and reopenings.
 

@@ -1,4 +1,4 @@
-import { tzOffset } from '@date-fns/tz'
+import { tzOffset } from '@date-fns/tz/tzOffset'
 import { LAST_INSTANT } from '../../time/instant'
 import { DAY } from '../../time/units'
 import { pageCache } from './page-cache'

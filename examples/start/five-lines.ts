@@ -1,0 +1,7 @@
+// The whole of it in five lines: open a rollup, add points, ask.
+import { count, max, mean, rollup } from 'tidemark'
+
+const api = await rollup({ aggregates: { requests: count(), mean: mean(), slowest: max() } }) // minutes, hours, days
+for (const value of [12, 9, 40, 11]) api.add({ metric: 'latency', value })
+const answer = await api.query({ metric: 'latency', from: Date.now() - 3_600_000, to: Date.now() + 1 })
+for (const row of answer.rows()) console.log(`${row.requests} requests, ${row.mean} ms each, at most ${row.slowest} ms`)
