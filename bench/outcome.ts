@@ -33,8 +33,8 @@ export interface Results {
   readonly questions: Readonly<Record<string, readonly Outcome[]>>
 }
 
-/** Whether an entry reaches its goal; undefined where it has none. */
-function reached({ value, ratio, least, grows, most }: Entry): boolean | undefined {
+/** Whether an entry reaches its goal; undefined if it has none. */
+export function reached({ value, ratio, least, grows, most }: Entry): boolean | undefined {
   if (least !== undefined) return ratio >= least
   if (grows !== undefined) return ratio <= grows
   return most === undefined ? undefined : value <= most

@@ -1,4 +1,4 @@
-import { type Entry, number, type Outcome, type Results } from './outcome'
+import { type Entry, number, type Outcome, type Results, reached } from './outcome'
 
 const BEGIN = '<!-- bench -->'
 const END = '<!-- /bench -->'
@@ -39,12 +39,12 @@ export const PAGES: Readonly<Record<string, (page: string, results: Results) => 
   'docs/benchmarks.md': withTable,
 }
 
-/** A page with the table of all results between its markers; throws if they are missing. */
+/** A page with the table of all results and their goals between its markers; throws if they are missing. */
 function withTable(page: string, results: Results): string {
   const { versions, questions } = results
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const outcomes = Object.values(questions).flat()
-  return between(page, [measuredOn(results), `Rivals: ${named.join(', ')}.`, '', ...rowsOf(outcomes)])
+  return between(page, [measuredOn(results), `Rivals: ${named.join(', ')}.`, '', ...rowsOf(outcomes, true)])
 }
 
 /** The README with a few of the results between its markers; throws if they or one of the results are missing. */
@@ -56,7 +56,7 @@ function withShortTable(readme: string, results: Results): string {
     if (!outcome || entries.includes(undefined)) throw new Error(`results.json lacks "${title}", or one of ${rivals}`)
     return { ...outcome, entries: [outcome.entries[0], ...(entries as Entry[])] }
   })
-  return between(readme, [measuredOn(results), '', ...rowsOf(shown)])
+  return between(readme, [measuredOn(results), '', ...rowsOf(shown, false)])
 }
 
 function between(page: string, lines: readonly string[]): string {
@@ -70,13 +70,20 @@ function measuredOn({ date, machine, node, commit }: Results): string {
   return `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. Over 1 is slower than ours, or larger.`
 }
 
-function rowsOf(outcomes: readonly Outcome[]): string[] {
-  return ['| question | ours | times ours |', '|---|---:|---|', ...outcomes.map(rowOf)]
+function rowsOf(outcomes: readonly Outcome[], goals: boolean): string[] {
+  return ['| question | ours | times ours |', '|---|---:|---|', ...outcomes.map(outcome => rowOf(outcome, goals))]
 }
 
-function rowOf({ title, unit, entries: [ours, ...others] }: Outcome): string {
+function rowOf({ title, unit, entries: [ours, ...others] }: Outcome, goals: boolean): string {
   // What is measured beside ours, and not against it, has no ratio: it is shown as it is.
   const shown = ({ value, ratio }: Entry) => (ratio === 1 ? `${number(value)} ${unit}` : number(ratio))
-  const compared = others.map(entry => `${entry.name} **${shown(entry)}**`).join(' · ')
-  return `| ${title}${ours.name.includes(': ') ? `; ${ours.name}` : ''} | ${number(ours.value)} ${unit} | ${compared} |`
+  const goal = (entry: Entry) => {
+    const { least, grows, most } = entry
+    if (!goals || reached(entry) === undefined) return ''
+    const bound = least !== undefined ? `≥ ${least}` : grows !== undefined ? `≤ ${grows}` : `≤ ${number(most!)}`
+    return ` (goal ${bound}${reached(entry) ? '' : ', missed'})`
+  }
+  const compared = others.map(entry => `${entry.name} **${shown(entry)}**${goal(entry)}`).join(' · ')
+  const name = `${title}${ours.name.includes(': ') ? `; ${ours.name}` : ''}`
+  return `| ${name} | ${number(ours.value)} ${unit}${goal(ours)} | ${compared} |`
 }

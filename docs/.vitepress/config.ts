@@ -40,8 +40,7 @@ export default defineConfig({
   title: 'tidemark',
   description,
   cleanUrls: true,
-  // Links into the repository, which the documentation test checks: without an address they stay as they are.
-  ignoreDeadLinks: home ? false : [/^\.\/\.\.\//],
+  ignoreDeadLinks: false,
   markdown: {
     config: md => {
       // A link out of docs/ is a link into the repository.
