@@ -3,12 +3,13 @@ import * as tidemark from '../src/index'
 import * as node from '../src/node/index'
 import * as sqlite from '../src/store/sqlite/index'
 import * as testing from '../src/testing/index'
+import { repeatedNames, unneededShares } from './house/declarations'
 import { strangeErrors } from './house/errors'
 import { hidden } from './house/hidden'
 import { publicNames, undocumented } from './house/names'
 import { programOf, unknownNames } from './house/program'
 import { backward, circles, foreign, unmirrored } from './house/rooms'
-import { filesIn, sources, tree } from './house/tree'
+import { crowdedFolders, filesIn, longFiles, sources, tree } from './house/tree'
 
 const src = sources()
 const program = programOf(src)
@@ -89,6 +90,19 @@ describe('the rooms', () => {
   })
 })
 
+describe('the sizes', () => {
+  test('a folder holds at most 12 files, and a file at most 250 lines', () => {
+    expect(crowdedFolders(src, 12)).toEqual([])
+    expect(longFiles(src, 250)).toEqual([])
+  })
+
+  test('a crowded folder and a long file are found', () => {
+    const made = tree({ 'fill/a.ts': '1\n2\n', 'fill/b.ts': '1\n2\n3', 'fill/deep/c.ts': '', 'index.ts': '' })
+    expect(crowdedFolders(made, 1)).toEqual(['fill/: 2 files'])
+    expect(longFiles(made, 2)).toEqual(['fill/b.ts: 3 lines'])
+  })
+})
+
 describe('the surroundings', () => {
   test('the sources compile against the bare language: no types of Node or of a browser', () => {
     expect(unknownNames(program)).toEqual([])
@@ -154,6 +168,31 @@ describe('the errors', () => {
       'store/memory.ts:1: Error',
       "store/memory.ts:3: 'text'",
     ])
+  })
+})
+
+describe('the names', () => {
+  test('a top-level name stands for one thing in src: no two files declare it', () => {
+    expect(repeatedNames(src)).toEqual([])
+    expect(unneededShares(src)).toEqual([])
+  })
+
+  test('a name that two files declare is found, however it is declared, and a reason that is no longer needed', () => {
+    const made = tree({
+      'fill/a.ts': 'export function load() {}\nconst [KEPT, { most }] = [1, { most: 2 }]\nexport interface Row {}',
+      'fill/b.ts': "type load = string\nconst KEPT = 2\nexport { one as Row } from './c'",
+      'fill/c.ts':
+        "export { load } from './a'\nexport class most {}\nconst inner = () => { const KEPT = 3 }\nexport const one = 1",
+      'fill/d.ts': 'const NONE = -1',
+      'fill/e.ts': 'const NONE = -1\nenum FEW {}',
+    })
+    expect(repeatedNames(made, { NONE: 'the same everywhere', FEW: 'gone' })).toEqual([
+      'load: fill/a.ts, fill/b.ts',
+      'KEPT: fill/a.ts, fill/b.ts',
+      'most: fill/a.ts, fill/c.ts',
+      'Row: fill/a.ts, fill/b.ts',
+    ])
+    expect(unneededShares(made, { NONE: 'the same everywhere', FEW: 'gone' })).toEqual(['FEW'])
   })
 })
 

@@ -43,3 +43,19 @@ export function find(tree: Tree, faultOf: (node: ts.Node, path: string) => strin
   }
   return found
 }
+
+/** Folders of a tree that hold more than `most` files of their own, with how many. */
+export function crowdedFolders(tree: Tree, most: number): string[] {
+  const counts = new Map<string, number>()
+  for (const path of tree.keys()) {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1)
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts].filter(([, files]) => files > most).map(([folder, files]) => `${folder}: ${files} files`)
+}
+
+/** Files of a tree with more than `most` lines, with how many. */
+export function longFiles(tree: Tree, most: number): string[] {
+  const lengths = [...tree].map(([path, text]): [string, number] => [path, text.trimEnd().split('\n').length])
+  return lengths.filter(([, lines]) => lines > most).map(([path, lines]) => `${path}: ${lines} lines`)
+}

@@ -1,4 +1,5 @@
 import type { Commit, Lease, Marks, Row, RowQuery, Series, Store } from '../../store/store'
+import { MINUTE } from '../../time/units'
 import { all } from './store-law'
 
 /** A row as a story writes it down; what it leaves out is 'm', series 0, a minute wide, and has bytes that tell its start. */
@@ -14,8 +15,6 @@ interface Written {
 interface CommitStep extends Partial<Omit<Commit, 'lease' | 'rows'>> {
   readonly rows?: readonly Written[]
 }
-
-const MINUTE = 60_000
 
 /** The hand of one writer: it numbers commits and fills in what a story leaves out. @internal */
 export class TestWriter {
