@@ -93,7 +93,7 @@ describe('pages', () => {
   })
 
   test('every text shown says where it is from', () => {
-    const known = /^(output: examples\/[\w-]+\.ts|printed by: .+|picture)$/
+    const known = /^(output: examples\/[\w/-]+\.ts|printed by: .+|picture)$/
     const shown = blocks.filter(({ page, language }) => page === 'README.md' && language === 'text')
     expect(shown.filter(({ mark }) => !known.test(mark))).toEqual([])
     expect(outputs.length).toBeGreaterThan(0)

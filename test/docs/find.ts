@@ -13,7 +13,7 @@ export interface Block {
   readonly line: number
   readonly language: string
   readonly text: string
-  /** `output: examples/gaps.ts` of `<!-- output: examples/gaps.ts -->`; '' where there is none. */
+  /** `output: examples/basics/gaps.ts` of `<!-- output: examples/basics/gaps.ts -->`; '' where there is none. */
   readonly mark: string
 }
 

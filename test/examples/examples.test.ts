@@ -5,7 +5,7 @@ import { filesIn, ROOT } from '../house/tree'
 
 /** Lines that each example must print, in this order. */
 const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
-  'start/five-lines.ts': ['4 requests, 18 ms each, at most 40 ms'],
+  'basics/five-lines.ts': ['4 requests, 18 ms each, at most 40 ms'],
   'service/express.ts': [
     /^\/report {5}200 {2}2 requests, p50 [1-9]\d+\.\d, p99 [\d.]+ ms$/,
     /^\/users\/:id {2}200 {2}49 requests/,
@@ -18,13 +18,13 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /^\/users\/:id {2}500 {2}1 requests/,
     /^no route {4}404 {2}1 requests/,
   ],
-  'resample.ts': [
+  'basics/resample.ts': [
     '116358 requests, latency in ms',
     /^00:00 {7}16642 {8}14 {8}3[45] {8}38 {6}0\.00 %$/,
     /^03:00 {11}0( {9}-){4} %$/,
     /^21:00 {7}16566 {8}14 {7}8\d\d {6}1299 {6}2\.0\d %$/,
   ],
-  'service.ts': [
+  'service/in-process.ts': [
     '08:00  /            3600    20.0   905.0   905.0',
     '08:00  /checkout   10801    31.4   915.0  4000.0',
     '09:00  /search      7200    25.5   910.0   910.0',
@@ -33,34 +33,34 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /head .* not yet committed$/,
     '43201 offered, 43201 accepted, 1 of them late; hours are sealed up to 09:00',
   ],
-  'custom-aggregate.ts': [
+  'basics/custom-aggregate.ts': [
     '8 laws hold, among them: the merge of the parts is the whole',
     /^09:00 {2}3600 requests {2}1\.000 {2}█{40}$/,
     /^10:00 {2}3600 requests {2}0\.833 {2}█{33}$/,
     'us: 0.917 of 3600 requests',
   ],
-  'calendar-days.ts': [
+  'basics/calendar-days.ts': [
     '2026-03-28 00:00 to 2026-03-29 00:00   24      24',
     '2026-03-29 00:00 to 2026-03-30 00:00   23      23',
     '2026-03-29 01:00 to 2026-03-30 02:00   24      24',
     'Kept: 24 kWh, 23 kWh, 24 kWh',
     /^TIDEMARK_INVALID_OPTION: .*1h cannot make day\(Asia\/Kolkata\); 30m could$/,
   ],
-  'changed.ts': [
+  'service/changed-definitions.ts': [
     '03-02T21:00 18 requests, slowest not known',
     '03-03T00:00 18 requests, slowest 95',
     '15m serves from 03-02T12:00 on, what was left of 1m',
     '59 rows of 15m before',
     '0 rows of 15m after',
   ],
-  'gaps.ts': [
+  'basics/gaps.ts': [
     'silent from 06:45 to 07:20: 6 readings are missing',
     '06:15   23.0   23.0   23.0   23.0   23.0   23.0   23.0   23.0   23.0',
     '06:30      ·   23.0      ·   27.0   26.0   26.0   27.0    0.0   -1.0',
     '07:00      ·   25.0      ·   11.0   19.0      ·   25.0    0.0   -1.0',
     '12 of 18 windows have a value once short gaps are drawn through',
   ],
-  'billing.ts': [
+  'streams/billing.ts': [
     '  12:00:00  onTime  result       3651',
     '  12:00:00  late    result         20',
     '  12:00:00  onTime  result       3651',
@@ -71,12 +71,12 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'used: 58851 = 58687 billed + 164 refused',
     'reports: 1200 = 1198 accepted + 2 late',
   ],
-  'earthquakes.ts': [
+  'streams/earthquakes.ts': [
     '01-31 12:00      96   California 42, Alaska 17, Nevada 14    6.1 Afghanistan',
     '02-05 00:00     301   California 155, Alaska 54, Nevada 35   6.1 Taiwan',
     '02-08 00:00      14   Alaska 8, California 6                 3.8 Alaska',
   ],
-  'sessions.ts': [
+  'streams/sessions.ts': [
     'ada at 09:45',
     '              taken back  ada  09:00 to 09:20  2 clicks',
     '              taken back  ada  10:05 to 10:15  2 clicks',
@@ -85,26 +85,26 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'ada: 2 visits, as was said',
     'bob: 2 visits, as was said',
   ],
-  'sqlite.ts': [
+  'service/sqlite.ts': [
     'read 0 to 450: bergen 300 orders, 2395 euros; oslo 150 orders, 1200 euros',
     'read 400 to 1000: bergen 666 orders, 5324 euros; oslo 334 orders, 2673 euros',
     '1h {"shop":"oslo"} 2 rows, 2026-03-02T08:00:00.000Z to 2026-03-02T10:00:00.000Z',
     '1m {"shop":"bergen"} 167 rows, 2026-03-02T08:00:00.000Z to 2026-03-02T10:47:00.000Z',
   ],
-  'top-songs.ts': [
+  'streams/top-songs.ts': [
     '12:00:30  High Water    376',
     '12:00:40  Breakers      285',
     '12:00:40  High Water    267',
     '6000 plays: 5979 in time, 21 too late for some charts, 0 too late for all',
     '37 times a chart misses a play; the one up to 12:00:30 misses 1',
   ],
-  'workers.ts': [
+  'workers/two-stages.ts': [
     '12:00:10  /      {"requests":1628,"ms":168085,"slowest":210}',
     '12:01:00  /cart  {"requests":1669,"ms":172502,"slowest":210}',
     '30000 requests, merged of 279 panes of 3 workers',
     'One stream over all requests says the same',
   ],
-  'pre-aggregate.ts': [
+  'workers/pre-aggregate.ts': [
     '12:00  /      10000 requests, p99 209, at most 210',
     '12:01  /pay   10000 requests, p99 209, at most 210',
     '432 states absorbed, 0 points offered here: 60000 were counted by the workers',
@@ -132,6 +132,14 @@ describe('each example prints what it is there to show', () => {
     expect(files.sort()).toEqual(Object.keys(SAID).sort())
     const long = files.filter(file => readFileSync(`${ROOT}examples/${file}`, 'utf8').split('\n').length > 60)
     expect(long).toEqual([])
+  })
+
+  test('examples/README.md has a line for each example, and for nothing else', () => {
+    const listed = [
+      ...readFileSync(`${ROOT}examples/README.md`, 'utf8').matchAll(/^\| \[[\w-]+\]\(([\w/.-]+)\) \| \S/gm),
+    ]
+    const single = filesIn('examples').filter(path => path.endsWith('.ts') && !path.startsWith('flights/'))
+    expect(listed.map(([, path]) => path).sort()).toEqual(single)
   })
 
   test('an example that fails is a failure', async () => {

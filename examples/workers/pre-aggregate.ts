@@ -38,7 +38,7 @@ else {
 async function keep(): Promise<void> {
   const whole = await open()
   const threads = Array.from({ length: WORKERS }, (_, worker) => {
-    const execArgv = ['--import', new URL('workers/tsx.mjs', import.meta.url).href]
+    const execArgv = ['--import', new URL('tsx.mjs', import.meta.url).href]
     return new Worker(new URL(import.meta.url), { workerData: worker, execArgv })
   })
   for (const thread of threads) thread.on('message', (states: Uint8Array) => whole.absorb(states))

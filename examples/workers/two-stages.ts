@@ -36,7 +36,7 @@ async function merge(): Promise<void> {
   // A window closes when all sources are past it; all are there before one is heard, so that none is overlooked.
   const sources = WORKERS.map(name => whole.source(name))
   const threads = sources.map(async (source, worker) => {
-    const execArgv = ['--import', new URL('workers/tsx.mjs', import.meta.url).href]
+    const execArgv = ['--import', new URL('tsx.mjs', import.meta.url).href]
     const thread = new Worker(new URL(import.meta.url), { workerData: worker, execArgv })
     thread.on('message', (pane: AbsorbedPane) => panes.push(...source.absorb(pane)))
     await once(thread, 'exit')
