@@ -2,7 +2,7 @@ import ts from 'typescript'
 import type { Tree } from './tree'
 
 /** The rooms in the order in which data flows: each may import from itself and from those before it. */
-const ROOMS =
+export const ROOMS =
   'error check time series point window aggregate state codec store fill route table ingest tier query rollup stream node testing index'.split(
     ' ',
   )
