@@ -97,14 +97,23 @@ describe('what was thrown', () => {
 
 describe('options', () => {
   test('that are not known are refused, and those that are, named', () => {
-    expect(() => rejectUnknownOptions('fixed', { offest: 1 }, ['offset'])).toThrow(
+    expect(() => rejectUnknownOptions('fixed', { offest: 1 } as object, { offset: true })).toThrow(
       'fixed has no option "offest"; it has offset',
     )
-    expect(() => rejectUnknownOptions('fixed', { offset: 1 }, ['offset'])).not.toThrow()
+    expect(() => rejectUnknownOptions('fixed', { offset: 1 }, { offset: true })).not.toThrow()
+  })
+
+  test('a list that lacks an option of the type, or has another, does not compile', () => {
+    const options: { readonly size?: number; readonly offset?: number } = {}
+    // @ts-expect-error size is missing
+    rejectUnknownOptions('fixed', options, { offset: true })
+    // @ts-expect-error there is no shape
+    rejectUnknownOptions('fixed', options, { size: true, offset: true, shape: true })
+    expect(() => rejectUnknownOptions('fixed', options, { size: true, offset: true })).not.toThrow()
   })
 
   test.each([null, undefined, 5, 'offset', []])('%j are none: TIDEMARK_INVALID_OPTION', odd => {
-    expect(() => rejectUnknownOptions('fixed', odd as object, ['offset'])).toThrow(
+    expect(() => rejectUnknownOptions('fixed', odd as object, { offset: true })).toThrow(
       expect.objectContaining({ code: 'TIDEMARK_INVALID_OPTION' }),
     )
   })

@@ -1,15 +1,23 @@
 import { TidemarkError } from '../error'
 import { inspect } from './inspect'
 
-/** Throws TIDEMARK_INVALID_OPTION where an option is not known: most often it is misspelt. */
-export function rejectUnknownOptions(what: string, options: object, known: readonly string[]): void {
+/**
+ * Throws TIDEMARK_INVALID_OPTION if an option is not known: most often it is misspelled.
+ *
+ * The type of `known` is the list's own check: an option that is added to T and not to the list does not compile.
+ */
+export function rejectUnknownOptions<T extends object>(
+  what: string,
+  options: T,
+  known: Readonly<Record<keyof NoInfer<T>, true>>,
+): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw invalidOption(what, 'an object of options', options)
   for (const name of Object.keys(options))
-    if (!known.includes(name))
+    if (!Object.hasOwn(known, name))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        `${what} has no option ${inspect(name)}; it has ${known.join(', ')}`,
+        `${what} has no option ${inspect(name)}; it has ${Object.keys(known).join(', ')}`,
       )
 }
 
@@ -18,7 +26,7 @@ export function invalidOption(name: string, wanted: string, got: unknown): Tidem
   return new TidemarkError('TIDEMARK_INVALID_OPTION', `${name} must be ${wanted}, got ${inspect(got)}`)
 }
 
-/** An option that counts something; throws where it is not a positive whole number. */
+/** An option that counts something; throws if it is not a positive whole number. */
 export function toCount(value: unknown, name: string): number {
   if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
   throw invalidOption(name, 'a positive whole number', value)

@@ -29,7 +29,7 @@ export function detectGaps(
   times: ArrayLike<number>,
   options: { readonly every: Duration; readonly tolerance?: Duration | undefined },
 ): DetectedGap[] {
-  rejectUnknownOptions('detectGaps', options, ['every', 'tolerance'])
+  rejectUnknownOptions('detectGaps', options, { every: true, tolerance: true })
   const every = toDuration(options.every, 'detectGaps.every', 1)
   const tolerance = options.tolerance === undefined ? every / 10 : toDuration(options.tolerance, 'detectGaps.tolerance')
   const sorted = inOrder(times)

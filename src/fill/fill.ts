@@ -27,7 +27,7 @@ export function fill(
   const filled = toFillValues(values, length)
   if (typeof filler?.fill !== 'function')
     throw new TidemarkError('TIDEMARK_INVALID_OPTION', `fill takes a filler like linear(), got ${inspect(filler)}`)
-  rejectUnknownOptions('fill', neighbours, ['before', 'after'])
+  rejectUnknownOptions('fill', neighbours, { before: true, after: true })
   const before = toNeighbor('before', neighbours.before, time => length === 0 || time < starts[0])
   const after = toNeighbor('after', neighbours.after, time => length === 0 || time > starts[length - 1])
   if (length > 0) filler.fill(starts, filled, { before, after })
@@ -67,7 +67,7 @@ function toNeighbor(
   outside: (time: number) => boolean,
 ): Neighbor | undefined {
   if (known === undefined) return undefined
-  rejectUnknownOptions(side, known, ['time', 'value', 'steps'])
+  rejectUnknownOptions(side, known, { time: true, value: true, steps: true })
   const { time, value, steps } = known
   if (!isInstant(time)) refuseInstant(time, `${side}.time`)
   const fault = !outside(time)

@@ -33,7 +33,7 @@ export type GapFill = (gap: Gap, times: Float64Array, values: Float64Array, limi
 
 /** A filler from the way it fills one gap: the one kernel under previous, next, linear and nearest. @internal */
 export function gapFiller(verb: string, looks: Filler['needs'], reach: FillLimits, fillGap: GapFill): Filler {
-  rejectUnknownOptions(verb, reach, ['limit', 'maxGap'])
+  rejectUnknownOptions(verb, reach, { limit: true, maxGap: true })
   const limit = checkLimit(verb, reach.limit)
   const maxGap = reach.maxGap === undefined ? Number.POSITIVE_INFINITY : toDuration(reach.maxGap, `${verb}.maxGap`)
   return Object.freeze({

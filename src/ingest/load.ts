@@ -100,7 +100,7 @@ function part(column: ArrayLike<number>, length: number, from: number, to: numbe
 
 /** Checks options before anything happens. */
 function toOptions(options: LoadOptions): LoadOptions {
-  rejectUnknownOptions('load', options, ['signal', 'onProgress'])
+  rejectUnknownOptions('load', options, { signal: true, onProgress: true })
   const { signal, onProgress } = options
   checkSignal(signal)
   if (onProgress !== undefined && typeof onProgress !== 'function')

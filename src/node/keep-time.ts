@@ -50,7 +50,7 @@ export function keepTime<A extends Aggregates>(
   rollup: Pick<Rollup<A>, 'advance' | 'flush'>,
   options: KeepTimeOptions,
 ): Timekeeper {
-  rejectUnknownOptions('keepTime', options, ['every', 'position', 'onError'])
+  rejectUnknownOptions('keepTime', options, { every: true, position: true, onError: true })
   const { onError, position } = options
   const every = toDuration(options.every ?? '10s', 'every', 1)
   if (every > MAX_TIMEOUT_MS) throw invalidOption('every', 'at most 24 days', options.every)

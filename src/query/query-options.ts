@@ -56,7 +56,19 @@ export interface ParsedQuery {
   readonly signal: AbortSignal | undefined
 }
 
-const QUERY_OPTIONS = ['metric', 'where', 'by', 'from', 'to', 'every', 'maxWindows', 'select', 'fill', 'top', 'signal']
+const QUERY_OPTIONS = {
+  metric: true,
+  where: true,
+  by: true,
+  from: true,
+  to: true,
+  every: true,
+  maxWindows: true,
+  select: true,
+  fill: true,
+  top: true,
+  signal: true,
+} satisfies Record<keyof QueryOptions<any>, true>
 
 /** Checks an ask; throws TIDEMARK_INVALID_OPTION, _INVALID_TAGS, _INVALID_INSTANT or _INVALID_DURATION. */
 export function parseQuery(ask: QueryOptions<any, any>): ParsedQuery {
@@ -91,7 +103,7 @@ function toTop(top: QueryOptions<any, any>['top']): ParsedQuery['top'] {
   if (top === undefined) return undefined
   if (typeof top !== 'object' || top === null || !isCount(top.n))
     throw invalidOption('top', '{ n, by } with a positive whole n', top)
-  rejectUnknownOptions('top', top, ['n', 'by'])
+  rejectUnknownOptions('top', top, { n: true, by: true })
   return { n: top.n, by: top.by as string }
 }
 

@@ -63,8 +63,20 @@ export interface Settings {
   readonly clock: () => number
 }
 
-const ROLLUP_OPTIONS =
-  'aggregates tiers store name writer sealDelay maxAhead maxSeries maxPending invalid onExpire clock'.split(' ')
+const ROLLUP_OPTIONS = {
+  aggregates: true,
+  tiers: true,
+  store: true,
+  name: true,
+  writer: true,
+  sealDelay: true,
+  maxAhead: true,
+  maxSeries: true,
+  maxPending: true,
+  invalid: true,
+  onExpire: true,
+  clock: true,
+} satisfies Record<keyof RollupOptions<Aggregates>, true>
 
 /** Checks the options of a rollup; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
 export function toSettings<A extends Aggregates>(options: RollupOptions<A>, clock: () => number): Settings {

@@ -91,7 +91,7 @@ export class Rollup<A extends Aggregates> {
   /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
   async flush(options: { readonly position?: unknown } = {}): Promise<void> {
     this.#checkOpen()
-    rejectUnknownOptions('flush', options, ['position'])
+    rejectUnknownOptions('flush', options, { position: true })
     await this.#tiers.flush(snapshotOf(options.position))
   }
 

@@ -79,10 +79,25 @@ export interface StreamSettings {
   readonly restore: Uint8Array | undefined
 }
 
-const WINDOWED_OPTIONS =
-  'window aggregates time value key select outOfOrder lateness emit mode onLate maxAhead clock maxKeys overflowKey maxOpen restore'.split(
-    ' ',
-  )
+const WINDOWED_OPTIONS = {
+  window: true,
+  aggregates: true,
+  time: true,
+  value: true,
+  key: true,
+  select: true,
+  outOfOrder: true,
+  lateness: true,
+  emit: true,
+  mode: true,
+  onLate: true,
+  maxAhead: true,
+  clock: true,
+  maxKeys: true,
+  overflowKey: true,
+  maxOpen: true,
+  restore: true,
+} satisfies Record<keyof WindowedOptions<any, Aggregates, any>, true>
 
 /** Checks the options of a stream; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
 export function toStreamSettings(options: WindowedOptions<any, Aggregates, any>): StreamSettings {

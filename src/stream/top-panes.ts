@@ -29,7 +29,7 @@ export interface TopPanesOptions<P extends Pane> {
  * topPanes(plays.finish(), { n: 2, by: 'plays' }).map(pane => pane.key)   // => ['b', 'a']
  */
 export function topPanes<P extends Pane>(panes: Iterable<P>, options: TopPanesOptions<P>): P[] {
-  rejectUnknownOptions('topPanes', options, ['n', 'by'])
+  rejectUnknownOptions('topPanes', options, { n: true, by: true })
   const n = toCount(options.n, 'n')
   const rankOf = toRank(options.by)
   const windows = [...lastOf(panes).values()].map(window => [...window.values()])

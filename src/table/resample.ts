@@ -60,7 +60,14 @@ export function resample<A extends Aggregates, S extends Selected<S>>(
   points: Columns,
   options: ResampleOptions<A, S>,
 ): Table<S> {
-  rejectUnknownOptions('resample', options, ['every', 'aggregates', 'select', 'fill', 'from', 'to'])
+  rejectUnknownOptions('resample', options, {
+    every: true,
+    aggregates: true,
+    select: true,
+    fill: true,
+    from: true,
+    to: true,
+  })
   const schema = schemaOf(options.aggregates)
   const windower = toWindower(options.every, 'every')
   const selection = new Selection(schema, options.select, TABLE_NAMES)

@@ -39,7 +39,7 @@ export function toLadder(tiers: readonly TierOptions[], sealDelay: number): Ladd
       `tiers must list at least one, like [{ every: '1m', keep: '7d' }], got ${inspect(tiers)}`,
     )
   const ladder = Array.from(tiers as readonly TierOptions[], (tier, k): Tier => {
-    rejectUnknownOptions(`tiers[${k}]`, tier, ['every', 'keep'])
+    rejectUnknownOptions(`tiers[${k}]`, tier, { every: true, keep: true })
     const partition = toPartition(tier.every, `tiers[${k}].every`)
     const keep = tier.keep === 'forever' ? Number.POSITIVE_INFINITY : toDuration(tier.keep, `tiers[${k}].keep`, 1)
     return { name: partition.name, partition, keep }

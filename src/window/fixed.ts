@@ -37,7 +37,7 @@ const fixedPartitions = new WeakSet<Partition>()
  * fixed('1w').windowsOf(Date.UTC(2026, 0, 1))[0].start === Date.UTC(2026, 0, 1)   // => true
  */
 export function fixed(size: Duration, options: { readonly offset?: Duration | undefined } = {}): Partition {
-  rejectUnknownOptions('fixed', options, ['offset'])
+  rejectUnknownOptions('fixed', options, { offset: true })
   return makeFixed(size, 'size', options.offset)
 }
 

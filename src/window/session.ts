@@ -21,7 +21,7 @@ import type { Session } from './windower'
  * session({ gap: '10s' }).windowsOf(5_000)   // => [{ start: 5_000, end: 15_000 }]
  */
 export function session(options: { readonly gap: Duration }): Session {
-  rejectUnknownOptions('session', options, ['gap'])
+  rejectUnknownOptions('session', options, { gap: true })
   const { size: gap } = makeFixed(options.gap, 'gap')
   return Object.freeze({
     kind: 'session',

@@ -40,7 +40,7 @@ export function sliding(options: {
   readonly every: Duration
   readonly offset?: Duration | undefined
 }): Sliding {
-  rejectUnknownOptions('sliding', options, ['size', 'every', 'offset'])
+  rejectUnknownOptions('sliding', options, { size: true, every: true, offset: true })
   const { size } = makeFixed(options.size, 'size')
   const { size: every } = makeFixed(options.every, 'every')
   if (every > size)

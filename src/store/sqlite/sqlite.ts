@@ -49,7 +49,7 @@ const LOCK_WAIT_MS = 2
  */
 export function sqliteStore(handle: SqliteHandle, options: SqliteStoreOptions = {}): Store {
   checkHandle(handle)
-  rejectUnknownOptions('sqliteStore', options, ['busyTimeout', 'synchronous'])
+  rejectUnknownOptions('sqliteStore', options, { busyTimeout: true, synchronous: true })
   const busyTimeout = Math.min(toDuration(options.busyTimeout ?? '5s', 'busyTimeout'), 2 ** 31 - 1)
   const [turn, turns] = [Math.min(busyTimeout, LOCK_WAIT_MS), Math.ceil(busyTimeout / LOCK_WAIT_MS)]
   const synchronous = toOneOf(options.synchronous ?? 'full', 'synchronous', ['full', 'normal'])

@@ -26,7 +26,7 @@ export function run<E, P extends Pane>(
   source: Iterable<E> | AsyncIterable<E>,
   options: RunOptions = {},
 ): AsyncGenerator<P, void, undefined> {
-  rejectUnknownOptions('run', options, ['signal'])
+  rejectUnknownOptions('run', options, { signal: true })
   const { signal } = options
   checkSignal(signal)
   if (typeof source !== 'object' || source === null || !(Symbol.iterator in source || Symbol.asyncIterator in source))

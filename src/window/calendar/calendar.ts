@@ -46,7 +46,7 @@ export function calendar(
   unit: CalendarUnit,
   options: { readonly timeZone?: string | undefined; readonly weekStartsOn?: Weekday | undefined } = {},
 ): Partition {
-  rejectUnknownOptions('calendar', options, ['timeZone', 'weekStartsOn'])
+  rejectUnknownOptions('calendar', options, { timeZone: true, weekStartsOn: true })
   const { timeZone = 'UTC', weekStartsOn = 1 } = options
   if (!CALENDAR_UNITS.includes(unit)) throw invalidCalendar('unit', unit, `write one of ${CALENDAR_UNITS.join(', ')}`)
   if (!Number.isInteger(weekStartsOn) || weekStartsOn < 0 || weekStartsOn > 6)

@@ -45,7 +45,7 @@ export interface Quantiles {
  * read.columns.rank[0]   // => 0.5
  */
 export function tdigest(options: { compression?: number | undefined } = {}): Aggregate<Digest, Quantiles> {
-  rejectUnknownOptions('tdigest', options, ['compression'])
+  rejectUnknownOptions('tdigest', options, { compression: true })
   const { compression = 100 } = options
   if (!(Number.isInteger(compression) && compression >= 20 && compression <= 1000))
     throw new TidemarkError(
