@@ -69,6 +69,7 @@ describe('the rooms', () => {
   test('each room has its tests, in a folder or a file of its name', () => {
     const others = [
       'broken',
+      'consumers',
       'docs',
       'examples',
       'golden',

@@ -139,8 +139,12 @@ describe('these checks can fail', () => {
     const pieces = {
       'a.ts': "import { fixed } from 'tidemark'\nfixed()",
       'b.ts': "import { fixed } from 'tidemark'\nfixed(1)",
+      'c.ts': 'const list: number[] = []\nexport const first: number = list[0]',
     }
-    expect(faultsOf(pieces)).toEqual([expect.stringMatching(/^a\.ts:2: Expected 1-2 arguments/)])
+    expect(faultsOf(pieces)).toEqual([
+      expect.stringMatching(/^a\.ts:2: Expected 1-2 arguments/),
+      expect.stringMatching(/^c\.ts:2: Type 'number \| undefined' is not assignable/),
+    ])
   })
 
   test('examples are found wherever they stand', () => {

@@ -4,6 +4,9 @@ import { ROOT } from '../house/tree'
 /** Files that were parsed already, since most are the library's and the language's own. */
 const parsed = new Map<string, ts.SourceFile | undefined>()
 
+/** What readers may have switched on beyond `strict`. */
+const STRICTER = { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noUnusedLocals: false }
+
 /** What does not compile of pieces of code that import the library, each as a module by itself. */
 export function faultsOf(pieces: Readonly<Record<string, string>>): string[] {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile)
@@ -19,7 +22,7 @@ export function faultsOf(pieces: Readonly<Record<string, string>>): string[] {
     if (!parsed.has(path)) parsed.set(path, getSourceFile(path, version))
     return parsed.get(path)
   }
-  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host)
+  const program = ts.createProgram([...files.keys()], { ...options, ...STRICTER }, host)
   return [...files.keys()].flatMap(path =>
     ts.getPreEmitDiagnostics(program, program.getSourceFile(path)).map(({ messageText, start = 0 }) => {
       const line = files.get(path)!.slice(0, start).split('\n').length

@@ -3,17 +3,18 @@ import { invalidOption } from '../../check/options'
 import { TidemarkError } from '../../error'
 import { yieldToEventLoop } from '../../time/yield'
 
-/** What can be bound: other things are handled differently by each driver, or not at all. */
-export type SqliteValue = string | number | Uint8Array | null
-
-/** A prepared statement, as better-sqlite3, libsql and node:sqlite have it. */
+/**
+ * A prepared statement, as better-sqlite3, libsql and node:sqlite have it. The values are strings, numbers, bytes and null.
+ *
+ * They are not typed: each driver's types take others, and TypeScript before 6.0 finds none that all of them take.
+ */
 export interface SqliteStatement {
   /** Runs it; what it gives is not looked at. */
-  run(...values: SqliteValue[]): unknown
+  run(...values: any[]): unknown
   /** The first row as an object, or undefined. */
-  get(...values: SqliteValue[]): unknown
+  get(...values: any[]): unknown
   /** All rows as objects. */
-  all(...values: SqliteValue[]): unknown[]
+  all(...values: any[]): unknown[]
 }
 
 /** An open database, as better-sqlite3, libsql and node:sqlite give it: what is used of it. */

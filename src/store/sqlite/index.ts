@@ -1,3 +1,3 @@
-export type { SqliteHandle, SqliteStatement, SqliteValue } from './handle'
+export type { SqliteHandle, SqliteStatement } from './handle'
 export type { SqliteStoreOptions } from './options'
 export { sqliteStore } from './sqlite'

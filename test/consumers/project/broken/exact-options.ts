@@ -1,0 +1,4 @@
+interface Options {
+  name?: string
+}
+export const options: Options = { name: undefined }

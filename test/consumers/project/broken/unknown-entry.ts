@@ -1,0 +1,3 @@
+import { count } from 'tidemark/aggregate'
+
+export const n = count()

@@ -1,0 +1,3 @@
+import { average } from 'tidemark'
+
+export const mean = average()
