@@ -30,7 +30,7 @@ export function detectGaps(
   options: { readonly every: Duration; readonly tolerance?: Duration | undefined },
 ): DetectedGap[] {
   rejectUnknownOptions('detectGaps', options, { every: true, tolerance: true })
-  const every = toDuration(options.every, 'detectGaps.every', 1)
+  const every = toDuration(options.every, 'detectGaps.every', { least: 1 })
   const tolerance = options.tolerance === undefined ? every / 10 : toDuration(options.tolerance, 'detectGaps.tolerance')
   const sorted = inOrder(times)
   const gaps: DetectedGap[] = []

@@ -52,7 +52,7 @@ export function keepTime<A extends Aggregates>(
 ): Timekeeper {
   rejectUnknownOptions('keepTime', options, { every: true, position: true, onError: true })
   const { onError, position } = options
-  const every = toDuration(options.every ?? '10s', 'every', 1)
+  const every = toDuration(options.every ?? '10s', 'every', { least: 1 })
   if (every > MAX_TIMEOUT_MS) throw invalidOption('every', 'at most 24 days', options.every)
   if (typeof onError !== 'function')
     throw invalidOption('onError', 'a function that is told what advance throws, like console.error', onError)

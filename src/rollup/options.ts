@@ -94,7 +94,9 @@ export function toSettings<A extends Aggregates>(options: RollupOptions<A>, cloc
     writer: toName(options.writer ?? 'main', 'writer'),
     sealDelay,
     maxAhead:
-      options.maxAhead === 'forever' ? Number.POSITIVE_INFINITY : toDuration(options.maxAhead ?? '10m', 'maxAhead'),
+      options.maxAhead === 'forever'
+        ? Number.POSITIVE_INFINITY
+        : toDuration(options.maxAhead ?? '10m', 'maxAhead', { forever: true }),
     maxSeries: toCount(options.maxSeries ?? 100_000, 'maxSeries'),
     maxPending: toCount(options.maxPending ?? 1_000_000, 'maxPending'),
     skip: invalid === 'skip',

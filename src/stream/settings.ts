@@ -121,7 +121,9 @@ export function toStreamSettings(options: WindowedOptions<any, Aggregates, any>)
     key: toFunction(options.key, 'key'),
     select: toFunction(options.select, 'select'),
     outOfOrder:
-      options.outOfOrder === 'forever' ? Number.POSITIVE_INFINITY : toDuration(options.outOfOrder ?? 0, 'outOfOrder'),
+      options.outOfOrder === 'forever'
+        ? Number.POSITIVE_INFINITY
+        : toDuration(options.outOfOrder ?? 0, 'outOfOrder', { forever: true }),
     lateness: toDuration(options.lateness ?? 0, 'lateness'),
     emit: toOneOf(options.emit ?? 'close', 'emit', ['close', 'update']),
     mode: toOneOf(options.mode ?? 'accumulating', 'mode', ['accumulating', 'delta', 'retracting']),

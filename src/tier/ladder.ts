@@ -41,7 +41,10 @@ export function toLadder(tiers: readonly TierOptions[], sealDelay: number): Ladd
   const ladder = Array.from(tiers as readonly TierOptions[], (tier, k): Tier => {
     rejectUnknownOptions(`tiers[${k}]`, tier, { every: true, keep: true })
     const partition = toPartition(tier.every, `tiers[${k}].every`)
-    const keep = tier.keep === 'forever' ? Number.POSITIVE_INFINITY : toDuration(tier.keep, `tiers[${k}].keep`, 1)
+    const keep =
+      tier.keep === 'forever'
+        ? Number.POSITIVE_INFINITY
+        : toDuration(tier.keep, `tiers[${k}].keep`, { least: 1, forever: true })
     return { name: partition.name, partition, keep }
   })
   for (let k = 1; k < ladder.length; k++) checkStep(ladder[k - 1], ladder[k], sealDelay)

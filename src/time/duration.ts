@@ -3,8 +3,9 @@ import { TidemarkError } from '../error'
 import { DAY, HOUR, MINUTE, SECOND } from './units'
 
 /**
- * A length of time as people write it: milliseconds, `'1h30m'`, or `{ minutes: 5 }`.
- * Units: ms, s, m, h, d, w; a day is 24 hours. Months and years have no fixed length: see calendar().
+ * A length of time: milliseconds, text such as `'1h30m'`, `'7d'` or ISO 8601's `'PT5M'`, or `{ minutes: 5 }`.
+ *
+ * The units are ms, s, m, h, d and w; a day is 24 hours. Months and years are refused, because they have no fixed length.
  */
 export type Duration =
   | number
@@ -32,11 +33,32 @@ const LETTERS: ReadonlyMap<string, number> = new Map(DURATION_UNITS.map(([letter
 const UNIT_WORDS: ReadonlyMap<string, number> = new Map(DURATION_UNITS.map(([, word, ms]) => [word, ms]))
 const TEXT = /^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/
 const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/g
-const CALENDAR = /\d\s*(?:mo|months?|M|y|yr|years?|q|quarters?)\b/
+const ISO_8601 = /^P(?=\d|T\d)(?:([\d.,]+)W)?(?:([\d.,]+)D)?(?:T(?=\d)(?:([\d.,]+)H)?(?:([\d.,]+)M)?(?:([\d.,]+)S)?)?$/i
+const ISO_UNITS = [7 * DAY, DAY, HOUR, MINUTE, SECOND]
+/** ISO 8601 lets the smallest part alone have decimals. */
+const ISO_NUMBERS = /^(?:\d+,)*\d+(?:[.]\d+)?$/
 
-/** Milliseconds of a duration; `what` names it in errors. At least `least` (0, or 1 for a width). */
-export function toDuration(value: Duration, what = 'duration', least = 0): number {
-  const ms = toMilliseconds(value, what)
+/** Units without a fixed length: how people write them, and about how many days they have. */
+const CALENDAR_UNITS = [
+  ['year', /\d\s*(?:y|yr|years?)\b|^P\d+Y/i, 365],
+  ['quarter', /\d\s*(?:q|quarters?)\b/i, 91],
+  ['month', /^[^P]*\d\s*(?:mo|months?|M)\b|^P\d+M/, 30],
+] as const
+
+/** What a place that asks for a duration takes besides, for an error's advice. */
+export interface DurationPlace {
+  /** The shortest duration, milliseconds: 0 by default, 1 for a width. */
+  readonly least?: number
+  /** Whether the place takes calendar(), so that months are possible there. */
+  readonly calendar?: boolean
+  /** Whether the place takes 'forever'. */
+  readonly forever?: boolean
+}
+
+/** Returns the milliseconds of a duration; `what` names it in errors. Throws TIDEMARK_INVALID_DURATION. */
+export function toDuration(value: Duration, what = 'duration', place: DurationPlace = {}): number {
+  const { least = 0 } = place
+  const ms = toMilliseconds(value, what, place)
   if (Number.isSafeInteger(ms) && ms >= least && ms <= MAX_DURATION) return ms + 0
   throw invalidDuration(
     value,
@@ -45,7 +67,7 @@ export function toDuration(value: Duration, what = 'duration', least = 0): numbe
   )
 }
 
-/** A duration as it is written shortest, largest units first: 5400000 is `1h30m`. */
+/** Returns the shortest text of a duration, largest units first: `1h30m` for 5400000. */
 export function formatDuration(ms: number): string {
   if (ms === Number.POSITIVE_INFINITY) return 'forever'
   if (ms < 0) return `-${formatDuration(-ms)}`
@@ -61,27 +83,44 @@ export function formatDuration(ms: number): string {
   return text || '0ms'
 }
 
-function toMilliseconds(value: Duration, what: string): number {
+function toMilliseconds(value: Duration, what: string, place: DurationPlace): number {
   if (typeof value === 'number') return value
-  if (typeof value === 'string') return parseDuration(value, what)
+  if (typeof value === 'string') return parseDuration(value, what, place)
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
     throw invalidDuration(value, what, "write milliseconds, '1h30m' or { minutes: 5 }")
   let ms = 0
   for (const [word, n] of Object.entries(value)) {
     const unit = UNIT_WORDS.get(word)
-    if (unit === undefined) throw invalidDuration(value, what, unknownUnit(word))
+    if (unit === undefined) throw invalidDuration(value, what, unknownUnit(word, place))
     if (typeof n !== 'number') throw invalidDuration(value, what, `${word} must be a number`)
     ms += times(n, unit)
   }
   return ms
 }
 
-function parseDuration(text: string, what: string): number {
-  if (CALENDAR.test(text)) throw invalidDuration(text, what, unknownUnit('months'))
-  if (!TEXT.test(text)) throw invalidDuration(text, what, "write it like '250ms', '10s', '5m', '1h30m', '7d' or '2w'")
-  let ms = 0
-  for (const [, n, letter] of text.matchAll(PART)) ms += times(Number(n), LETTERS.get(letter)!)
-  return ms
+function parseDuration(text: string, what: string, place: DurationPlace): number {
+  if (TEXT.test(text)) {
+    let ms = 0
+    for (const [, n, letter] of text.matchAll(PART)) ms += times(Number(n), LETTERS.get(letter)!)
+    return ms
+  }
+  const ms = parseIso(text)
+  if (ms !== undefined) return ms
+  const unit = CALENDAR_UNITS.find(([, written]) => written.test(text))
+  throw invalidDuration(
+    text,
+    what,
+    unit ? noFixedLength(unit, place) : "write it like '250ms', '10s', '5m', '1h30m', '7d', '2w' or 'PT5M'",
+  )
+}
+
+/** Milliseconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds; undefined if it is not one. */
+function parseIso(text: string): number | undefined {
+  const parts = ISO_8601.exec(text)?.slice(1)
+  if (parts === undefined) return undefined
+  const written = parts.filter(part => part !== undefined).map(part => part.replace(',', '.'))
+  if (!ISO_NUMBERS.test(written.join(','))) return undefined
+  return parts.reduce((ms, part, k) => (part ? ms + times(Number(part.replace(',', '.')), ISO_UNITS[k]) : ms), 0)
 }
 
 /** n units in milliseconds; a decimal that means whole ones is whole, though 1.005 * 1000 is a bit less than 1005. */
@@ -91,10 +130,15 @@ function times(n: number, unit: number): number {
   return Math.abs(ms - whole) <= Math.abs(ms) * Number.EPSILON ? whole : ms
 }
 
-function unknownUnit(word: string): string {
-  return /^(month|quarter|year)s?$/.test(word)
-    ? "months, quarters and years have no fixed length: use calendar('month')"
-    : `${inspect(word)} is not one of weeks, days, hours, minutes, seconds, milliseconds`
+function unknownUnit(word: string, place: DurationPlace): string {
+  const unit = CALENDAR_UNITS.find(([name]) => word === name || word === `${name}s`)
+  if (unit) return noFixedLength(unit, place)
+  return `${inspect(word)} is not one of weeks, days, hours, minutes, seconds, milliseconds`
+}
+
+function noFixedLength([unit, , days]: (typeof CALENDAR_UNITS)[number], { calendar, forever }: DurationPlace): string {
+  const advice = calendar ? `Use calendar('${unit}')` : `Use days, for example "${days}d"`
+  return `${unit}s have no fixed length. ${advice}${forever ? ', or "forever"' : ''}`
 }
 
 function invalidDuration(value: unknown, what: string, advice: string): TidemarkError {

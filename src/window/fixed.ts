@@ -38,12 +38,16 @@ const fixedPartitions = new WeakSet<Partition>()
  */
 export function fixed(size: Duration, options: { readonly offset?: Duration | undefined } = {}): Partition {
   rejectUnknownOptions('fixed', options, { offset: true })
-  return makeFixed(size, 'size', options.offset)
+  return makeFixed(size, 'size', { offset: options.offset, calendar: true })
 }
 
-/** Fixed windows whose size is called `what` in errors. */
-export function makeFixed(value: Duration, what: string, shift: Duration = 0): Fixed {
-  const size = toDuration(value, what, 1)
+/** Returns fixed windows whose size is called `what` in errors; `calendar` says whether the caller could take calendar() instead. */
+export function makeFixed(
+  value: Duration,
+  what: string,
+  { offset: shift = 0, calendar = false }: { readonly offset?: Duration | undefined; readonly calendar?: boolean } = {},
+): Fixed {
+  const size = toDuration(value, what, { least: 1, calendar })
   if (size > MAX_WIDTH)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',

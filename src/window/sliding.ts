@@ -75,7 +75,7 @@ export function sliding(options: {
 /** A partition with an edge where a window starts or ends and nowhere else: so size 12 every 5 is 5 panes a window. */
 function pairedPanes(size: number, every: number, offset: number, name: string): Partition {
   const first = floorMod(size, every)
-  if (first === 0) return makeFixed(every, 'every', offset)
+  if (first === 0) return makeFixed(every, 'every', { offset })
   const baseOf = (time: number) => Math.floor((time - offset) / every) * every + offset
   const startOf = (time: number) => {
     const base = baseOf(time)

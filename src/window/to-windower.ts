@@ -7,7 +7,8 @@ import type { Partition, Windower } from './windower'
 
 /** A windower, or fixed windows for a Duration; `what` names it in errors. Checks the form of a user's own. */
 export function toWindower(value: Duration | Windower, what: string): Windower {
-  if (!isObject(value) || !('kind' in value || 'windowsOf' in value)) return makeFixed(value as Duration, what)
+  if (!isObject(value) || !('kind' in value || 'windowsOf' in value))
+    return makeFixed(value as Duration, what, { calendar: true })
   const missing = missingOf(value)
   if (missing === undefined) return value as unknown as Windower
   throw new TidemarkError(

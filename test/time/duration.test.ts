@@ -20,6 +20,14 @@ describe('a duration is written as', () => {
     ['1.5h', 5_400_000],
     ['1.005s', 1_005],
     ['0.001s', 1],
+    ['PT5M', 300_000],
+    ['pt5m', 300_000],
+    ['P1DT2H', 93_600_000],
+    ['P2W', 1_209_600_000],
+    ['PT1.5S', 1_500],
+    ['PT0,25S', 250],
+    ['PT1H30M15S', 5_415_000],
+    ['PT0S', 0],
     [{ minutes: 5 }, 300_000],
     [{ weeks: 1, days: 1, hours: 1, minutes: 1, seconds: 1, milliseconds: 1 }, 694_861_001],
     [{ seconds: 1.005 }, 1_005],
@@ -31,13 +39,19 @@ describe('a duration is written as', () => {
 
 describe('a duration is refused where it is', () => {
   test.each<[string, unknown, string]>([
-    ['months', '1mo', "calendar('month')"],
-    ['months in words', '3 months', "calendar('month')"],
-    ['months as ISO 8601 has them', 'P1M', "calendar('month')"],
-    ['years', '2y', "calendar('month')"],
-    ['quarters', '1q', "calendar('month')"],
-    ['an object of months', { months: 1 }, "calendar('month')"],
-    ['an object of years', { years: 1 }, "calendar('month')"],
+    ['months', '1mo', 'months have no fixed length. Use days, for example "30d"'],
+    ['months in words', '3 months', 'months have no fixed length. Use days'],
+    ['months as ISO 8601 has them', 'P1M', 'months have no fixed length. Use days'],
+    ['years as ISO 8601 has them', 'P1Y6M', 'years have no fixed length. Use days'],
+    ['years', '2y', 'years have no fixed length. Use days, for example "365d"'],
+    ['quarters', '1q', 'quarters have no fixed length. Use days, for example "91d"'],
+    ['an object of months', { months: 1 }, 'months have no fixed length'],
+    ['an object of years', { years: 1 }, 'years have no fixed length'],
+    ['ISO 8601 without a part', 'P', "'PT5M'"],
+    ['ISO 8601 without a part of a day', 'P1DT', "'PT5M'"],
+    ['ISO 8601 with decimals ahead of another part', 'PT1.5H30M', "'PT5M'"],
+    ['ISO 8601 in another order', 'PT5S1M', "'PT5M'"],
+    ['a negative duration of ISO 8601', '-PT5M', "'PT5M'"],
     ['a unit in the singular', { minute: 5 }, 'weeks, days, hours, minutes, seconds, milliseconds'],
     ['a property that every object has', { constructor: 5 }, '"constructor"'],
     ['an object of nothing', {}, '{ minutes: 5 }'],
@@ -62,8 +76,17 @@ describe('a duration is refused where it is', () => {
     expect(error?.message).toContain(advice)
   })
 
+  test.each<[string, Parameters<typeof toDuration>[2], string]>([
+    ['calendar(), if the place takes it', { calendar: true }, "months have no fixed length. Use calendar('month')"],
+    ['days or forever, if the place takes that', { forever: true }, 'Use days, for example "30d", or "forever"'],
+  ])('months, with the advice to use %s', (_, place, advice) => {
+    expect(errorOf(() => toDuration('1mo', 'keep', place))?.message).toBe(
+      `keep "1mo": ${advice.startsWith('Use') ? `months have no fixed length. ${advice}` : advice}`,
+    )
+  })
+
   test('0, where a width is asked for', () => {
-    expect(errorOf(() => toDuration(0, 'size', 1))?.message).toContain('positive')
+    expect(errorOf(() => toDuration(0, 'size', { least: 1 }))?.message).toContain('positive')
   })
 })
 
