@@ -13,28 +13,35 @@ export type Fields = Readonly<Record<string, number | Slots>>
 /** States in columns: one Float64Array a field, one entry (or `slots` entries) a row. */
 export type StateColumns<F extends Fields = Fields> = { readonly [K in keyof F]: Float64Array }
 
-/** What is kept of the points in a window: a state that points are added to, that merges with others, and that is read. */
-export interface Aggregate<F extends Fields = any, R = any> {
-  /** With its parameters, `tdigest(100)`: states of equal names merge, others refuse. */
+/** What `aggregate()` takes: a name, the fields of a state, and how a state is added to, merged and read. */
+export interface AggregateDefinition<F extends Fields, R> {
+  /** With its parameters, like `tdigest(100)`: states merge only if their names are equal. */
   readonly name: string
-  /** The fields of a state, with the value each has when nothing was added. */
+  /** The fields of a state, each with the value it has before anything is added. */
   readonly state: F
   /** Adds a value (finite, never -0) at a time (epoch milliseconds) to row `i`. */
   add(s: StateColumns<F>, i: number, value: number, time: number): void
-  /** Merges row `j` of `o` into row `i` of `s`; `o` is left as it was. */
+  /** Merges row `j` of `o` into row `i` of `s`, and leaves `o` as it was. */
   merge(s: StateColumns<F>, i: number, o: StateColumns<F>, j: number): void
-  /** Reads row `i`: a number, or an object of further questions. Changes nothing. */
+  /** Reads row `i`: a number, or an object with further readings. Changes nothing. */
   read(s: StateColumns<F>, i: number): R
-  /** The fast path: adds values[from..to) at times[from..to) to row `i`. Its law: fold = add, point by point. */
+  /** The fast path: adds values[from..to) at times[from..to) to row `i`. Its law: the same bytes as adding point by point. */
   fold?(s: StateColumns<F>, i: number, values: Float64Array, times: Float64Array, from: number, to: number): void
 }
+
+/**
+ * Keeps a state of the points in a window, and reads it as `R`: a number, or an object like {@link Quantiles}.
+ *
+ * The fields of its state are no part of the type: two aggregates that read alike are of one type.
+ */
+export interface Aggregate<R = any> extends AggregateDefinition<Fields, R> {}
 
 /** Aggregates by the names under which they are kept and read. */
 export type Aggregates = Readonly<Record<string, Aggregate>>
 
 /** What `select` is given: the reading of each aggregate that is kept, by name. */
 export type Readings<A extends Aggregates> = {
-  readonly [K in keyof A]: A[K] extends Aggregate<any, infer R> ? R : never
+  readonly [K in keyof A]: A[K] extends Aggregate<infer R> ? R : never
 }
 
 /** The aggregates that read as a number: what is selected where nothing is said. */
@@ -79,7 +86,7 @@ export function slots(n: number, identity = 0): Slots {
  * const columns = { times: [0, 1], values: [3, 4] }
  * resample(columns, { every: '1s', aggregates: { rms } }).columns.rms[0]   // => Math.sqrt(12.5)
  */
-export function aggregate<const F extends Fields, R>(definition: Aggregate<F, R>): Aggregate<F, R> {
+export function aggregate<const F extends Fields, R>(definition: AggregateDefinition<F, R>): Aggregate<R> {
   const { name, state, add, merge, read, fold } = definition ?? {}
   const refuse = (what: string, got: unknown): never => {
     throw new TidemarkError('TIDEMARK_INVALID_OPTION', `aggregate(${inspect(name)}): ${what}, got ${inspect(got)}`)

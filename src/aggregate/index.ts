@@ -1,5 +1,6 @@
 export {
   type Aggregate,
+  type AggregateDefinition,
   type Aggregates,
   aggregate,
   type Fields,

@@ -50,11 +50,11 @@ export type Way = keyof typeof ways
 export const wayNames = Object.keys(ways) as Way[]
 
 /** What an aggregate reads of a row. */
-export function readRow<R>(aggregate: Aggregate<any, R>, [frame, row]: readonly [Frame, number]): R {
+export function readRow<R>(aggregate: Aggregate<R>, [frame, row]: readonly [Frame, number]): R {
   return aggregate.read(frame.page(row)[0], frame.at(row))
 }
 
 /** What an aggregate reads of points that came one way. */
-export function readingOf<R>(aggregate: Aggregate<any, R>, points: Points, way: Way = 'added'): R {
+export function readingOf<R>(aggregate: Aggregate<R>, points: Points, way: Way = 'added'): R {
   return readRow(aggregate, ways[way](aggregate, points))
 }

@@ -223,7 +223,7 @@ describe('the points', () => {
     ['calendar', calendar('day')],
     ['session', session({ gap: 4 })],
   ]
-  const all: Record<string, Aggregate<any, any>> = {
+  const all: Record<string, Aggregate<any>> = {
     n: count(),
     sum: sum(),
     min: min(),

@@ -1,6 +1,5 @@
-import ts from 'typescript'
 import { expect, test } from 'vitest'
-import { ROOT } from '../house/tree'
+import { openInEditor } from './editor'
 
 const CODE = `
 import {
@@ -61,22 +60,8 @@ export const filled = fill([0], [1], zero(), {
 export const gaps = detectGaps([0], { every: 1, tolerance: maybe(1) })
 `
 
-/** What does not compile of a piece of code that imports the library, where options are exact. */
-function faultsOf(code: string): string[] {
-  const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT)
-  const exact = { ...options, exactOptionalPropertyTypes: true, noUnusedLocals: false }
-  const host = ts.createCompilerHost(exact, true)
-  const { getSourceFile, fileExists } = host
-  const path = `${ROOT}exact-options.ts`
-  host.fileExists = file => file === path || fileExists(file)
-  host.getSourceFile = (file, version) =>
-    file === path ? ts.createSourceFile(file, code, version, true) : getSourceFile(file, version)
-  const program = ts.createProgram([path], exact, host)
-  return program
-    .getSemanticDiagnostics(program.getSourceFile(path))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
-}
+/** What does not compile of a piece of code where options are exact. */
+const faultsOf = (code: string) => openInEditor(code, { exactOptionalPropertyTypes: true }).faults
 
 test('an option that may be undefined can be given as undefined under exactOptionalPropertyTypes', () => {
   expect(faultsOf(CODE)).toEqual([])

@@ -15,7 +15,7 @@ import { withRunSummary } from '../kernel/summary'
  * const columns = { times: [0, 1, 2], values: [7, 7, -7] }
  * resample(columns, { every: '1s', aggregates: { n: count() } }).columns.n[0]   // => 3
  */
-export function count(): Aggregate<{ readonly n: number }, number> {
+export function count(): Aggregate<number> {
   return countAggregate
 }
 

@@ -13,7 +13,7 @@ import { type Aggregate, aggregate } from '../aggregate'
  * const columns = { times: [20, 10, 10], values: [1, 7, 5] }
  * resample(columns, { every: '1s', aggregates: { first: first() } }).columns.first[0]   // => 5
  */
-export function first(): Aggregate<{ readonly time: number; readonly value: number }, number> {
+export function first(): Aggregate<number> {
   return firstAggregate
 }
 

@@ -13,7 +13,7 @@ import { type Aggregate, aggregate } from '../aggregate'
  * const columns = { times: [20, 20, 10], values: [1, 3, 9] }
  * resample(columns, { every: '1s', aggregates: { last: last() } }).columns.last[0]   // => 3
  */
-export function last(): Aggregate<{ readonly time: number; readonly value: number }, number> {
+export function last(): Aggregate<number> {
   return lastAggregate
 }
 

@@ -15,7 +15,7 @@ import { withRunSummary } from '../kernel/summary'
  * const columns = { times: [0, 1, 2], values: [3, -4, 5] }
  * resample(columns, { every: '1s', aggregates: { max: max() } }).columns.max[0]   // => 5
  */
-export function max(): Aggregate<{ readonly high: number }, number> {
+export function max(): Aggregate<number> {
   return maxAggregate
 }
 

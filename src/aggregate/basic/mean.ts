@@ -1,7 +1,7 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { addCounts } from '../kernel/checked-count'
 import { withRunSummary } from '../kernel/summary'
-import { addCompensated, type Compensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
+import { addCompensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**
  * The arithmetic mean of the values; NaN of nothing, an infinity where their sum passes 1.8e308.
@@ -16,7 +16,7 @@ import { addCompensated, type Compensated, foldCompensated, mergeCompensated } f
  * const columns = { times: [0, 1, 2], values: [1, 2, 6] }
  * resample(columns, { every: '1s', aggregates: { mean: mean() } }).columns.mean[0]   // => 3
  */
-export function mean(): Aggregate<{ readonly n: number } & Compensated, number> {
+export function mean(): Aggregate<number> {
   return meanAggregate
 }
 

@@ -15,7 +15,7 @@ import { withRunSummary } from '../kernel/summary'
  * const columns = { times: [0, 1, 2], values: [3, -4, 5] }
  * resample(columns, { every: '1s', aggregates: { min: min() } }).columns.min[0]   // => -4
  */
-export function min(): Aggregate<{ readonly low: number }, number> {
+export function min(): Aggregate<number> {
   return minAggregate
 }
 

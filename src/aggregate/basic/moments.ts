@@ -1,5 +1,5 @@
 import { type Aggregate, aggregate } from '../aggregate'
-import { addMoment, type Central, foldMoments, mergeMoments } from '../kernel/central-moments'
+import { addMoment, foldMoments, mergeMoments } from '../kernel/central-moments'
 
 /** What `moments()` reads as; NaN where there are too few points, or no variance to divide by. */
 export interface Moments {
@@ -36,7 +36,7 @@ export interface Moments {
  * read.columns.mean[0]       // => 4
  * read.columns.variance[0]   // => 5
  */
-export function moments(): Aggregate<Central, Moments> {
+export function moments(): Aggregate<Moments> {
   return momentsAggregate
 }
 

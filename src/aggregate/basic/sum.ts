@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { withRunSummary } from '../kernel/summary'
-import { addCompensated, type Compensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
+import { addCompensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**
  * The sum of the values, rounded once; 0 of nothing, an infinity where it passes 1.8e308.
@@ -15,7 +15,7 @@ import { addCompensated, type Compensated, foldCompensated, mergeCompensated } f
  * const columns = { times: [0, 1, 2], values: [1e16, 1, -1e16] }
  * resample(columns, { every: '1s', aggregates: { total: sum() } }).columns.total[0]   // => 1
  */
-export function sum(): Aggregate<Compensated, number> {
+export function sum(): Aggregate<number> {
   return sumAggregate
 }
 

@@ -44,7 +44,7 @@ export interface AggregateLawsOptions<R = unknown> {
  * aggregateLaws(range).length     // => 8
  * aggregateLaws(count()).length   // => 9
  */
-export function aggregateLaws<R>(aggregate: Aggregate<any, R>, options: AggregateLawsOptions<R> = {}): Law[] {
+export function aggregateLaws<R>(aggregate: Aggregate<R>, options: AggregateLawsOptions<R> = {}): Law[] {
   const { exactness = 'exact', size = 12, ask = readingNumbers } = options
   const { close = (one, other, points) => closeTo(ask(one), ask(other), points) } = options
   const states = new States(aggregate)

@@ -8,10 +8,10 @@ export type Built = readonly [frame: Frame, row: number]
 
 /** Makes states of one aggregate, each in a frame of its own. @internal */
 export class States<R> {
-  readonly aggregate: Aggregate<any, R>
+  readonly aggregate: Aggregate<R>
   readonly schema: StateSchema
 
-  constructor(aggregate: Aggregate<any, R>) {
+  constructor(aggregate: Aggregate<R>) {
     this.aggregate = aggregate
     this.schema = schemaOf({ it: aggregate })
   }

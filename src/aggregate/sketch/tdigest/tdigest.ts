@@ -44,7 +44,7 @@ export interface Quantiles {
  * read.columns.p50[0]    // => 20
  * read.columns.rank[0]   // => 0.5
  */
-export function tdigest(options: { compression?: number | undefined } = {}): Aggregate<Digest, Quantiles> {
+export function tdigest(options: { compression?: number | undefined } = {}): Aggregate<Quantiles> {
   rejectUnknownOptions('tdigest', options, { compression: true })
   const { compression = 100 } = options
   if (!(Number.isInteger(compression) && compression >= 20 && compression <= 1000))
@@ -61,9 +61,9 @@ export function tdigest(options: { compression?: number | undefined } = {}): Agg
 }
 
 /** One of each compression: its scratch is shared by all rows, for no two are ever pressed at once. */
-const digestsByCompression = new Map<number, Aggregate<Digest, Quantiles>>()
+const digestsByCompression = new Map<number, Aggregate<Quantiles>>()
 
-function make(compression: number): Aggregate<Digest, Quantiles> {
+function make(compression: number): Aggregate<Quantiles> {
   const press = new Compressor(compression)
   const { room } = press
   return aggregate<Digest, Quantiles>({
