@@ -63,6 +63,10 @@ describe('a value in a message', () => {
     [new Proxy({ a: 1 }, {}), '{"a":1}'],
     [Object.assign(new Date(0), { toISOString: () => 5 }), 'an object'],
     [Object.create(null), '{}'],
+    [{}, '{}'],
+    [/x/g, '/x/g'],
+    [new Map([[1, 2]]), 'an instance of Map'],
+    [Promise.resolve(), 'an instance of Promise'],
   ])('%# is shown on one line, whatever it is', (value, text) => {
     expect(inspect(value)).toBe(text)
   })
@@ -89,7 +93,7 @@ describe('what was thrown', () => {
     ['a text', '"a text"'],
     [undefined, 'undefined'],
     [Object.create(null), '{}'],
-    [silent, '{}'],
+    [silent, 'an instance of Error'],
   ])('%# is told by its message, or shown, whatever it is', (thrown, text) => {
     expect(messageOf(thrown)).toBe(text)
   })

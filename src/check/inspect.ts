@@ -1,3 +1,5 @@
+import { isPlainObject } from './objects'
+
 /** A value as an error shows it: short, on one line, and safe whatever the value is. */
 export function inspect(value: unknown): string {
   const text = singleLine(describeValue(value))
@@ -18,7 +20,7 @@ function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (Object.is(value, -0)) return '-0'
-  if (typeof value === 'function') return textFrom(() => constructorName(value), 'a function')
+  if (typeof value === 'function') return textFrom(() => functionName(value), 'a function')
   if (typeof value === 'object' && value !== null) return textFrom(() => jsonText(value), 'an object')
   return String(value)
 }
@@ -33,13 +35,21 @@ function textFrom(say: () => unknown, otherwise: string): string {
   }
 }
 
-function constructorName({ name }: { readonly name: unknown }): unknown {
+function functionName({ name }: { readonly name: unknown }): string | undefined {
   return typeof name === 'string' && name !== '' ? `function ${name}` : undefined
 }
 
 function jsonText(value: object): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : value.toISOString()
-  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner))
+  if (value instanceof RegExp) return String(value)
+  const text = JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner))
+  // What a Map, a Set or a promise holds is not JSON: its class says more than {}.
+  return text === '{}' && !isPlainObject(value) ? `an instance of ${value.constructor.name || kindOf(value)}` : text
+}
+
+/** What a value without a named class is, such as AsyncGenerator. */
+function kindOf(value: object): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1)
 }
 
 function singleLine(text: string): string {

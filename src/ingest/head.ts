@@ -39,6 +39,9 @@ export class Head {
   readonly #foldSeries = (series: number, times: Float64Array, values: Float64Array, length: number): void =>
     this.#foldRuns(series, times, values, length, false)
 
+  /** How many new rows the points need that were last refused. */
+  #wanted = 0
+
   constructor(schema: StateSchema, partition: Partition, maxRows: number) {
     this.#schema = schema
     this.#partition = partition
@@ -78,7 +81,7 @@ export class Head {
     this.#fold()
     const fresh = new Map<number, Set<number>>()
     let rows = this.#rows()
-    for (let p = 0; p < times.length && rows <= this.#maxRows; p++) {
+    for (let p = 0; p < times.length; p++) {
       const start = this.#partition.startOf(times[p])
       if (this.#filling.find(series[p], start) >= 0) continue
       const starts = fresh.get(series[p]) ?? new Set()
@@ -86,6 +89,7 @@ export class Head {
       if (!starts.has(start)) rows++
       starts.add(start)
     }
+    this.#wanted = rows - this.#rows()
     return rows <= this.#maxRows
   }
 
@@ -97,15 +101,17 @@ export class Head {
     cutRuns(this.#partition, batch.times, 0, batch.length, batch.sorted, start => {
       if (this.#filling.find(series, start) < 0) fresh.add(start)
     })
+    this.#wanted = fresh.size
     return this.#rows() + fresh.size <= this.#maxRows
   }
 
-  /** The error for points that there is no room for. */
+  /** The error for the points that `hasRoom` or `hasRoomFor` last refused: a batch that would not fit into an empty head either is not told to flush. */
   noRoom(): TidemarkError {
-    return new TidemarkError(
-      'TIDEMARK_BACKPRESSURE',
-      `${this.#rows()} rows wait for their commit and maxPending is ${this.#maxRows}: await flush() before adding more, or raise maxPending`,
-    )
+    const advice =
+      this.#wanted > this.#maxRows
+        ? `these points alone need ${this.#wanted} rows, and maxPending is ${this.#maxRows}. Add them in smaller batches, load() them, or raise maxPending`
+        : `${this.#rows()} rows wait for their commit and maxPending is ${this.#maxRows}: await flush() before adding more, or raise maxPending`
+    return new TidemarkError('TIDEMARK_BACKPRESSURE', advice)
   }
 
   /** Takes out what is not being committed: the delta that fills. */

@@ -33,6 +33,11 @@ export function faultOf(time: number, value: number, limits: Limits): ErrorCode 
 export function errorOf(code: ErrorCode, time: number, value: number, limits: Limits, where: string): TidemarkError {
   if (code === 'TIDEMARK_INVALID_VALUE')
     return new TidemarkError(code, `${where}: the value must be a finite number, got ${inspect(value)}`)
+  if (code === 'TIDEMARK_INVALID_INSTANT' && typeof time !== 'number')
+    return new TidemarkError(
+      code,
+      `${where}: time ${inspect(time)}: a column of times holds epoch milliseconds. Convert Dates by times.map(Number), ISO 8601 text by times.map(Date.parse)`,
+    )
   if (code === 'TIDEMARK_INVALID_INSTANT') return errorFrom(() => refuseInstant(time, `${where}: time`))
   const at = formatInstant(time)
   if (code === 'TIDEMARK_AHEAD')

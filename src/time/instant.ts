@@ -89,15 +89,18 @@ function advice(value: unknown): string {
   if (typeof value === 'string') {
     if (/^\s*[+-]?\d+(\.\d+)?\s*$/.test(value)) return 'a string of digits; give a number of epoch milliseconds'
     if (ISO.test(value)) return 'no such day or time in the calendar (a leap second is not one either)'
-    if (NAIVE.test(value)) return `no zone is named; write ${inspect(zoned(value))} or with an offset like +02:00`
+    const zoned = NAIVE.test(value) ? inZone(value) : undefined
+    if (zoned) return `it names no zone. Write ${inspect(zoned)}, or an offset like +02:00 in place of Z`
     return "write ISO 8601 with Z or an offset, like '2026-11-20T13:17:00Z'"
   }
   if (typeof value === 'bigint') return 'give a number; from nanoseconds, Number(time / 1_000_000n)'
   return "give whole epoch milliseconds, a Date, '2026-11-20T13:17:00Z' or a Temporal.Instant"
 }
 
-function zoned(naive: string): string {
-  return /[T ]/.test(naive) ? `${naive}Z` : `${naive}T00:00:00Z`
+/** A day or time without a zone, written in full and in UTC; undefined if there is no such day or time. */
+function inZone(naive: string): string | undefined {
+  const endings = ['Z', ':00Z', ':00:00Z', 'T00:00:00Z', '-01T00:00:00Z']
+  return endings.map(ending => naive + ending).find(text => isInstant(parseInstant(text)))
 }
 
 /** What unit a time far from `now` was likely given in, as a hint at the end of an error; '' where none fits. */

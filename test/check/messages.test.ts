@@ -17,12 +17,12 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
   TIDEMARK_INVALID_DURATION: {
     act: ({ api }) => api.query({ metric: 'm', from: 0, to: NOW, every: '1 month' }),
     shows: /every "1 month"/,
-    advises: /use calendar\('month'\)/,
+    advises: /months have no fixed length. Use calendar\('month'\)/,
   },
   TIDEMARK_INVALID_INSTANT: {
     act: ({ api }) => api.add({ metric: 'm', value: 1, time: '2026-11-20 13:17' }),
     shows: /point: time "2026-11-20 13:17"/,
-    advises: /write "2026-11-20 13:17Z" or with an offset like \+02:00/,
+    advises: /names no zone. Write "2026-11-20 13:17Z", or an offset like \+02:00/,
   },
   TIDEMARK_INVALID_VALUE: {
     act: ({ api }) => api.addMany([point(NOW), point(NOW, '12.5')]),
@@ -50,8 +50,8 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
     advises: /the oldest that a tier still keeps/,
   },
   TIDEMARK_BACKPRESSURE: {
-    act: ({ api }) => api.addMany(Array.from({ length: 20 }, (_, p) => point(NOW - p * MINUTE))),
-    shows: /maxPending is 10/,
+    act: ({ api }) => api.addMany(Array.from({ length: 10 }, (_, p) => point(NOW - (p + 1) * MINUTE))),
+    shows: /1 rows wait for their commit and maxPending is 10/,
     advises: /await flush\(\) before adding more, or raise maxPending/,
   },
   TIDEMARK_UNSERVABLE: {

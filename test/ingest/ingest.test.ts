@@ -309,6 +309,19 @@ describe('addMany', () => {
 })
 
 describe('maxPending', () => {
+  test('a batch that it can never hold is advised to be smaller, not to flush', async () => {
+    const { api } = await open({ maxPending: 3 })
+    const times = [0, 1, 2, 3].map(minute => minute * MINUTE)
+    const advice =
+      /these points alone need 4 rows, and maxPending is 3. Add them in smaller batches, load\(\) them, or raise/
+    expect(() => api.addMany(times.map(time => point(time)))).toThrow(advice)
+    expect(() => api.series('m').addColumns(times, [1, 1, 1, 1])).toThrow(advice)
+    api.add(point(0))
+    expect(() => api.addMany(times.slice(1).map(time => point(time)))).toThrow(
+      /1 rows wait for their commit .* await flush/,
+    )
+  })
+
   test('is a number of rows: points of known rows always find room', async () => {
     const { api } = await open({ maxPending: 2 })
     for (let p = 0; p < 20_000; p++) api.add(point((p * 7) % (2 * MINUTE)))

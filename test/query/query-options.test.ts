@@ -11,7 +11,7 @@ describe('an ask', () => {
     ['no metric', { from: 0, to: 1 }, 'TIDEMARK_INVALID_TAGS', /metric must be a non-empty string, got undefined/],
     ['no range', { metric: 'm' }, 'TIDEMARK_INVALID_INSTANT', /from undefined/],
     ['no end', { metric: 'm', from: 0 }, 'TIDEMARK_INVALID_INSTANT', /to undefined/],
-    ['a naive time', { ...range, to: '2026-01-01' }, 'TIDEMARK_INVALID_INSTANT', /to "2026-01-01": no zone is named/],
+    ['a naive time', { ...range, to: '2026-01-01' }, 'TIDEMARK_INVALID_INSTANT', /to "2026-01-01": it names no zone/],
     ['an empty range', { ...range, to: 0 }, 'TIDEMARK_INVALID_OPTION', /from must be before to, got "0 \.\. 0"/],
     ['a range backwards', { ...range, from: 2 * HOUR }, 'TIDEMARK_INVALID_OPTION', /from must be before to/],
     [
@@ -19,6 +19,13 @@ describe('an ask', () => {
       { ...range, groupBy: ['host'] },
       'TIDEMARK_INVALID_OPTION',
       /query has no option "groupBy"; it has metric, where, by/,
+    ],
+    ['a pattern for a tag', { ...range, where: { u: /x/ } }, 'TIDEMARK_INVALID_OPTION', /where.u must be .* got \/x\//],
+    [
+      'a Set for a tag',
+      { ...range, where: { u: new Set() } },
+      'TIDEMARK_INVALID_OPTION',
+      /where.u .* got an instance of Set/,
     ],
     [
       'every and maxWindows',

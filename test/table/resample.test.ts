@@ -381,6 +381,18 @@ describe('what cannot be resampled', () => {
       /^index 1: the value must be a finite number, got NaN/,
     ],
     [
+      'a Date in a column of times',
+      () => resample({ times: [new Date(0)] as never, values: [1] }, { every, aggregates: n }),
+      'TIDEMARK_INVALID_INSTANT',
+      /^index 0: time 1970-01-01T00:00:00.000Z: a column of times holds epoch milliseconds. Convert Dates by times.map\(Number\)/,
+    ],
+    [
+      'an ISO 8601 text in a column of times',
+      () => resample({ times: ['2024-01-01T00:00:00Z'] as never, values: [1] }, { every, aggregates: n }),
+      'TIDEMARK_INVALID_INSTANT',
+      /ISO 8601 text by times.map\(Date.parse\)/,
+    ],
+    [
       'a value that is a text',
       () => resample({ times: [0], values: ['1'] as never }, { every, aggregates: n }),
       'TIDEMARK_INVALID_VALUE',

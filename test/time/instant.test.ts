@@ -57,6 +57,9 @@ describe('an instant is refused where it is', () => {
     ['past the end of time', '+275760-09-13T00:00:00.001Z', 'no such day or time'],
     ['without a zone', '2026-11-20T13:17:00', '"2026-11-20T13:17:00Z"'],
     ['a day without a zone', '2026-11-20', '"2026-11-20T00:00:00Z"'],
+    ['a month without a zone', '2026-05', '"2026-05-01T00:00:00Z"'],
+    ['an hour without a zone', '2026-11-20T13', '"2026-11-20T13:00Z"'],
+    ['a month that there is not, without a zone', '2026-13', 'ISO 8601'],
     ['a string of digits', '1795180620000', 'epoch milliseconds'],
     ['a string of seconds', '1795180620.5', 'epoch milliseconds'],
     ['a word', 'yesterday', 'ISO 8601'],
@@ -82,6 +85,14 @@ describe('an instant is refused where it is', () => {
     expect(error?.message).toContain(advice)
   })
 })
+
+test.each(['2026-05', '2026-11-20', '2026-11-20T13', '2026-11-20 13:17', '2026-11-20T13:17:05.5'])(
+  'what the error for %s advises is itself an instant',
+  naive => {
+    const [advised] = /"[^"]*Z"/.exec(errorOf(() => toInstant(naive))!.message)!
+    expect(isInstant(toInstant(JSON.parse(advised)))).toBe(true)
+  },
+)
 
 describe('an instant is shown', () => {
   test.each([
