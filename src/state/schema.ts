@@ -6,7 +6,7 @@ import {
   type StateColumns,
   widthOf,
 } from '../aggregate/aggregate'
-import { hasRunSummary, runSummary } from '../aggregate/kernel/summary'
+import { hasRunSummary, runSummary } from '../aggregate/kernel/run-summary'
 import { inspect } from '../check/inspect'
 import { TidemarkError } from '../error'
 import { dryRun } from './dry-run'

@@ -4,7 +4,7 @@ import { RadixSorter } from '../../src/aggregate/kernel/radix-sort'
 import { Centroids } from '../../src/aggregate/sketch/tdigest/centroids'
 import { compress } from '../../src/aggregate/sketch/tdigest/compress'
 import { mergeIntoCells } from '../../src/aggregate/sketch/tdigest/merge-into-cells'
-import { exactly, sizeLimit } from '../../src/aggregate/sketch/tdigest/scale-function'
+import { exactSizeLimit, sizeLimit } from '../../src/aggregate/sketch/tdigest/scale-function'
 import { distributions, randomFrom } from './distributions'
 
 const GRAIN = 0.06
@@ -17,7 +17,7 @@ function valuesOf(draw: (typeof distributions)[number]['draw'], n: number, seed:
 
 function listOf(values: Float64Array): Centroids {
   const list = new Centroids(10_000)
-  list.take(values.slice().sort(), values.length)
+  list.setValues(values.slice().sort(), values.length)
   return list
 }
 
@@ -60,11 +60,14 @@ test('shares by table are within 1.5 % of (q (1 - q))^(3/4), from end to end, an
   let worst = 0
   for (let k = 1; k < 100_000; k++) {
     const q = (k / 100_000) ** 2
-    for (const at of [q, 1 - q]) worst = Math.max(worst, Math.abs(sizeLimit(at, 2) / (2 * exactly(at)) - 1))
+    for (const at of [q, 1 - q]) worst = Math.max(worst, Math.abs(sizeLimit(at, 2) / (2 * exactSizeLimit(at)) - 1))
   }
   expect(worst).toBeLessThan(0.015)
   expect([sizeLimit(0, 1), sizeLimit(1, 1)]).toEqual([0, 0])
-  expect([exactly(0.5), exactly(1e-8)]).toEqual([expect.closeTo(0.25 ** 0.75, 12), expect.closeTo(1e-6, 12)])
+  expect([exactSizeLimit(0.5), exactSizeLimit(1e-8)]).toEqual([
+    expect.closeTo(0.25 ** 0.75, 12),
+    expect.closeTo(1e-6, 12),
+  ])
 })
 
 describe('squeezing keeps all points, their order and the extremes, and no mixture is heavier than its share:', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Compressor } from '../../src/aggregate/sketch/tdigest/compressor'
 import { quantileCurve, quantileOf } from '../../src/aggregate/sketch/tdigest/quantile-curve'
-import { valueAt } from '../../src/aggregate/sketch/tdigest/value-at-rank'
+import { valueAtRank } from '../../src/aggregate/sketch/tdigest/value-at-rank'
 import type { Frame } from '../../src/state/frame'
 import { distributions, randomFrom } from './distributions'
 import { added, digest, digests, folded, merged, readingOf } from './tdigest-rank'
@@ -17,7 +17,7 @@ const ways: Readonly<Record<string, (values: Float64Array) => Frame>> = {
 
 describe('a quantile is the same, to the bit, from one cell of a row as from the curve through all of it:', () => {
   test.each(distributions.map(d => [d.name, d] as const))('%s', (_, { draw }) => {
-    const press = new Compressor(100)
+    const compressor = new Compressor(100)
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 3000 }),
@@ -27,11 +27,11 @@ describe('a quantile is the same, to the bit, from one cell of a row as from the
         (n, way, seed, qs) => {
           const random = randomFrom(seed)
           const values = Float64Array.from({ length: n }, (_, at) => draw(random, at) + 0)
-          const list = press.show(ways[way](values).page(0)[0] as never, 0)
+          const list = compressor.centroidsOf(ways[way](values).page(0)[0] as never, 0)
           const curve = quantileCurve(list)
           // where cells begin and end, too, and in their middles
           const counts = [...curve.counts, ...qs.map(q => q * n)]
-          for (const t of counts) expect(Object.is(valueAt(list, t, n), quantileOf(curve, t))).toBe(true)
+          for (const t of counts) expect(Object.is(valueAtRank(list, t, n), quantileOf(curve, t))).toBe(true)
         },
       ),
       { seed: 41, numRuns: 12 },
@@ -46,12 +46,15 @@ describe('a quantile is the same, to the bit, from one cell of a row as from the
       other.reset(0)
       other.merge(0, frame, 0)
       frame.merge(0, other, 0)
-      const list = new Compressor(100).show(frame.page(0)[0] as never, 0)
+      const list = new Compressor(100).centroidsOf(frame.page(0)[0] as never, 0)
       const curve = quantileCurve(list)
       for (const t of curve.counts)
         for (const near of [t, t * 0.999])
           expect(
-            Object.is(valueAt(list, near, digest.read(frame.page(0)[0] as never, 0).count), quantileOf(curve, near)),
+            Object.is(
+              valueAtRank(list, near, digest.read(frame.page(0)[0] as never, 0).count),
+              quantileOf(curve, near),
+            ),
           ).toBe(true)
     }
   })

@@ -1,5 +1,4 @@
-import { summarizeRun } from '../../src/aggregate/kernel/run-summary'
-import { runSummary } from '../../src/aggregate/kernel/summary'
+import { runSummary, summarizeRun } from '../../src/aggregate/kernel/run-summary'
 
 type Summarise = typeof summarizeRun
 

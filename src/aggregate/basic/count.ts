@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { addCounts } from '../kernel/checked-count'
-import { withRunSummary } from '../kernel/summary'
+import { withRunSummary } from '../kernel/run-summary'
 
 /**
  * How many points there are; 0 of nothing.

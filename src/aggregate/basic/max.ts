@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { maxOf } from '../kernel/min-max'
-import { withRunSummary } from '../kernel/summary'
+import { withRunSummary } from '../kernel/run-summary'
 
 /**
  * The largest value; NaN of nothing.

@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { addCounts } from '../kernel/checked-count'
-import { withRunSummary } from '../kernel/summary'
+import { withRunSummary } from '../kernel/run-summary'
 import { addCompensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**

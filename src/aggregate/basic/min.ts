@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { minOf } from '../kernel/min-max'
-import { withRunSummary } from '../kernel/summary'
+import { withRunSummary } from '../kernel/run-summary'
 
 /**
  * The smallest value; NaN of nothing.

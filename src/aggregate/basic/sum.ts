@@ -1,5 +1,5 @@
 import { type Aggregate, aggregate } from '../aggregate'
-import { withRunSummary } from '../kernel/summary'
+import { withRunSummary } from '../kernel/run-summary'
 import { addCompensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**

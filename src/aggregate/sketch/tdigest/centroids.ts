@@ -1,14 +1,16 @@
 /**
- * Centroids in ascending order, in room that is used again: a mean and a weight each. The weight of an *atom*, whose
- * values are all equal, is positive, that of a *mixture* negative; among equal means the atom stands first.
- * So two lists have an atom of one value side by side. @internal
+ * A list of centroids in ascending order of their means, in arrays that are reused: a mean and a weight each.
+ *
+ * The sign of a weight tells two kinds apart. An *atom* is a centroid whose values are all equal (the paper's singleton, of any
+ * weight): its weight is positive. A *mixture* stands for different values: its weight is negative. Of an atom and a
+ * mixture of one mean the atom comes first, so a list never holds two atoms of one value. @internal
  */
 export class Centroids {
   length = 0
-  /** How many centroids the last pass made. */
-  made = 0
-  /** Half of what a centroid may weigh where the pass is. A field, since a number that is handed over may be allocated. */
-  mass = 0
+  /** How many centroids the last pass over one half of the list left. */
+  passLength = 0
+  /** Half of the size limit, in points, at the place of a merge pass. A field, because engines may allocate a number that is passed. */
+  halfLimit = 0
   readonly means: Float64Array
   readonly weights: Float64Array
 
@@ -17,14 +19,14 @@ export class Centroids {
     this.weights = new Float64Array(capacity)
   }
 
-  /** Becomes the union of two other lists; atoms of one value become one, whatever their weight. */
+  /** Becomes the union of two other lists. Atoms of one value become one atom, however heavy. */
   unite(a: Centroids, b: Centroids): void {
     const { means, weights } = this
     let length = 0
     let p = 0
     let q = 0
     while (p < a.length || q < b.length) {
-      const fromA = q === b.length || (p < a.length && goesFirst(a, p, b, q))
+      const fromA = q === b.length || (p < a.length && comesFirst(a, p, b, q))
       const mean = fromA ? a.means[p] : b.means[q]
       const weight = fromA ? a.weights[p++] : b.weights[q++]
       if (length > 0 && weight > 0 && means[length - 1] === mean && weights[length - 1] > 0)
@@ -37,13 +39,13 @@ export class Centroids {
     this.length = length
   }
 
-  /** Becomes the first n of sorted values, equal ones together. */
-  take(values: Float64Array, n: number): void {
+  /** Becomes the atoms of the first n of sorted values: one for each distinct value. */
+  setValues(sorted: Float64Array, n: number): void {
     const { means, weights } = this
     let length = 0
     let last = Number.NaN
     for (let p = 0; p < n; p++) {
-      const value = values[p]
+      const value = sorted[p]
       if (value === last) weights[length - 1]++
       else {
         means[length] = last = value
@@ -54,8 +56,15 @@ export class Centroids {
   }
 }
 
-function goesFirst(a: Centroids, p: number, b: Centroids, q: number): boolean {
+function comesFirst(a: Centroids, p: number, b: Centroids, q: number): boolean {
   const x = a.means[p]
   const y = b.means[q]
   return x < y || (x === y && (a.weights[p] > 0 || b.weights[q] < 0))
+}
+
+/** a + (b - a) * f for a <= b and f in [0, 1]: within [a, b], monotone in f, and no step of it overflows. @internal */
+export function lerp(a: number, b: number, f: number): number {
+  const d = b - a
+  const x = d < Number.POSITIVE_INFINITY ? a + d * f : 2 * (a / 2 + (b / 2 - a / 2) * f)
+  return x < b ? x : b
 }

@@ -1,47 +1,46 @@
-import type { Centroids } from './centroids'
-import { lerp } from './lerp'
+import { type Centroids, lerp } from './centroids'
 import { sizeLimit } from './scale-function'
 
-/** An atom heavier than this share of what a centroid may weigh where it stands is joined with nothing. */
-const HEAVY_SHARE = 0.4
-/** A gap so many times wider than what lies on one side of it (half a centroid's points) is not bridged. */
-const WIDE = 3
-/** A group is looked at for gaps where the squares of its spacings make up such a part of its width's: one of them stands out. */
-const ROUGH = 1.5
-/** A mean at most so far from the middle of its group, as a part of half its width, is taken for that of its points. */
-const LEANING = 0.4
+/** An atom heavier than this share of the size limit is joined with nothing. */
+const ATOM_SHARE = 0.4
+/** A gap is not bridged if it is this many times wider than half a size limit of points on one side of it. */
+const GAP_RATIO = 3
+/** A group is searched for a gap only if its squared spacings times this exceed its squared width: then one stands out. */
+const GAP_SEARCH_RATIO = 1.5
+/** A mean this close to the middle of its group, as a share of half its width, also serves as its median. */
+const MAX_SKEW = 0.4
+/** A mean that ranks further from the median than one in so many of the group's points is replaced by the median. */
+const MIN_POINTS_PER_RANK_OFFSET = 5
 
 /**
- * Joins neighbours of a list that holds n points, in place, as long as a centroid weighs no more than its share at q:
- * n * grain * (q (1 - q))^(3/4). The first and the last, the extremes, stay alone. Other than that the pass is the
- * merging of Dunning and Ertl (arXiv:1902.04023, section 2.1); the exponent stands between their k1, which is too coarse
- * at q = 0.001, and k2, whose number of centroids grows with log n.
+ * The merge pass: joins neighbors in a list of n points, in place, as long as their weight stays within the size limit.
  *
- * A pass from one side alone lets centroids drift to the other: so it goes from either side to the middle, and a
- * centroid's share is always that of its outer end, the smaller one. @internal
+ * The first and the last centroid, the extremes, stay alone. This is the merging of Dunning and Ertl (arXiv:1902.04023,
+ * section 2.1), but a pass from one end lets centroids drift toward the other, so it goes from both ends to the
+ * middle. The limit is that at a centroid's outer end, where it is smaller. @internal
  */
-export function compress(list: Centroids, n: number, grain: number, bridging: boolean): void {
+export function compress(list: Centroids, n: number, scale: number, bridging: boolean): void {
   const { means, weights, length } = list
-  const middle = squeezeSide(list, 0, length - 1, 1, n, grain, bridging)
-  const lower = list.made
-  squeezeSide(list, length - 1, middle - 1, -1, n, grain, bridging)
-  const upper = list.made
+  const middle = compressSide(list, 0, length - 1, 1, n, scale, bridging)
+  const lower = list.passLength
+  compressSide(list, length - 1, middle - 1, -1, n, scale, bridging)
+  const upper = list.passLength
   means.copyWithin(lower, length - upper, length)
   weights.copyWithin(lower, length - upper, length)
   list.length = lower + upper
 }
 
 /**
- * Joins neighbours from the outermost centroid on, until half of the points are behind or `end` is reached, which it
- * gives. What they became stands on that side, as many as `made` tells.
+ * Joins neighbors from the outermost centroid inward until half of the points are passed or `end` is reached, and returns
+ * the index it stopped at. The joined centroids stand at the outer end, `passLength` of them.
  */
-function squeezeSide(
+function compressSide(
   list: Centroids,
   outermost: number,
   end: number,
   step: 1 | -1,
   n: number,
-  grain: number,
+  scale: number,
   bridging: boolean,
 ): number {
   const { means, weights } = list
@@ -51,26 +50,26 @@ function squeezeSide(
   while (p !== end && 2 * below < n) {
     const start = p
     const first = means[start]
-    const limit = n * sizeLimit(below / n, grain)
-    const heavy = limit * HEAVY_SHARE
+    const limit = n * sizeLimit(below / n, scale)
+    const maxAtom = limit * ATOM_SHARE
     let weight = Math.abs(weights[start])
     let moment = 0
     let squares = 0
     p += step
-    if (weights[start] <= heavy)
+    if (weights[start] <= maxAtom)
       for (let last = first; p !== end; p += step) {
         const mean = means[p]
         const own = Math.abs(weights[p])
-        if (weights[p] > heavy || weight + own > limit) break
+        if (weights[p] > maxAtom || weight + own > limit) break
         squares += (mean - last) * (mean - last)
         moment += (mean - first) * own
         weight += own
         last = mean
       }
     const span = means[p - step] - first
-    const edge = squares * ROUGH > span * span && !bridging ? edgeOf(list, start, p, step) : start
-    list.mass = limit / 2
-    if (edge !== start && isWide(list, out, start, edge, step)) {
+    const edge = squares * GAP_SEARCH_RATIO > span * span && !bridging ? afterWidestGap(list, start, p, step) : start
+    list.halfLimit = limit / 2
+    if (edge !== start && isGap(list, out, start, edge, step)) {
       p = edge
       weight = moment = 0
       for (let k = start; k !== p; k += step) {
@@ -85,19 +84,19 @@ function squeezeSide(
     } else {
       const mean = first + moment / weight
       const middle = first / 2 + means[p - step] / 2
-      if (Math.abs(mean - middle) <= LEANING * Math.abs(middle - first)) means[out] = mean
-      else putMiddle(list, out, start, p, step)
+      if (Math.abs(mean - middle) <= MAX_SKEW * Math.abs(middle - first)) means[out] = mean
+      else setCenter(list, out, start, p, step)
       weights[out] = -weight
     }
     out += step
     below += weight
   }
-  list.made = Math.abs(out - outermost)
+  list.passLength = Math.abs(out - outermost)
   return p
 }
 
-/** The centroid behind the widest gap of a group [start, end). */
-function edgeOf({ means }: Centroids, start: number, end: number, step: number): number {
+/** The index of the centroid behind the widest gap in a group [start, end). */
+function afterWidestGap({ means }: Centroids, start: number, end: number, step: number): number {
   let edge = start
   let gap = 0
   for (let p = start + step; p !== end; p += step) {
@@ -111,21 +110,21 @@ function edgeOf({ means }: Centroids, start: number, end: number, step: number):
 }
 
 /**
- * Whether the gap before `edge`, in a group that begins at `start`, is not to be bridged: a centroid across one answers
- * with values that hardly occur. A gap is wide where the list's `mass` points on one side of it lie within a third of it; `out` is where
- * the centroids made so far end.
+ * Whether the gap before `edge`, in the group that begins at `start`, must not be bridged: a centroid across a gap would
+ * answer with values that hardly occur. It is a gap if the next `halfLimit` points on one side lie within a third of its
+ * width. `out` is the end of the centroids already joined.
  */
-function isWide(
-  { means, weights, length, mass }: Centroids,
+function isGap(
+  { means, weights, length, halfLimit }: Centroids,
   out: number,
   start: number,
   edge: number,
   step: number,
 ): boolean {
-  const enough = Math.abs(means[edge] - means[edge - step]) / WIDE
+  const enough = Math.abs(means[edge] - means[edge - step]) / GAP_RATIO
   let points = 0
   let span = 0
-  for (let p = edge + step; p >= 0 && p < length && points < mass && span < enough; p += step) {
+  for (let p = edge + step; p >= 0 && p < length && points < halfLimit && span < enough; p += step) {
     points += Math.abs(weights[p])
     span = Math.abs(means[p] - means[edge])
   }
@@ -133,20 +132,20 @@ function isWide(
   const before = edge - step
   points = 0
   span = 0
-  for (let p = before; p !== start && points < mass && span < enough; ) {
+  for (let p = before; p !== start && points < halfLimit && span < enough; ) {
     p -= step
     points += Math.abs(weights[p])
     span = Math.abs(means[p] - means[before])
   }
-  for (let p = out - step; p >= 0 && p < length && points < mass && span < enough; p -= step) {
+  for (let p = out - step; p >= 0 && p < length && points < halfLimit && span < enough; p -= step) {
     points += Math.abs(weights[p])
     span = Math.abs(means[p] - means[before])
   }
   return span < enough
 }
 
-/** Puts down the mean of a group [start, end), or its median where the mean is far from the middle of its points. */
-function putMiddle(list: Centroids, out: number, start: number, end: number, step: number): void {
+/** Writes the mean of a group [start, end), or its median if the mean is far from the middle of its points. */
+function setCenter(list: Centroids, out: number, start: number, end: number, step: number): void {
   const { means, weights } = list
   let weight = 0
   for (let p = start; p !== end; p += step) weight += Math.abs(weights[p])
@@ -158,11 +157,12 @@ function putMiddle(list: Centroids, out: number, start: number, end: number, ste
     means[out] = mean
     return
   }
-  // where the mean ranks among the points, on the line from the centroid before it to the one behind it, less the middle
+  // the rank of the mean, on the line from the centroid before it to the one behind it, less that of the middle
   const width = Math.abs(means[at] - means[at - step])
   const before = below - Math.abs(weights[at - step]) / 2 - weight / 2
   const rise = (below + Math.abs(weights[at]) / 2 - weight / 2 - before) * Math.abs(mean - means[at - step])
-  means[out] = Math.abs(before * width + rise) > (weight / 5) * width ? medianOf(list, start, step, weight) : mean
+  const maxOffset = weight / MIN_POINTS_PER_RANK_OFFSET
+  means[out] = Math.abs(before * width + rise) > maxOffset * width ? medianOf(list, start, step, weight) : mean
 }
 
 function meanOf(list: Centroids, start: number, end: number, step: number, weight: number): number {
@@ -171,18 +171,18 @@ function meanOf(list: Centroids, start: number, end: number, step: number, weigh
   const last = means[end - step]
   let moment = 0
   for (let p = start + step; p !== end; p += step) moment += (means[p] - first) * Math.abs(weights[p])
-  const mean = Number.isFinite(moment) ? first + moment / weight : carefulMean(list, start, end, step)
+  const mean = Number.isFinite(moment) ? first + moment / weight : meanByInterpolation(list, start, end, step)
   return (mean - last) * step > 0 ? last : mean
 }
 
-/** The mean where sums overflow: on the way from each to the next. */
-function carefulMean({ means, weights }: Centroids, start: number, end: number, step: number): number {
+/** The mean if a sum overflows: step by step on the line from the mean so far to the next. */
+function meanByInterpolation({ means, weights }: Centroids, start: number, end: number, step: number): number {
   let mean = means[start]
   let points = Math.abs(weights[start])
   for (let p = start + step; p !== end; p += step) {
     const own = Math.abs(weights[p])
     points += own
-    mean = interpolateBetween(mean, means[p], own / points)
+    mean = lerpEitherWay(mean, means[p], own / points)
   }
   return mean
 }
@@ -198,10 +198,10 @@ function medianOf({ means, weights }: Centroids, start: number, step: number, we
   }
   return at === start
     ? means[at]
-    : interpolateBetween(means[at - step], means[at], (weight / 2 - before) / (center - before))
+    : lerpEitherWay(means[at - step], means[at], (weight / 2 - before) / (center - before))
 }
 
 /** From a to b, whichever is less. */
-function interpolateBetween(a: number, b: number, f: number): number {
+function lerpEitherWay(a: number, b: number, f: number): number {
   return a <= b ? lerp(a, b, f) : lerp(b, a, 1 - f)
 }

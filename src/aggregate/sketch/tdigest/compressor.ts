@@ -3,137 +3,141 @@ import { RadixSorter } from '../../kernel/radix-sort'
 import { Centroids } from './centroids'
 import { compress } from './compress'
 import { flushLight } from './flush-light'
-import { copyFresh, type Digest, DigestLayout, readRow, writeRow } from './layout'
+import { copyBuffer, DigestLayout, type DigestState, readRow, writeRow } from './layout'
 import { mergeIntoCells } from './merge-into-cells'
 
-/** How many values of a run are sorted and merged at a time: what they take fits the processor's nearest caches. */
-const CHUNK = 4096
-/** The share of a centroid at compression 1: a row then ends up nearly full of centroids, and seldom over. */
-const GRAIN = 6
-/** By how much coarser a grain a list is squeezed again, at least. */
-const COARSER = 1.15
-/** Beyond so many times the finest grain, gaps are bridged too. */
-const COARSE = 2.3
-/** By how much fewer points a digest is merged into the cells of another. */
-const LIGHTER = 4
+/** How many values of a run are sorted and merged at a time: their scratch fits the processor's nearest caches. */
+const POINTS_PER_MERGE = 4096
+/** The scale of size limits at compression 1: one pass at this scale leaves a row nearly full of centroids, seldom over. */
+const SCALE_AT_COMPRESSION_1 = 6
+/** If a pass leaves too many centroids, the next one's scale is at least this many times as large. */
+const MIN_RESCALE = 1.15
+/** From this multiple of the first scale on, a pass bridges gaps. */
+const BRIDGING_RESCALE = 2.3
+/** A digest that holds at most one in so many points of another is merged into the other's cells. */
+const CELL_MERGE_RATIO = 4
 
-/** All that presses points into rows of one compression, with the scratch that it takes: it allocates nothing. @internal */
+/**
+ * Merges points and centroids into rows of one compression.
+ *
+ * It owns all the scratch that takes, so no call allocates. No two rows are ever compressed at once, so one serves all. @internal
+ */
 export class Compressor {
-  readonly room: DigestLayout
-  readonly #grain: number
+  readonly layout: DigestLayout
+  readonly #scale: number
   readonly #sorter: RadixSorter
   readonly #mine: Centroids
   readonly #other: Centroids
   readonly #both: Centroids
-  readonly #fresh: Centroids
-  readonly #all: Centroids
-  /** Counts what was pressed or shown: what was shown lasts until the next. */
-  turn = 0
+  readonly #buffer: Centroids
+  readonly #result: Centroids
+  /** Counts the lists returned and overwritten: a list that `centroidsOf` returned is valid while this stands. */
+  generation = 0
 
   constructor(compression: number) {
-    this.room = new DigestLayout(compression)
-    const { means } = this.room
-    this.#grain = GRAIN / compression
-    this.#sorter = new RadixSorter(CHUNK + 2 * means)
+    this.layout = new DigestLayout(compression)
+    const { means } = this.layout
+    this.#scale = SCALE_AT_COMPRESSION_1 / compression
+    this.#sorter = new RadixSorter(POINTS_PER_MERGE + 2 * means)
     this.#mine = new Centroids(means)
     this.#other = new Centroids(means)
     this.#both = new Centroids(2 * means)
-    this.#fresh = new Centroids(CHUNK + 2 * means)
-    this.#all = new Centroids(CHUNK + 4 * means)
+    this.#buffer = new Centroids(POINTS_PER_MERGE + 2 * means)
+    this.#result = new Centroids(POINTS_PER_MERGE + 4 * means)
   }
 
-  /** Presses the fresh points of a row. */
-  tidy(s: StateColumns<Digest>, i: number): void {
-    this.#take(copyFresh(this.#sorter.values, 0, s, i, this.room))
-    readRow(this.#mine, s, i, this.room)
-    mergeIntoCells(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
-    this.#settle(s, i)
+  /** Merges the buffered points of row i into its centroids. */
+  flushBuffer(s: StateColumns<DigestState>, i: number): void {
+    this.#sortBuffer(copyBuffer(this.#sorter.values, 0, s, i, this.layout))
+    readRow(this.#mine, s, i, this.layout)
+    mergeIntoCells(this.#result, this.#mine, this.#buffer, s.n[i], this.#scale)
+    this.#compressAndStore(s, i)
   }
 
-  /** Presses a row of another frame into row i, whose `n` counts both already. */
-  merge(s: StateColumns<Digest>, i: number, o: StateColumns<Digest>, j: number): void {
-    const { room } = this
+  /** Merges row j of `o` into row i of `s`, whose `n` counts both already. */
+  merge(s: StateColumns<DigestState>, i: number, o: StateColumns<DigestState>, j: number): void {
+    const { layout } = this
     const n = s.n[i]
     const scratch = this.#sorter.values
-    const fresh = copyFresh(scratch, copyFresh(scratch, 0, s, i, room), o, j, room)
-    readRow(this.#mine, s, i, room)
-    readRow(this.#other, o, j, room)
-    if (fresh === 0) this.#join(this.#all, this.#mine, n - o.n[j], this.#other, o.n[j])
+    const buffered = copyBuffer(scratch, copyBuffer(scratch, 0, s, i, layout), o, j, layout)
+    readRow(this.#mine, s, i, layout)
+    readRow(this.#other, o, j, layout)
+    if (buffered === 0) this.#mergeCentroids(this.#result, this.#mine, n - o.n[j], this.#other, o.n[j])
     else {
-      this.#take(fresh)
-      if (this.#mine.length === 0) mergeIntoCells(this.#all, this.#other, this.#fresh, n, this.#grain)
-      else if (this.#other.length === 0) mergeIntoCells(this.#all, this.#mine, this.#fresh, n, this.#grain)
+      this.#sortBuffer(buffered)
+      if (this.#mine.length === 0) mergeIntoCells(this.#result, this.#other, this.#buffer, n, this.#scale)
+      else if (this.#other.length === 0) mergeIntoCells(this.#result, this.#mine, this.#buffer, n, this.#scale)
       else {
-        this.#join(this.#both, this.#mine, n - o.n[j], this.#other, o.n[j])
-        this.#all.unite(this.#both, this.#fresh)
+        this.#mergeCentroids(this.#both, this.#mine, n - o.n[j], this.#other, o.n[j])
+        this.#result.unite(this.#both, this.#buffer)
       }
     }
-    this.#settle(s, i)
+    this.#compressAndStore(s, i)
   }
 
-  /** Adds values[from..to) to a row: what has room is put down as it is, the rest pressed in sorted chunks. */
-  fold(s: StateColumns<Digest>, i: number, values: Float64Array, from: number, to: number): void {
-    const { room } = this
+  /** Adds values[from..to) to row i: to the buffer if it holds them, otherwise sorted and merged part by part. */
+  fold(s: StateColumns<DigestState>, i: number, values: Float64Array, from: number, to: number): void {
+    const { layout } = this
     for (let at = from; at < to; ) {
-      const end = Math.min(at + CHUNK, to)
+      const end = Math.min(at + POINTS_PER_MERGE, to)
       const used = s.kept[i] + s.fresh[i]
       s.n[i] += end - at
-      if (used + end - at < room.full(s.n[i])) {
+      if (used + end - at < layout.capacity(s.n[i])) {
         const { means } = s
-        const first = i * room.means + used - at
+        const first = i * layout.means + used - at
         s.fresh[i] += end - at
         for (; at < end; at++) means[first + at] = values[at]
       } else {
         const scratch = this.#sorter.values
-        let count = copyFresh(scratch, 0, s, i, room)
+        let count = copyBuffer(scratch, 0, s, i, layout)
         for (; at < end; at++) scratch[count++] = values[at]
-        if (s.kept[i] === 0) this.#all.take(this.#sorter.sort(count), count)
+        if (s.kept[i] === 0) this.#result.setValues(this.#sorter.sort(count), count)
         else {
-          this.#take(count)
-          readRow(this.#mine, s, i, room)
-          mergeIntoCells(this.#all, this.#mine, this.#fresh, s.n[i], this.#grain)
+          this.#sortBuffer(count)
+          readRow(this.#mine, s, i, layout)
+          mergeIntoCells(this.#result, this.#mine, this.#buffer, s.n[i], this.#scale)
         }
-        this.#settle(s, i)
+        this.#compressAndStore(s, i)
       }
     }
   }
 
-  /** What a row is read from, as it is; it lasts until the next turn, and the row is not changed. */
-  show(s: StateColumns<Digest>, i: number): Centroids {
-    const list = this.#all
-    const fresh = copyFresh(this.#sorter.values, 0, s, i, this.room)
-    if (fresh === 0) readRow(list, s, i, this.room)
+  /** The centroids that row i is read from, its buffered points among them. The row is not changed; the list is valid until the next call. */
+  centroidsOf(s: StateColumns<DigestState>, i: number): Centroids {
+    const list = this.#result
+    const buffered = copyBuffer(this.#sorter.values, 0, s, i, this.layout)
+    if (buffered === 0) readRow(list, s, i, this.layout)
     else {
-      this.#take(fresh)
-      readRow(this.#mine, s, i, this.room)
-      list.unite(this.#mine, this.#fresh)
+      this.#sortBuffer(buffered)
+      readRow(this.#mine, s, i, this.layout)
+      list.unite(this.#mine, this.#buffer)
     }
     flushLight(list)
-    this.turn++
+    this.generation++
     return list
   }
 
-  /** Takes the first of the sorter's values as a list of fresh points. */
-  #take(count: number): void {
-    this.#fresh.take(this.#sorter.sort(count), count)
+  /** Makes the first values of the sorter the list of buffered points. */
+  #sortBuffer(count: number): void {
+    this.#buffer.setValues(this.#sorter.sort(count), count)
   }
 
-  /** Unites the centroids of two digests of so many points: those of a far lighter one go to the cells of the other. */
-  #join(list: Centroids, a: Centroids, inA: number, b: Centroids, inB: number): void {
-    if (inA >= LIGHTER * inB) mergeIntoCells(list, a, b, inA + inB, this.#grain)
-    else if (inB >= LIGHTER * inA) mergeIntoCells(list, b, a, inA + inB, this.#grain)
+  /** Unites two digests of so many points: a far lighter one is merged into the cells of the other. */
+  #mergeCentroids(list: Centroids, a: Centroids, inA: number, b: Centroids, inB: number): void {
+    if (inA >= CELL_MERGE_RATIO * inB) mergeIntoCells(list, a, b, inA + inB, this.#scale)
+    else if (inB >= CELL_MERGE_RATIO * inA) mergeIntoCells(list, b, a, inA + inB, this.#scale)
     else list.unite(a, b)
   }
 
-  /** What fits is kept as it is, so that few values stay exact; only more than that is squeezed. */
-  #settle(s: StateColumns<Digest>, i: number): void {
-    const list = this.#all
+  /** Writes the result to row i: as it is if it fits, so few distinct values stay exact, otherwise compressed until it does. */
+  #compressAndStore(s: StateColumns<DigestState>, i: number): void {
+    const list = this.#result
     const n = s.n[i]
-    const most = this.room.centroids(n)
-    const finest = this.#grain
-    for (let grain = finest; list.length > most; grain *= Math.max(COARSER, list.length / most))
-      compress(list, n, grain, grain > finest * COARSE)
-    writeRow(s, i, list, this.room)
-    this.turn++
+    const most = this.layout.maxCentroids(n)
+    const first = this.#scale
+    for (let scale = first; list.length > most; scale *= Math.max(MIN_RESCALE, list.length / most))
+      compress(list, n, scale, scale > first * BRIDGING_RESCALE)
+    writeRow(s, i, list, this.layout)
+    this.generation++
   }
 }

@@ -1,28 +1,28 @@
-import { cellEnd, cellStart } from './cell'
-import type { Centroids } from './centroids'
-import { lerp } from './lerp'
+import { type Centroids, lerp } from './centroids'
+import { cellEnd, cellStart } from './quantile-curve'
 import { sizeLimit } from './scale-function'
 
-/** A mixture so many times heavier than its share is cut in two. */
-const HEAVY_RATIO = 1.35
-/** So many times heavier, too, than mixtures are on average where they stand: else the next squeeze joins it again. */
-const ABOVE = 1.4
-/** How many centroids of just their share there are at a grain of 1: the integral of 1 / (q (1 - q))^(3/4). */
-const WHOLE_RATIO = 7.416
+/** A mixture heavier than this many times its size limit is cut in two ... */
+const CUT_RATIO = 1.35
+/** ... if it is also this many times heavier than mixtures are on average: otherwise the next merge pass joins it again. */
+const CUT_RATIO_OF_AVERAGE = 1.4
+/** How many centroids of exactly their size limit there are at a scale of 1: the integral of 1 / (q (1 - q))^(3/4). */
+const CENTROIDS_AT_LIMIT = 7.416
 
 /**
- * Becomes the union of a heavy list and a light one, n points in all. What lies within the cell of a mixture goes to that
- * mixture, so that mixtures stay apart: united by rank alone they blend at each turn, for each stands as one lump at its
- * mean. @internal
+ * Becomes the union of a heavy digest a and a light one b, of n points together.
+ *
+ * A centroid of b that lies in the cell of a mixture of a joins that mixture, so mixtures keep apart. United by rank
+ * alone, as in the paper, they would blend a little more in each merge, because each moves as one lump at its mean. @internal
  */
-export function mergeIntoCells(list: Centroids, a: Centroids, b: Centroids, n: number, grain: number): void {
+export function mergeIntoCells(list: Centroids, a: Centroids, b: Centroids, n: number, scale: number): void {
   const { means, weights } = list
   const heavyMeans = a.means
   const heavyWeights = a.weights
   const lightMeans = b.means
   const lightWeights = b.weights
   const count = b.length
-  const most = n * Math.max(HEAVY_RATIO, (ABOVE * WHOLE_RATIO) / (grain * a.length))
+  const cutAbove = n * Math.max(CUT_RATIO, (CUT_RATIO_OF_AVERAGE * CENTROIDS_AT_LIMIT) / (scale * a.length))
   const perPoint = 1 / n
   let length = 0
   let below = 0
@@ -32,7 +32,7 @@ export function mergeIntoCells(list: Centroids, a: Centroids, b: Centroids, n: n
   for (let p = 0; p < a.length; p++, left = right) {
     let mean = heavyMeans[p]
     let weight = heavyWeights[p]
-    right = cellEdgeAfter(a, p)
+    right = edgeByWeight(a, p)
     const start = weight > 0 ? mean : cellStart(mean, left, right)
     for (; q < count && lightMeans[q] < start; q++) {
       below += Math.abs(lightWeights[q])
@@ -50,8 +50,8 @@ export function mergeIntoCells(list: Centroids, a: Centroids, b: Centroids, n: n
         moment += (lightMeans[q] - mean) * own
         weight -= own
       }
-      if (-weight > most * sizeLimit((below - weight / 2) * perPoint, grain)) {
-        length = cut(list, length, mean, -heavyWeights[p], start, end, b, first, q)
+      if (-weight > cutAbove * sizeLimit((below - weight / 2) * perPoint, scale)) {
+        length = cutInTwo(list, length, mean, -heavyWeights[p], start, end, b, first, q)
         below -= weight
         continue
       }
@@ -69,16 +69,19 @@ export function mergeIntoCells(list: Centroids, a: Centroids, b: Centroids, n: n
   list.length = length
 }
 
-/** Where centroid p ends and the next begins: at an atom, or where two mixtures meet, each with room by its weight. */
-function cellEdgeAfter({ means, weights }: Centroids, p: number): number {
+/** The value at which centroid p ends and the next begins: an atom, or a value between two mixtures that divides their distance by weight. */
+function edgeByWeight({ means, weights }: Centroids, p: number): number {
   const a = weights[p]
   const b = weights[p + 1]
   if (a > 0) return means[p]
   return b > 0 ? means[p + 1] : lerp(means[p], means[p + 1], a / (a + b))
 }
 
-/** Puts a mixture down in two halves, cut at its mean as if its points were spread evenly, each with what lies on its side. */
-function cut(
+/**
+ * Writes a mixture as two, cut at its mean as if its points were spread evenly over [start, end), and adds to each the
+ * light centroids from..to) that lie on its side. Returns the index after them.
+ */
+function cutInTwo(
   list: Centroids,
   at: number,
   mean: number,
@@ -113,7 +116,7 @@ function cut(
   return at + 2
 }
 
-/** x, unless rounding or overflow took it out of [start, end). */
+/** x, or the other value if rounding or overflow took x out of [start, end). */
 function clampTo(x: number, start: number, end: number, otherwise: number): number {
   return x >= start && x < end ? x : otherwise
 }

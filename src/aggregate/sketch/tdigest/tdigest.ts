@@ -5,9 +5,9 @@ import { type Aggregate, aggregate, type StateColumns } from '../../aggregate'
 import { addCounts } from '../../kernel/checked-count'
 import type { Centroids } from './centroids'
 import { Compressor } from './compressor'
-import { copyFresh, type Digest } from './layout'
+import { copyBuffer, type DigestState } from './layout'
 import { pointsBelow, type QuantileCurve, quantileCurve, quantileOf } from './quantile-curve'
-import { valueAt } from './value-at-rank'
+import { valueAtRank } from './value-at-rank'
 
 /** What `tdigest()` reads as. It stays valid until its row is written to. */
 export interface Quantiles {
@@ -54,64 +54,64 @@ export function tdigest(options: { compression?: number | undefined } = {}): Agg
     )
   let digest = digestsByCompression.get(compression)
   if (!digest) {
-    digest = make(compression)
+    digest = digestOf(compression)
     digestsByCompression.set(compression, digest)
   }
   return digest
 }
 
-/** One of each compression: its scratch is shared by all rows, for no two are ever pressed at once. */
+/** One aggregate per compression: its scratch serves all rows. */
 const digestsByCompression = new Map<number, Aggregate<Quantiles>>()
 
-function make(compression: number): Aggregate<Quantiles> {
-  const press = new Compressor(compression)
-  const { room } = press
-  return aggregate<Digest, Quantiles>({
+function digestOf(compression: number): Aggregate<Quantiles> {
+  const compressor = new Compressor(compression)
+  const { layout } = compressor
+  return aggregate<DigestState, Quantiles>({
     name: `tdigest(${compression})`,
-    state: room.state,
+    state: layout.state,
     add(s, i, value) {
       const n = addCounts(s.n[i], 1)
       const used = s.kept[i] + s.fresh[i]
       s.n[i] = n
-      s.means[i * room.means + used] = value
+      s.means[i * layout.means + used] = value
       s.fresh[i]++
-      if (used + 1 >= room.full(n)) press.tidy(s, i)
+      if (used + 1 >= layout.capacity(n)) compressor.flushBuffer(s, i)
     },
     merge(s, i, o, j) {
       const n = addCounts(s.n[i], o.n[j])
       const fresh = o.fresh[j]
       const used = s.kept[i] + s.fresh[i]
       s.n[i] = n
-      if (o.kept[j] > 0 || used + fresh >= room.full(n)) press.merge(s, i, o, j)
+      if (o.kept[j] > 0 || used + fresh >= layout.capacity(n)) compressor.merge(s, i, o, j)
       else {
-        copyFresh(s.means, i * room.means + used, o, j, room)
+        copyBuffer(s.means, i * layout.means + used, o, j, layout)
         s.fresh[i] += fresh
       }
     },
-    read: (s, i) => new Reading(press, s, i),
+    read: (s, i) => new DigestReading(compressor, s, i),
     fold(s, i, values, _times, from, to) {
       addCounts(s.n[i], to - from)
-      press.fold(s, i, values, from, to)
+      compressor.fold(s, i, values, from, to)
     },
   })
 }
 
 /**
- * Draws nothing before it is asked: many readings are asked for a count only, or for nothing. Most others are asked for a
- * few quantiles at once, from what the press shows; the curve is for those that are asked again after its turn.
+ * Reads the row only when it is asked: many readings are asked for a count, or for nothing. A few quantiles asked at
+ * once come from the compressor's list; the curve is drawn for ranks, and if the list was overwritten in between.
  */
-class Reading implements Quantiles {
+class DigestReading implements Quantiles {
   readonly count: number
-  readonly #press: Compressor
-  readonly #s: StateColumns<Digest>
+  readonly #compressor: Compressor
+  readonly #s: StateColumns<DigestState>
   readonly #i: number
-  #shown: Centroids | undefined
-  #turn = 0
+  #list: Centroids | undefined
+  #generation = 0
   #drawn: QuantileCurve | undefined
 
-  constructor(press: Compressor, s: StateColumns<Digest>, i: number) {
+  constructor(compressor: Compressor, s: StateColumns<DigestState>, i: number) {
     this.count = s.n[i]
-    this.#press = press
+    this.#compressor = compressor
     this.#s = s
     this.#i = i
   }
@@ -130,7 +130,7 @@ class Reading implements Quantiles {
         'TIDEMARK_INVALID_VALUE',
         `quantile(q) takes a share from 0 to 1, like 0.99, got ${inspect(q)}`,
       )
-    return this.count === 0 ? Number.NaN : this.#valueAt(q * this.count)
+    return this.count === 0 ? Number.NaN : this.#valueAtRank(q * this.count)
   }
 
   rank(x: number): number {
@@ -139,16 +139,18 @@ class Reading implements Quantiles {
     return this.count === 0 ? Number.NaN : pointsBelow(this.#curve, x) / this.count
   }
 
-  #valueAt(t: number): number {
-    if (!this.#shown) {
-      this.#shown = this.#press.show(this.#s, this.#i)
-      this.#turn = this.#press.turn
+  #valueAtRank(t: number): number {
+    if (!this.#list) {
+      this.#list = this.#compressor.centroidsOf(this.#s, this.#i)
+      this.#generation = this.#compressor.generation
     }
-    return this.#turn === this.#press.turn ? valueAt(this.#shown, t, this.count) : quantileOf(this.#curve, t)
+    return this.#generation === this.#compressor.generation
+      ? valueAtRank(this.#list, t, this.count)
+      : quantileOf(this.#curve, t)
   }
 
   get #curve(): QuantileCurve {
-    this.#drawn ??= quantileCurve(this.#press.show(this.#s, this.#i))
+    this.#drawn ??= quantileCurve(this.#compressor.centroidsOf(this.#s, this.#i))
     return this.#drawn
   }
 }

@@ -1,12 +1,11 @@
-import { cellEnd, cellStart, edgeAfter, shareBelow } from './cell'
-import type { Centroids } from './centroids'
-import { lerp } from './lerp'
+import { type Centroids, lerp } from './centroids'
+import { cellEnd, cellStart, edgeByDensity, shareBelow } from './quantile-curve'
 
 /**
- * The value below which t points of a list are: what `quantileOf` answers of its curve, to the bit, with one cell drawn
- * and not all of them. @internal
+ * The value below which t of the n points of a list lie: what `quantileOf` returns for its curve, to the bit, with one
+ * cell drawn instead of all. @internal
  */
-export function valueAt(list: Centroids, t: number, n: number): number {
+export function valueAtRank(list: Centroids, t: number, n: number): number {
   const { means, weights, length } = list
   let p = 0
   let above = Math.abs(weights[0])
@@ -19,15 +18,15 @@ export function valueAt(list: Centroids, t: number, n: number): number {
   const below = above - Math.abs(weights[p])
   const mean = means[p]
   if (weights[p] > 0) return mean
-  const left = edgeAfter(list, p - 1)
-  const right = edgeAfter(list, p)
+  const left = edgeByDensity(list, p - 1)
+  const right = edgeByDensity(list, p)
   const start = cellStart(mean, left, right)
   const end = cellEnd(mean, left, right)
   const middle = below + (above - below) * shareBelow(mean, start, end)
   return t < middle ? interpolateRank(start, mean, below, middle, t) : interpolateRank(mean, end, middle, above, t)
 }
 
-/** Where t is on the line from (from, a) to (to, b). */
+/** The value at rank t on the line from value a at rank `from` to value b at rank `to`. */
 function interpolateRank(a: number, b: number, from: number, to: number, t: number): number {
   if (t === from || a === b) return a
   return t === to ? b : lerp(a, b, (t - from) / (to - from))
