@@ -31,7 +31,7 @@ export function hasRunSummary(aggregate: Aggregate): boolean {
 /** Below this, one loop per aggregate with nothing to prepare is faster: measured with two to four aggregates. */
 const MIN_POINTS = 64
 /** Points per block, for which the anchors begin anew: 512 in each of the two lanes of an anchor. */
-const POINTS_PER_BLOCK = 1024
+const POINTS_PER_ANCHOR = 1024
 const parts = new Float64Array(3)
 
 /**
@@ -60,7 +60,7 @@ export function summarizeRun(values: Float64Array, from: number, to: number): bo
     const S = 3072 * bound
     const T = S * 2 ** -42
     if (!(S * (to - from) < Number.POSITIVE_INFINITY)) return false
-    const stop = Math.min(to, p + POINTS_PER_BLOCK)
+    const stop = Math.min(to, p + POINTS_PER_ANCHOR)
     let a = S
     let b = S
     let c = T
