@@ -7,21 +7,21 @@ import { type Aggregate, aggregate, count, first, last, max, mean, min, moments,
 import { Frame } from '../src/state/frame'
 import { schemaOf } from '../src/state/schema'
 import { TwoStacks } from '../src/state/two-stacks'
-import { latencies } from './points'
+import { latencies } from './support/points'
 
-// npx tsx bench/allocations.ts   how often garbage is collected while kernels go over 10,000,000 points: never, or it fails
+// npx tsx bench/allocations.ts   fails if garbage is collected while a kernel goes over 10,000,000 points
 
 const POINTS = 10_000_000
-const A_WINDOW = 694
+const POINTS_PER_WINDOW = 694
 const PANES = 60
-/** Megabytes of young objects before they are collected: more than an answer of 14,400 windows, less than a number for every 20 points. */
-const YOUNG = 4
+/** Megabytes of young objects before they are collected: more than an answer of 14,400 windows, less than a number per 20 points. */
+const YOUNG_MB = 4
 
-/** What an engine can keep no count of: a pair for each point, held until the next. */
+/** A pair per point, held until the next: an allocation that no engine can remove. */
 let held: object
 const allocates = aggregate({
   ...count(),
-  name: 'broken: a pair a point',
+  name: 'broken: a pair per point',
   fold(s, i, values, times, from, to) {
     for (let p = from; p < to; p++) held = [times[p], values[p]]
     s.n[i] += held ? to - from : 0
@@ -33,22 +33,22 @@ const points = () => latencies(POINTS, POINTS * 86.4)
 /** Folds window by window into the rows of a frame that was made before. */
 function foldOf(aggregates: Readonly<Record<string, Aggregate>>, { times, values }: ReturnType<typeof points>) {
   const frame = new Frame(schemaOf(aggregates))
-  frame.append(Math.ceil(values.length / A_WINDOW))
+  frame.append(Math.ceil(values.length / POINTS_PER_WINDOW))
   return () => {
-    for (let row = 0, from = 0; from < values.length; row++, from += A_WINDOW)
-      frame.fold(row, values, times, from, Math.min(from + A_WINDOW, values.length))
+    for (let row = 0, from = 0; from < values.length; row++, from += POINTS_PER_WINDOW)
+      frame.fold(row, values, times, from, Math.min(from + POINTS_PER_WINDOW, values.length))
   }
 }
 
-/** Slides over panes of a minute, 60 of them to a window. */
+/** Slides over panes of a minute, 60 per window. */
 function slideOf(aggregates: Readonly<Record<string, Aggregate>>, { times, values }: ReturnType<typeof points>) {
   const frame = new Frame(schemaOf(aggregates))
   const [pane, merged] = [frame.append(), frame.append()]
   const slide = new TwoStacks(frame.schema)
   let start = 0
   return () => {
-    for (let from = 0; from < values.length; from += A_WINDOW, start++) {
-      frame.fold(pane, values, times, from, Math.min(from + A_WINDOW, values.length))
+    for (let from = 0; from < values.length; from += POINTS_PER_WINDOW, start++) {
+      frame.fold(pane, values, times, from, Math.min(from + POINTS_PER_WINDOW, values.length))
       slide.push(start, frame, pane)
       slide.evict(start - PANES)
       slide.mergeInto(frame, merged)
@@ -69,7 +69,7 @@ function* kernels(): Iterable<readonly [name: string, run: () => unknown]> {
   yield [`fold, ${allocates.name}`, foldOf({ allocates }, columns)]
 }
 
-/** In a process of its own: each kernel until it is warm, then once between two collections that are asked for. */
+/** In a separate process: runs each kernel until it is warm, then once between two forced collections. */
 function measure(): void {
   for (const [name, run] of kernels()) {
     for (let r = 0; r < 3; r++) run()
@@ -80,7 +80,7 @@ function measure(): void {
   }
 }
 
-/** How many collections there were in each measured run, between the two that were asked for. */
+/** The number of collections in each measured run, between the two forced ones. */
 function collectionsIn(trace: string): number[] {
   const counts: number[] = []
   let asked = 0
@@ -108,7 +108,7 @@ async function report(): Promise<void> {
     packages: 'external',
   })
   const child = fork(outfile, {
-    execArgv: ['--trace-gc', '--expose-gc', `--min-semi-space-size=${YOUNG}`],
+    execArgv: ['--trace-gc', '--expose-gc', `--min-semi-space-size=${YOUNG_MB}`],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const names: string[] = []

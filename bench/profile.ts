@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { at, bundle, chosen } from './bundle'
+import { at, bundle } from './bundle'
+import { chosen } from './chosen'
 
-// npm run profile -- NAME    where the time of ours goes in a question: its functions, by the share of samples
+// npm run profile -- NAME    the functions of tidemark that take the time of a question, by their share of samples
 
 const SHOWN = 20
 
@@ -13,7 +14,7 @@ interface Profile {
   readonly samples: readonly number[]
 }
 
-/** The share of samples that each function of the bundle has, what is not in it under its own name in brackets. */
+/** The share of samples of each function of the bundle; functions outside it stand in brackets. */
 function shares({ nodes, samples }: Profile, file: string): [name: string, share: number][] {
   const names = new Map(
     nodes.map(({ id, callFrame: { functionName, url } }) => [

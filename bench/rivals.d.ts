@@ -1,4 +1,4 @@
-// What the questions use of their rivals: so types are checked where bench/node_modules is not installed.
+// The parts of the rivals that the questions use, so that types are checked if bench/node_modules is not installed.
 
 declare module 'tdigest' {
   interface TDigest {

@@ -2,13 +2,14 @@ import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { at, bundle, chosen } from './bundle'
-import { asText, type Outcome, type Results } from './outcome'
+import { at, bundle } from './bundle'
+import { chosen } from './chosen'
+import { asText, type Outcome, type Results } from './support/outcome'
 import { PAGES } from './table'
 
 // npm run bench            all questions; writes results.json and the tables of the pages
-// npm run bench -- NAME    one of them, by its letter or its name: prints only
-// BENCH_QUICK=1            few repetitions and less data, to try it out: prints only
+// npm run bench -- NAME    one or several of them by name, as `resample`: prints only
+// BENCH_QUICK=1            few repetitions and less data, to try the bench out: prints only
 
 const output = (command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd: at(''), encoding: 'utf8' }).trim()
@@ -19,7 +20,7 @@ async function answer(question: string): Promise<Outcome[]> {
   const child = fork(await bundle(question), { execArgv: ['--expose-gc', '--max-old-space-size=8192'] })
   child.on('message', (outcome: Outcome) => {
     outcomes.push(outcome)
-    console.log(`\n${question[0]}. ${asText(outcome)}`)
+    console.log(`\n${question}: ${asText(outcome)}`)
   })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error(`${question} ended with ${code}`)

@@ -1,4 +1,4 @@
-import { type Entry, number, type Outcome, type Results, reached } from './outcome'
+import { type Entry, number, type Outcome, type Results, reached } from './support/outcome'
 
 const BEGIN = '<!-- bench -->'
 const END = '<!-- /bench -->'
@@ -13,8 +13,8 @@ const README: Readonly<Record<string, readonly string[]>> = {
   ],
   '1,000,000 points by the minute: p50, p95, p99': [
     'DuckDB quantile_cont, 2 threads',
-    'DDSketch, a sketch a minute',
-    'npm tdigest, a digest a minute',
+    'DDSketch, a sketch per minute',
+    'npm tdigest, a digest per minute',
   ],
   '1,000,000 points through a rollup, all minutes queried: p50, p95, p99': [
     'DuckDB, 2 threads: appender, group by',
@@ -24,11 +24,11 @@ const README: Readonly<Record<string, readonly string[]>> = {
     'prom-client, labels held',
     'OpenTelemetry histogram',
   ],
-  'p95 of 500 windows of 8h, 1 series, a point each 1 s': ['DuckDB over the raw points, 2 threads'],
+  'p95 of 500 windows of 8h, 1 series, a point every 1 s': ['DuckDB over the raw points, 2 threads'],
   '10,000 digests of 500 points merged': ['npm tdigest', 'DDSketch', 'hdr-histogram-js, 2 digits'],
-  '3,600,000 events of 100 keys, sliding over 3,600 panes, 10 events of a key a slide': [
+  '3,600,000 events of 100 keys, sliding over 3,600 panes, 10 events per key and slide': [
     'a bucket per window, by hand',
-    'a ring of panes and a running sum a key, by hand',
+    'a ring of panes and a running sum per key, by hand',
   ],
   'a commit of 10,000 rows of 200 bytes to a file': ['libsql, by hand'],
 }
@@ -78,9 +78,10 @@ function rowOf({ title, unit, entries: [ours, ...others] }: Outcome, goals: bool
   // What is measured beside ours, and not against it, has no ratio: it is shown as it is.
   const shown = ({ value, ratio }: Entry) => (ratio === 1 ? `${number(value)} ${unit}` : number(ratio))
   const goal = (entry: Entry) => {
-    const { least, grows, most } = entry
+    const { minRatio, maxRatio, maxValue } = entry
     if (!goals || reached(entry) === undefined) return ''
-    const bound = least !== undefined ? `≥ ${least}` : grows !== undefined ? `≤ ${grows}` : `≤ ${number(most!)}`
+    const bound =
+      minRatio !== undefined ? `≥ ${minRatio}` : maxRatio !== undefined ? `≤ ${maxRatio}` : `≤ ${number(maxValue!)}`
     return ` (goal ${bound}${reached(entry) ? '' : ', missed'})`
   }
   const compared = others.map(entry => `${entry.name} **${shown(entry)}**${goal(entry)}`).join(' · ')

@@ -1,13 +1,13 @@
 import { resample, sliding, sum, tdigest } from 'tidemark'
-import { type Answers, near } from '../answers'
-import { latencies } from '../points'
-import { QUICK, race, type Way } from '../race'
-import { clear, rowsOf } from '../states'
+import { type Answers, near } from '../support/answers'
+import { latencies } from '../support/points'
+import { QUICK, race, type Way } from '../support/race'
+import { clear, rowsOf } from '../support/states'
 
-// Windows of k seconds that slide by one, ten points a second: what a slide costs, and how that grows with k.
+// Windows of k seconds that slide by one, ten points per second: the cost of a slide, and how it grows with k.
 
 const SECOND = 1_000
-const A_PANE = 10
+const POINTS_PER_PANE = 10
 const SAMPLE = 500
 
 const kinds = [
@@ -30,17 +30,18 @@ const kinds = [
 ]
 
 for (const { kind, aggregate, read, slides, naive, tolerance } of kinds) {
-  const unit = { name: 'µs a slide', milliseconds: slides / 1_000 }
+  const unit = { name: 'µs per slide', milliseconds: slides / 1_000 }
   const agree = near(tolerance)
   const growth: Way<unknown>[] = []
   for (const k of [60, 10, 600, 3_600]) {
     const panes = slides + k
-    const { times, values } = latencies(panes * A_PANE, panes * SECOND)
+    const { times, values } = latencies(panes * POINTS_PER_PANE, panes * SECOND)
     const every = sliding({ size: k * SECOND, every: SECOND })
     const readAt = (s: any, i: number): number => read(aggregate.read(s, i))
-    const fold = (s: any, i: number, p: number) => aggregate.fold!(s, i, values, times, p * A_PANE, (p + 1) * A_PANE)
+    const fold = (s: any, i: number, p: number) =>
+      aggregate.fold!(s, i, values, times, p * POINTS_PER_PANE, (p + 1) * POINTS_PER_PANE)
 
-    /** The plain way: the panes of each window merged anew, for every window or for some. */
+    /** The plain way: the panes of each window are merged again, for every window or for some. */
     const recompute = (step: number) => {
       const s: any = rowsOf(aggregate, panes)
       for (let p = 0; p < panes; p++) fold(s, p, p)
@@ -66,7 +67,7 @@ for (const { kind, aggregate, read, slides, naive, tolerance } of kinds) {
       name: `tidemark, ${k} panes`,
       run: () =>
         resample({ times, values }, { every, aggregates: { a: aggregate }, select: ({ a }) => ({ a: read(a) }) }),
-      // Ours gives the windows at both ends too, which hold only some of their panes.
+      // Ours returns the windows at both ends too, which hold only some of their panes.
       work: (panes + k - 1) / slides,
       answer: ({ columns }) => ({ a: columns.a.subarray(k - 1, k - 1 + slides) }),
     }
@@ -78,7 +79,7 @@ for (const { kind, aggregate, read, slides, naive, tolerance } of kinds) {
         ours.name,
       )
     }
-    growth.push({ ...ours, answer: checked, ...(k === 3_600 ? { grows: 2 } : {}) })
+    growth.push({ ...ours, answer: checked, ...(k === 3_600 ? { maxRatio: 2 } : {}) })
     if (k > naive) continue
     const ways = [
       ours,

@@ -1,10 +1,10 @@
 import { DDSketch } from '@datadog/sketches-js'
 import { TDigest } from 'tdigest'
 import { resample, tdigest } from 'tidemark'
-import { type Answers, byKey, rankOf } from '../answers'
-import { append, duckWay, openDuckDB } from '../duckdb'
-import { latencies, type Points } from '../points'
-import { QUICK, race, type Way } from '../race'
+import { type Answers, byKey, rankOf } from '../support/answers'
+import { append, duckWay, openDuckDB } from '../support/duckdb'
+import { latencies, type Points } from '../support/points'
+import { QUICK, race, type Way } from '../support/race'
 
 // Columns of sorted points, a million a day: p50, p95 and p99 of each minute.
 
@@ -73,7 +73,7 @@ for (const millions of QUICK ? [1] : [1, 10]) {
     )
   const levels = Object.values(QUANTILES)
   const slow: Way<Answers> = {
-    name: 'npm tdigest, a digest a minute',
+    name: 'npm tdigest, a digest per minute',
     run: () => {
       const minutes = sketched(
         points,
@@ -83,7 +83,7 @@ for (const millions of QUICK ? [1] : [1, 10]) {
       return [...minutes].map(([minute, digest]) => [minute, levels.map(q => digest.percentile(q))])
     },
     answer: read,
-    least: 40,
+    minRatio: 40,
   }
   const check = withinBound(points)
   await race<Answers>({
@@ -98,12 +98,12 @@ for (const millions of QUICK ? [1] : [1, 10]) {
             select: ({ d }) => ({ p50: d.quantile(0.5), p95: d.quantile(0.95), p99: d.quantile(0.99) }),
           }).columns,
       },
-      duckWay(duckdb, approximate, 1, { name: 'DuckDB approx_quantile, 1 thread', answer, least: 3 }),
+      duckWay(duckdb, approximate, 1, { name: 'DuckDB approx_quantile, 1 thread', answer, minRatio: 3 }),
       duckWay(duckdb, approximate, 2, { name: 'DuckDB approx_quantile, 2 threads', answer }),
       duckWay(duckdb, exact, 1, { name: 'DuckDB quantile_cont, 1 thread', answer }),
       duckWay(duckdb, exact, 2, { name: 'DuckDB quantile_cont, 2 threads', answer }),
       {
-        name: 'DDSketch, a sketch a minute',
+        name: 'DDSketch, a sketch per minute',
         run: () => {
           const minutes = sketched(
             points,

@@ -9,7 +9,7 @@ import {
 import type { Points } from './points'
 import type { Way } from './race'
 
-const A_CHUNK = 2048
+const CHUNK_ROWS = 2048
 
 /** A database in memory with an empty table of points. Whole numbers as BIGINT: it divides those fastest. */
 export async function openDuckDB(): Promise<DuckDBConnection> {
@@ -22,8 +22,8 @@ export async function openDuckDB(): Promise<DuckDBConnection> {
 export async function append(connection: DuckDBConnection, { times, values }: Points): Promise<void> {
   const appender = await connection.createAppender('points')
   const chunk = DuckDBDataChunk.create([BIGINT, DOUBLE])
-  for (let from = 0; from < times.length; from += A_CHUNK) {
-    const to = Math.min(from + A_CHUNK, times.length)
+  for (let from = 0; from < times.length; from += CHUNK_ROWS) {
+    const to = Math.min(from + CHUNK_ROWS, times.length)
     chunk.setColumns([Array.from(times.subarray(from, to), BigInt), Array.from(values.subarray(from, to))])
     appender.appendDataChunk(chunk)
   }

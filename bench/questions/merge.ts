@@ -2,10 +2,10 @@ import { DDSketch } from '@datadog/sketches-js'
 import { build } from 'hdr-histogram-js'
 import { TDigest } from 'tdigest'
 import { moments, tdigest } from 'tidemark'
-import { near, rankOf } from '../answers'
-import { latencies } from '../points'
-import { QUICK, race } from '../race'
-import { rowsOf } from '../states'
+import { near, rankOf } from '../support/answers'
+import { latencies } from '../support/points'
+import { QUICK, race } from '../support/race'
+import { rowsOf } from '../support/states'
 
 // Merging many states into one: moments, and digests of 500 points each.
 
@@ -109,7 +109,7 @@ await race<number[]>({
         return all
       },
       answer: (all: TDigest) => LEVELS.map(q => all.percentile(q)),
-      least: 5,
+      minRatio: 5,
     },
     {
       name: 'DDSketch',

@@ -1,19 +1,19 @@
-/** What one way to answer took, or what one thing measures. */
+/** The time of one way to answer, or the size of one thing. */
 export interface Entry {
   readonly name: string
   /** The median of all runs. */
   readonly value: number
-  /** The quartiles around it; equal to it where a thing is measured once. */
+  /** The quartiles around it; equal to it if a thing is measured once. */
   readonly low: number
   readonly high: number
   /** How many times ours this is; 1 for ours, which comes first. */
   readonly ratio: number
-  /** The goal: the ratio is to be at least this. */
-  readonly least?: number
-  /** The goal: the ratio is to be at most this. */
-  readonly grows?: number
-  /** The goal: the value is to be at most this. */
-  readonly most?: number
+  /** The goal: the ratio is at least this. */
+  readonly minRatio?: number
+  /** The goal: the ratio is at most this. */
+  readonly maxRatio?: number
+  /** The goal: the value is at most this. */
+  readonly maxValue?: number
 }
 
 /** The answer to one question of the bench. */
@@ -34,14 +34,14 @@ export interface Results {
 }
 
 /** Whether an entry reaches its goal; undefined if it has none. */
-export function reached({ value, ratio, least, grows, most }: Entry): boolean | undefined {
-  if (least !== undefined) return ratio >= least
-  if (grows !== undefined) return ratio <= grows
-  return most === undefined ? undefined : value <= most
+export function reached({ value, ratio, minRatio, maxRatio, maxValue }: Entry): boolean | undefined {
+  if (minRatio !== undefined) return ratio >= minRatio
+  if (maxRatio !== undefined) return ratio <= maxRatio
+  return maxValue === undefined ? undefined : value <= maxValue
 }
 
-/** Hands an outcome to the runner; to the terminal where a question runs alone. */
-export function tell(outcome: Outcome): void {
+/** Sends an outcome to the runner, or prints it if the question runs alone. */
+export function report(outcome: Outcome): void {
   if (process.send) process.send(outcome)
   else console.log(`\n${asText(outcome)}`)
 }
@@ -65,13 +65,13 @@ export function asText({ title, unit, entries }: Outcome): string {
   return [`${title} (${unit})`, ...lines].join('\n')
 }
 
-function goalOf({ least, grows, most }: Entry): string {
-  if (least !== undefined) return `at least ${least} x`
-  if (grows !== undefined) return `at most ${grows} x`
-  return most === undefined ? '' : `at most ${most}`
+function goalOf({ minRatio, maxRatio, maxValue }: Entry): string {
+  if (minRatio !== undefined) return `at least ${minRatio} x`
+  if (maxRatio !== undefined) return `at most ${maxRatio} x`
+  return maxValue === undefined ? '' : `at most ${maxValue}`
 }
 
-/** A number with three digits that count. */
+/** A number with three significant digits. */
 export function number(x: number): string {
   if (Math.abs(x) >= 100) return Math.round(x).toLocaleString('en')
   return Number(x.toPrecision(3)).toString()

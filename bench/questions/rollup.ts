@@ -1,8 +1,8 @@
 import { count, max, min, rollup, sum, tdigest } from 'tidemark'
-import { type Answers, byKey, near } from '../answers'
-import { append, duckWay, openDuckDB } from '../duckdb'
-import { latencies } from '../points'
-import { QUICK, race } from '../race'
+import { type Answers, byKey, near } from '../support/answers'
+import { append, duckWay, openDuckDB } from '../support/duckdb'
+import { latencies } from '../support/points'
+import { QUICK, race } from '../support/race'
 
 // The way through a rollup: columns in, committed to a store in memory, all minutes queried; against a table that is grouped.
 
@@ -23,7 +23,7 @@ const tails = {
   select: ({ d }: any) => ({ p50: d.quantile(0.5), p95: d.quantile(0.95), p99: d.quantile(0.99) }),
   sql: `select minute, q[1], q[2], q[3] from (
     select time // ${MINUTE} as minute, approx_quantile(value, [0.5, 0.95, 0.99]) as q from points group by minute)`,
-  tolerance: 0.3, // of a p99 of 700 points, where two neighbours may be that far apart
+  tolerance: 0.3, // of a p99 of 700 points, where two neighbors may be that far apart
 }
 
 for (const millions of QUICK ? [1] : [1, 10])
@@ -59,7 +59,7 @@ for (const millions of QUICK ? [1] : [1, 10])
           },
           answer,
         },
-        duckWay(ready, await ready.prepare(sql), 1, { name: 'DuckDB, 1 thread: group by alone', answer, least: 2 }),
+        duckWay(ready, await ready.prepare(sql), 1, { name: 'DuckDB, 1 thread: group by alone', answer, minRatio: 2 }),
         duckWay(ready, await ready.prepare(sql), 2, { name: 'DuckDB, 2 threads: group by alone', answer }),
       ],
       agree: near(tolerance),

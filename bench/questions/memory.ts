@@ -4,10 +4,10 @@ import { DDSketch } from '@datadog/sketches-js'
 import { Histogram, Registry } from 'prom-client'
 import { TDigest } from 'tdigest'
 import { count, max, memoryStore, min, rollup, sum, tdigest } from 'tidemark'
-import { type Entry, tell } from '../outcome'
-import { latencies, type Points } from '../points'
-import { QUICK } from '../race'
-import { rowsOf } from '../states'
+import { type Entry, report } from '../support/outcome'
+import { latencies, type Points } from '../support/points'
+import { QUICK } from '../support/race'
+import { rowsOf } from '../support/states'
 
 // Memory: each thing is measured in a process of its own, after its garbage was collected.
 
@@ -22,7 +22,7 @@ const labels = Array.from({ length: SERIES }, (_, s) => ({ route: `/users/${s}`,
 const open = () => rollup({ aggregates: four, clock: () => MINUTE })
 const { times, values } = latencies(SERIES, MINUTE)
 
-/** What a thing takes beyond the labels, which are there before: the rise of the heap and of what lies beside it. */
+/** The memory of a thing beyond the labels, which exist before: the rise of the heap and of the buffers beside it. */
 async function rise(make: () => unknown): Promise<number> {
   const before = inUse()
   const made = await make()
@@ -68,7 +68,7 @@ function promClient() {
   return histogram
 }
 
-/** Digests of as many points each, of which a thousand are kept. */
+/** A thousand digests of a thousand points each. */
 function digests<S>(make: () => S, add: (digest: S, value: number) => void): S[] {
   const made = Array.from({ length: DIGESTS }, make)
   const points = latencies(DIGESTS * 1_000, DAY).values
@@ -84,7 +84,7 @@ function digestRows() {
   return s
 }
 
-/** The largest row that digests of 100 up to a million points, of several kinds, are encoded as. */
+/** The bytes of the largest encoded row of digests of 100 to a million points of several distributions. */
 async function encoded(): Promise<number> {
   const { values } = latencies(MILLION, DAY)
   const kinds = [(x: number) => x, (x: number) => Math.exp(x / 10), (x: number) => 1 / x, Math.round]
@@ -100,7 +100,7 @@ async function encoded(): Promise<number> {
   return largest
 }
 
-/** The most memory that the process ever held while it loaded points of a day, chunk by chunk. */
+/** The peak memory of the process while it loads the points of a day, chunk by chunk. */
 async function peakOfLoad(points: number): Promise<number> {
   function* source() {
     const chunk = 10_000
@@ -128,7 +128,7 @@ const things: Record<string, { unit: string; of: Record<string, () => Promise<nu
       'a Map of objects, by hand': perSeries(mapOfObjects),
       'prom-client histogram': perSeries(promClient),
     },
-    goals: [{ most: 250 }],
+    goals: [{ maxValue: 250 }],
   },
   'a digest of 1,000 points in memory': {
     unit: 'bytes',
@@ -147,12 +147,12 @@ const things: Record<string, { unit: string; of: Record<string, () => Promise<nu
         ),
       ),
     },
-    goals: [{ most: 4_096 }],
+    goals: [{ maxValue: 4_096 }],
   },
   'a digest encoded, the largest of 100 to 1,000,000 points': {
     unit: 'bytes',
     of: { tidemark: encoded },
-    goals: [{ most: 2_253 }],
+    goals: [{ maxValue: 2_253 }],
   },
   'the process at its peak while a day of points is loaded': {
     unit: 'MB',
@@ -160,7 +160,7 @@ const things: Record<string, { unit: string; of: Record<string, () => Promise<nu
       '1,000,000 points': async () => (await peakOfLoad(MILLION)) / MILLION,
       '10,000,000 points': async () => (await peakOfLoad((QUICK ? 3 : 10) * MILLION)) / MILLION,
     },
-    goals: [{}, { grows: 1.25 }],
+    goals: [{}, { maxRatio: 1.25 }],
   },
 }
 
@@ -182,5 +182,5 @@ else
         ...goals[entries.length],
       })
     }
-    tell({ title, unit, entries })
+    report({ title, unit, entries })
   }

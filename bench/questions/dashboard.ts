@@ -1,8 +1,8 @@
 import { memoryStore, resample, rollup, tdigest } from 'tidemark'
-import { type Answers, byKey, near } from '../answers'
-import { append, duckWay, openDuckDB } from '../duckdb'
-import { latencies, type Points } from '../points'
-import { QUICK, race, type Way } from '../race'
+import { type Answers, byKey, near } from '../support/answers'
+import { append, duckWay, openDuckDB } from '../support/duckdb'
+import { latencies, type Points } from '../support/points'
+import { QUICK, race, type Way } from '../support/race'
 
 // A dashboard: 500 windows of p95 out of 180 days that were kept, of one series and of 100 in one group.
 
@@ -21,7 +21,7 @@ const ladders = [
   { name: 'tidemark, tiers of 1h and 1d', tiers: [hours, { every: '1d', keep: 'forever' }] as const },
 ]
 
-/** Points of all series, in order of time: what was kept came in day by day. */
+/** A rollup that was loaded day by day with the points of all series, in order of time. */
 async function kept(tiers: (typeof ladders)[number]['tiers'], series: number, { times, values }: Points) {
   const api = await rollup({ aggregates, tiers, store: memoryStore(), maxAhead: 'forever' })
   const ofSeries = (column: Float64Array, s: number, first: number, last: number) =>
@@ -60,7 +60,7 @@ for (const [series, seconds] of QUICK
       answer: ({ groups }) => groups[0].columns,
     })
   }
-  if (series === 1) ways[0] = { ...ways[0], most: 1 }
+  if (series === 1) ways[0] = { ...ways[0], maxValue: 1 }
   const duckdb = await openDuckDB()
   await append(duckdb, points)
   const quantile = 'approx_quantile(value, 0.95)'
@@ -69,14 +69,14 @@ for (const [series, seconds] of QUICK
   )
   const answer = (rows: unknown[][]) => byKey(['p95'], rows)
   await race<Answers>({
-    title: `p95 of ${WINDOWS} windows of 8h, ${series} series, a point each ${seconds} s`,
+    title: `p95 of ${WINDOWS} windows of 8h, ${series} series, a point every ${seconds} s`,
     ways: [
       ...ways,
       {
         name: 'tidemark, resample of the raw points',
         run: () => resample(points, { every: WINDOW, aggregates, from, to, select }),
         answer: ({ columns }) => columns,
-        least: 100,
+        minRatio: 100,
       },
       duckWay(duckdb, statement, 1, { name: 'DuckDB over the raw points, 1 thread', answer }),
       duckWay(duckdb, statement, 2, { name: 'DuckDB over the raw points, 2 threads', answer }),

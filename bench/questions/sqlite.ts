@@ -6,9 +6,9 @@ import { setImmediate } from 'node:timers/promises'
 import Database from 'libsql'
 import { count, memoryStore, type Row, rollup, type Store, sum, tdigest } from 'tidemark'
 import { sqliteStore } from 'tidemark/sqlite'
-import { type Answers, near } from '../answers'
-import { tell } from '../outcome'
-import { QUICK, race, type Way } from '../race'
+import { type Answers, near } from '../support/answers'
+import { report } from '../support/outcome'
+import { QUICK, race, type Way } from '../support/race'
 
 // What it costs to keep rows in a SQLite file, against the same rows written by hand with the driver (libsql).
 
@@ -68,7 +68,7 @@ for (const [title, commits, each] of [
   })
   await race<number>({
     title,
-    unit: commits === 1 ? { name: 'ms', milliseconds: 1 } : { name: 'µs a commit', milliseconds: commits / 1_000 },
+    unit: commits === 1 ? { name: 'ms', milliseconds: 1 } : { name: 'µs per commit', milliseconds: commits / 1_000 },
     ways: [
       way('tidemark', () => ours('full')),
       way('tidemark, synchronous: normal', () => ours('normal')),
@@ -80,7 +80,7 @@ for (const [title, commits, each] of [
   })
 }
 
-// A day of 100 series by the minute, asked by the hour: from memory, from a file that was read before, and from one just opened.
+// A day of 100 series by the minute, queried by the hour: from memory, from a file that is open, and from one just opened.
 const SERIES = QUICK ? 10 : 100
 const DAY = 86_400_000
 const open = (store: Store, writer: string) =>
@@ -117,7 +117,11 @@ await race<Answers>({
   title: `a day of ${SERIES} series, 144 rows each, by the hour, from a file`,
   ways: [
     { name: 'tidemark, open', run: () => ask(warm), answer },
-    { name: 'opened for it', run: async () => ask(await open(sqliteStore(new Database(file)), 'another')), answer },
+    {
+      name: 'a file opened for it',
+      run: async () => ask(await open(sqliteStore(new Database(file)), 'another')),
+      answer,
+    },
     { name: 'memory', run: () => ask(memory), answer },
   ],
   agree: near(1e-12),
@@ -151,8 +155,15 @@ const { sealed } = await busy.advance(now)
 const taken = performance.now() - begun
 delay.disable()
 if (sealed !== MANY) throw new Error(`${sealed} of ${MANY} rows were sealed`)
-const entry = (name: string, value: number, most?: number) => ({ name, value, low: value, high: value, ratio: 1, most })
-tell({
+const entry = (name: string, value: number, maxValue?: number) => ({
+  name,
+  value,
+  low: value,
+  high: value,
+  ratio: 1,
+  maxValue,
+})
+report({
   title: `delay of the event loop while an hour of ${MANY.toLocaleString('en')} series is sealed in a file`,
   unit: 'ms',
   entries: [

@@ -1,11 +1,11 @@
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics'
 import { Histogram, Registry } from 'prom-client'
 import { count, max, min, type Rollup, rollup, type SeriesHandle, sum, tdigest } from 'tidemark'
-import { near } from '../answers'
-import { latencies } from '../points'
-import { QUICK, race, type Way } from '../race'
+import { near } from '../support/answers'
+import { latencies } from '../support/points'
+import { QUICK, race, type Way } from '../support/race'
 
-// Events one at a time, of series in random order, all within a minute: what each call costs, folding included.
+// Events one at a time, of series in random order, all within a minute: the cost of a call, folding included.
 
 const EVENTS = QUICK ? 100_000 : 1_000_000
 const MINUTE = 60_000
@@ -53,7 +53,7 @@ for (const size of [1_000, 100_000]) {
   }
   const throughHandles = ({ api, handles }: Opened) => {
     for (let p = 0; p < EVENTS; p++) handles[order[p]].add(values[p], times[p])
-    api.stats() // folds what is still pending
+    api.stats() // folds the pending points
     return api
   }
 
@@ -105,7 +105,7 @@ for (const size of [1_000, 100_000]) {
       return histogram
     },
     answer: exposed,
-    least: 4,
+    minRatio: 4,
   }
   const lookedUp: Way<Sums> = {
     name: 'prom-client, labels looked up',
@@ -115,7 +115,7 @@ for (const size of [1_000, 100_000]) {
       return histogram
     },
     answer: exposed,
-    least: 1,
+    minRatio: 1,
   }
   const recorded: Way<Sums> = {
     name: 'OpenTelemetry histogram',
@@ -151,13 +151,13 @@ for (const size of [1_000, 100_000]) {
     answer: (map: Map<string, { count: number; sum: number }>) =>
       sums([...map].map(([key, row]) => [seriesOf({ route: key.slice('GET '.length) }), row.count, row.sum])),
   }
-  const unit = { name: 'ns an event', milliseconds: EVENTS / 1e6 }
+  const unit = { name: 'ns per event', milliseconds: EVENTS / 1e6 }
   const events = `${EVENTS.toLocaleString('en')} events one at a time over ${size.toLocaleString('en')} series`
   const agree = near(1e-9)
   await race<Sums>({
     title: `${events}, series held`,
     unit,
-    ways: [handles, ...(size === 1_000 ? [digests] : []), held, { ...recorded, least: 4 }],
+    ways: [handles, ...(size === 1_000 ? [digests] : []), held, { ...recorded, minRatio: 4 }],
     agree,
   })
   await race<Sums>({ title: `${events}, series looked up`, unit, ways: [added, lookedUp, recorded, byHand], agree })

@@ -1,7 +1,7 @@
-/** An answer in columns by name, one entry a window, in order of time. */
+/** An answer in columns by name, one entry per window, in order of time. */
 export type Answers = Readonly<Record<string, ArrayLike<number>>>
 
-/** Throws where two answers differ by more than a share of ours. */
+/** Throws if two answers differ by more than a share of ours. */
 export function near(tolerance: number): (ours: Answers, theirs: Answers, name: string) => void {
   return (ours, theirs, name) => {
     for (const [column, mine] of Object.entries(ours)) {

@@ -8,7 +8,7 @@ export function rowsOf(aggregate: Aggregate, rows: number): StateColumns {
   return columns
 }
 
-/** Puts a row back to its identity. */
+/** Resets a row to its identity. */
 export function clear(aggregate: Aggregate, s: StateColumns, i: number): void {
   for (const { name, width, identity } of fieldsOf(aggregate)) s[name].fill(identity, i * width, (i + 1) * width)
 }

@@ -1,6 +1,6 @@
 import { BEGIN, type Event, OUT_OF_ORDER } from './events'
 
-/** What a window of a key lets out. */
+/** The result of a window of a key. */
 export interface Out {
   readonly key: string
   readonly start: number
@@ -8,7 +8,7 @@ export interface Out {
   readonly value: number
 }
 
-/** A stream somebody wrote for one question. */
+/** A stream written by hand for one question. */
 export type ByHand = { run(events: readonly Event[]): Out[] }
 
 /** A sum for each window of each key: an event is counted into every window that it is in. */
@@ -26,7 +26,7 @@ export class Buckets implements ByHand {
     this.#end = from + every
   }
 
-  /** What is open after a history shorter than a window, in order, without counting it into each window. */
+  /** The open windows after a history shorter than a window, in order, without counting it into each window. */
   static after(history: readonly Event[], size: number, every: number): Buckets {
     const buckets = new Buckets(size, every)
     const sums = new Map<string, number>()
@@ -81,7 +81,7 @@ export class Buckets implements ByHand {
   }
 }
 
-/** Fixed windows longer than events come late: the window that closes next and the one after it, for each key. */
+/** Fixed windows longer than events are late: for each key the window that closes next and the one after it. */
 export class TwoWindows implements ByHand {
   readonly #size: number
   readonly #keys = new Map<string, { count: number; sum: number; nextCount: number; nextSum: number }>()
@@ -181,16 +181,16 @@ export class Rings implements ByHand {
   }
 }
 
-interface Sitting {
+interface OpenSession {
   start: number
   end: number
   sum: number
 }
 
-/** Sessions: those of each key that are open, seldom more than the last; what is over is let out with the key's next event, or once a gap. */
+/** Sessions: the open ones of each key, seldom more than the last; a closed one is emitted with the key's next event, or once per gap. */
 export class LastSessions implements ByHand {
   readonly #gap: number
-  readonly #keys = new Map<string, Sitting[]>()
+  readonly #keys = new Map<string, OpenSession[]>()
   #latest = Number.NEGATIVE_INFINITY
   #swept = BEGIN
 
@@ -221,7 +221,7 @@ export class LastSessions implements ByHand {
     }
   }
 
-  #add(sessions: Sitting[], key: string, at: number, value: number, out: Out[]): void {
+  #add(sessions: OpenSession[], key: string, at: number, value: number, out: Out[]): void {
     let s = sessions.length - 1
     while (s >= 0 && sessions[s].start >= at + this.#gap) s--
     const session = sessions[s]
@@ -240,7 +240,7 @@ export class LastSessions implements ByHand {
     sessions.splice(s - 1, 1)
   }
 
-  #close(sessions: Sitting[], key: string, out: Out[]): void {
+  #close(sessions: OpenSession[], key: string, out: Out[]): void {
     while (sessions.length > 0 && sessions[0].end <= this.#latest - OUT_OF_ORDER) {
       const { start, end, sum } = sessions.shift()!
       out.push({ key, start, end, value: sum })

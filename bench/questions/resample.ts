@@ -1,10 +1,10 @@
 import * as aq from 'arquero'
 import Database from 'libsql'
 import { count, max, min, resample, sum } from 'tidemark'
-import { type Answers, byKey, near } from '../answers'
-import { append, duckWay, openDuckDB } from '../duckdb'
-import { latencies, type Points } from '../points'
-import { QUICK, race } from '../race'
+import { type Answers, byKey, near } from '../support/answers'
+import { append, duckWay, openDuckDB } from '../support/duckdb'
+import { latencies, type Points } from '../support/points'
+import { QUICK, race } from '../support/race'
 
 // Columns of sorted points, a million a day: count, sum, min and max of each minute.
 
@@ -72,9 +72,9 @@ for (const millions of QUICK ? [1] : [1, 10]) {
             NAMES,
             [...minutes].map(([minute, row]) => [minute, row.count, row.sum, row.min, row.max]),
           ),
-        least: 4,
+        minRatio: 4,
       },
-      duckWay(duckdb, grouped, 1, { name: 'DuckDB, 1 thread', answer, least: 4 }),
+      duckWay(duckdb, grouped, 1, { name: 'DuckDB, 1 thread', answer, minRatio: 4 }),
       duckWay(duckdb, grouped, 2, { name: 'DuckDB, 2 threads', answer }),
       {
         name: 'arquero',
