@@ -44,7 +44,7 @@ function withTable(page: string, results: Results): string {
   const { versions, questions } = results
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const outcomes = Object.values(questions).flat()
-  return between(page, [measuredOn(results), `Rivals: ${named.join(', ')}.`, '', ...rowsOf(outcomes, true)])
+  return between(page, [...lines(`${measuredOn(results)} Rivals: ${named.join(', ')}.`), '', ...rowsOf(outcomes, true)])
 }
 
 /** The README with a few of the results between its markers; throws if they or one of the results are missing. */
@@ -56,7 +56,7 @@ function withShortTable(readme: string, results: Results): string {
     if (!outcome || entries.includes(undefined)) throw new Error(`results.json lacks "${title}", or one of ${rivals}`)
     return { ...outcome, entries: [outcome.entries[0], ...(entries as Entry[])] }
   })
-  return between(readme, [measuredOn(results), '', ...rowsOf(shown, false)])
+  return between(readme, [...lines(measuredOn(results)), '', ...rowsOf(shown, false)])
 }
 
 function between(page: string, lines: readonly string[]): string {
@@ -68,6 +68,11 @@ function between(page: string, lines: readonly string[]): string {
 
 function measuredOn({ date, machine, node, commit }: Results): string {
   return `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. Over 1 is slower than ours, or larger.`
+}
+
+/** A paragraph in lines of at most 120 characters, like the rest of the page. */
+function lines(paragraph: string): string[] {
+  return paragraph.match(/.{1,120}(?:\s|$)/g)!.map(line => line.trimEnd())
 }
 
 function rowsOf(outcomes: readonly Outcome[], goals: boolean): string[] {
