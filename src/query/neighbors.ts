@@ -2,54 +2,56 @@ import { TidemarkError } from '../error'
 import type { Filler, Neighbor, Neighbors } from '../fill/filler'
 import { markOf } from '../tier/marks'
 import { LAST_INSTANT } from '../time/instant'
+import { yieldOrAbort } from '../time/yield'
 import { isFixed } from '../window/fixed'
 import type { Partition } from '../window/windower'
-import { type RangeQuery, rangeQueryOf, readColumns } from './context'
-import { nestsInto } from './route-writers'
-import { yieldOrAbort } from './scan'
+import type { RangeQuery } from './context'
+import { readGroup } from './read-group'
+import { nestsInto, routeWriters } from './route-writers'
 import type { Group } from './writers'
 
 const MAX_WINDOWS_PER_READ = 4096
 
-/** The nearest known values outside the range, for each column whose filler needs one: read from the store by themselves. */
+/** Reads the nearest known values outside of the range, for each column whose filler needs one. */
 export async function neighborsOf(
-  view: RangeQuery,
+  range: RangeQuery,
   group: Group,
   columns: readonly Float64Array[],
   fillers: readonly (Filler | undefined)[],
 ): Promise<Neighbors[]> {
-  const { grid, every } = view.route
+  const { grid, every } = range
   const last = grid.starts.length - 1
   if (!every) return columns.map(() => ({}))
-  const wanted = (edge: number, looks: 'before' | 'after') =>
-    columns.map((column, c) => (Number.isNaN(column[edge]) && fillers[c]?.needs[looks] ? fillers[c]!.maxDistance : -1))
-  const before = await search(view, group, every, wanted(0, 'before'), grid.starts[0], -1)
-  const after = await search(view, group, every, wanted(last, 'after'), grid.ends[last], 1)
+  // How far away a neighbor may be, for each column; -1 if it needs none.
+  const distances = (edge: number, side: 'before' | 'after') =>
+    columns.map((column, c) => (Number.isNaN(column[edge]) && fillers[c]?.needs[side] ? fillers[c]!.maxDistance : -1))
+  const before = await search(range, group, every, distances(0, 'before'), grid.starts[0], -1)
+  const after = await search(range, group, every, distances(last, 'after'), grid.ends[last], 1)
   return columns.map((_, c) => ({ before: before[c], after: after[c] }))
 }
 
-/** Walks away from `edge`, from one window that holds something to the next, until each wanted column has a value or its reach ends. */
+/** Walks away from `edge`, from one window that holds rows to the next, until each column has a value or is too far away. */
 async function search(
-  view: RangeQuery,
+  range: RangeQuery,
   group: Group,
   every: Partition,
-  reaches: readonly number[],
+  distances: readonly number[],
   edge: number,
   direction: 1 | -1,
 ): Promise<(Neighbor | undefined)[]> {
-  const found: (Neighbor | undefined)[] = reaches.map(() => undefined)
+  const found: (Neighbor | undefined)[] = distances.map(() => undefined)
   let at = edge
   let span = 1
   for (;;) {
-    const open = reaches.some((reach, c) => !found[c] && Math.abs(at - edge) <= reach)
-    const time = open ? await nearestRow(view, group, at, direction) : undefined
+    const open = distances.some((distance, c) => !found[c] && Math.abs(at - edge) <= distance)
+    const time = open ? await nearestRow(range, group, at, direction) : undefined
     if (time === undefined) return found
     const { from, to } = spanFrom(every, time, span, direction)
-    const known = await readKnown(view, group, from, to)
-    if (known || span === 1) at = direction < 0 ? from : to
-    span = known ? Math.min(span * 4, MAX_WINDOWS_PER_READ) : 1 // of several windows, the nearest may still be served
-    known?.columns.forEach((column, c) => {
-      if (reaches[c] >= 0) found[c] ??= nearestKnown(known.starts, column, every, edge, direction)
+    const windows = await readWindows(range, group, from, to)
+    if (windows || span === 1) at = direction < 0 ? from : to
+    span = windows ? Math.min(span * 4, MAX_WINDOWS_PER_READ) : 1 // of several windows, the nearest may still be servable
+    windows?.columns.forEach((column, c) => {
+      if (distances[c] >= 0) found[c] ??= nearestKnown(windows.starts, column, every, edge, direction)
     })
   }
 }
@@ -65,37 +67,36 @@ function spanFrom(every: Partition, time: number, span: number, direction: 1 | -
   return { from: Math.max(from, -LAST_INSTANT), to: Math.min(to, LAST_INSTANT) }
 }
 
-async function readKnown(
-  view: RangeQuery,
+/** Reads windows outside of the range; undefined if only coarser rows are kept there, so that their values are unknown. */
+async function readWindows(
+  range: RangeQuery,
   group: Group,
   from: number,
   to: number,
 ): Promise<{ starts: Float64Array; columns: Float64Array[] } | undefined> {
   try {
-    const further = rangeQueryOf(view, { ...view.query, from, to, every: view.route.every, maxWindows: undefined })
-    const { columns } = await readColumns(further, group)
-    return { starts: further.route.grid.starts, columns }
+    const outside = routeWriters(range, { from, to, every: range.every, maxWindows: undefined })
+    const { columns } = await readGroup(outside, group)
+    return { starts: outside.grid.starts, columns }
   } catch (error) {
-    // Where only coarser rows are left, there is no value of these windows to know.
     if (error instanceof TidemarkError && error.code === 'TIDEMARK_UNSERVABLE') return undefined
     throw error
   }
 }
 
-/** A time within the nearest row of the group on one side of `at`, in the head or in a tier whose rows fit into the windows. */
-async function nearestRow(view: RangeQuery, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
-  const { pace, query: question, route: way } = view
-  const { store } = view.writer
+/** A time within the nearest row of the group on one side of `at`, in the head or in a tier that nests into the windows. */
+async function nearestRow(range: RangeQuery, group: Group, at: number, direction: 1 | -1): Promise<number | undefined> {
+  const { own, grid, budget, query } = range
   const [from, to] = direction < 0 ? [-LAST_INSTANT, at] : [at, LAST_INSTANT]
   let nearest: number | undefined
-  const meet = (start: number) => {
-    if (nearest === undefined || (start - nearest) * direction < 0) nearest = start
+  const consider = (time: number) => {
+    if (nearest === undefined || (time - nearest) * direction < 0) nearest = time
   }
-  for (const { writer: source, series } of group.members) {
-    const ladder = source.ladder.filter(({ partition }) => nestsInto(partition, way.grid))
+  for (const { writer, series } of group.members) {
+    const ladder = writer.ladder.filter(({ partition }) => nestsInto(partition, grid))
     for (const tier of ladder)
-      for await (const row of store.read({
-        writer: source.writer,
+      for await (const row of own.store.read({
+        writer: writer.writer,
         tier: tier.name,
         series,
         from,
@@ -103,12 +104,12 @@ async function nearestRow(view: RangeQuery, group: Group, at: number, direction:
         limit: 1,
         descending: direction < 0,
       })) {
-        meet(direction < 0 ? Math.min(row.end, to) - 1 : row.start)
-        if (pace.spent(1)) await yieldOrAbort(question.signal)
+        consider(direction < 0 ? Math.min(row.end, to) - 1 : row.start)
+        if (budget.spent(1)) await yieldOrAbort(query.signal)
       }
-    const kept = Math.max(from, Math.min(...ladder.map(tier => markOf(source.marks, tier).dropped)))
-    for (const delta of source.deltas)
-      for (const id of series) for (const row of delta.rowsOf(id, kept, to)) meet(delta.starts[row])
+    const kept = Math.max(from, Math.min(...ladder.map(tier => markOf(writer.marks, tier).dropped)))
+    for (const delta of writer.deltas)
+      for (const id of series) for (const row of delta.rowsOf(id, kept, to)) consider(delta.starts[row])
   }
   return nearest
 }

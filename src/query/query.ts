@@ -1,5 +1,5 @@
 import type { Aggregates } from '../aggregate/aggregate'
-import type { Filler, Neighbors } from '../fill/filler'
+import type { Filler } from '../fill/filler'
 import type { Head } from '../ingest/head'
 import { Plan, type Segment } from '../route/plan'
 import { shortName } from '../store/writer-name'
@@ -10,96 +10,78 @@ import { byName, type Selected, Selection } from '../table/selection'
 import type { WriterContext } from '../tier/context'
 import { WorkBudget } from '../time/yield'
 import { Answer, type AnswerGroup } from './answer'
-import { type RangeQuery, rangeQueryOf, readColumns } from './context'
-import { groupsOf } from './groups'
+import type { RangeQuery } from './context'
+import { groupsOf, topGroups } from './groups'
 import { neighborsOf } from './neighbors'
 import { parseQuery, type QueryOptions } from './query-options'
-import { topGroups } from './top'
+import { readGroup } from './read-group'
+import { routeWriters } from './route-writers'
 import { droppedSince, type Group, loadWriters } from './writers'
 
 const ROWS_PER_YIELD = 512
 
-/** Answers a question from the tiers and the head. What was added before the call is in the answer. */
+/** Answers a query from the tiers and the head. Everything that was added before the call is in the answer. */
 export async function query<A extends Aggregates, S extends Selected<S>>(
-  context: WriterContext,
+  own: WriterContext,
   head: Head,
-  ask: QueryOptions<A, S>,
+  options: QueryOptions<A, S>,
 ): Promise<Answer<S>> {
-  const question = parseQuery(ask)
-  const selection = new Selection(context.schema, ask.select)
-  const fillers = toFillers(ask.fill, selection)
-  if (question.top) selection.indexOf(question.top.by, 'top.by')
+  const parsed = parseQuery(options)
+  const selection = new Selection(own.schema, options.select)
+  const fillers = toFillers(options.fill, selection)
+  if (parsed.top) selection.indexOf(parsed.top.by, 'top.by')
   try {
     for (;;) {
-      question.signal?.throwIfAborted()
+      parsed.signal?.throwIfAborted()
       const deltas = head.deltas()
-      const { sequence } = context.session
-      const sources = await loadWriters(context, deltas)
-      const view = rangeQueryOf(
-        { writer: context, writers: sources, selection, sequence, pace: new WorkBudget(ROWS_PER_YIELD) },
-        question,
-      )
-      const answer = await answerFrom<S>(view, fillers)
-      // Rows that were dropped while they were read would be missing: the question is then asked again. Fillers read
-      // neighbours outside of the legs, too.
-      const filled = fillers.some(filler => filler !== undefined)
-      if (!droppedSince(view.route.segments, await loadWriters(context, []), filled)) return answer
+      const { sequence } = own.session
+      const writers = await loadWriters(own, deltas)
+      const budget = new WorkBudget(ROWS_PER_YIELD)
+      const range = routeWriters({ own, writers, query: parsed, selection, sequence, budget }, parsed)
+      const answer = await answerFrom<S>(range, fillers)
+      // Rows that were dropped while they were read are missing from the answer: the query then starts again. Fillers
+      // read neighbors outside of the segments.
+      const fills = fillers.some(filler => filler !== undefined)
+      if (!droppedSince(range.segments, await loadWriters(own, []), fills)) return answer
     }
   } catch (error) {
-    if (question.signal?.aborted) throw error
+    if (parsed.signal?.aborted) throw error
     throw storeError(error, 'the store could not be read')
   }
 }
 
-async function answerFrom<S>(view: RangeQuery, fillers: readonly (Filler | undefined)[]): Promise<Answer<S>> {
-  const { query: question, selection, route: way } = view
-  let groups = await groupsOf(view)
-  if (question.top) groups = await topGroups(view, groups, question.top)
-  if (groups.length * way.grid.starts.length > MAX_WINDOWS)
+async function answerFrom<S>(range: RangeQuery, fillers: readonly (Filler | undefined)[]): Promise<Answer<S>> {
+  const { grid, selection, query } = range
+  let groups = await groupsOf(range)
+  if (query.top) groups = await topGroups(range, groups, query.top)
+  if (groups.length * grid.starts.length > MAX_WINDOWS)
     throw tooManyWindows(`over ${groups.length} groups (top: { n, by } keeps a few)`)
   const answered: AnswerGroup<S>[] = []
   for (const group of groups) {
-    const { columns, status } = await readColumns(view, group)
-    await fillGroupColumns(view, group, columns, fillers)
+    const { columns, status } = await readGroup(range, group)
+    await fillGroup(range, group, columns, fillers)
     answered.push({ tags: group.tags, columns: byName<S>(selection.names, columns), status })
   }
-  return new Answer<S>(way.grid, answered, planOf(view))
+  return new Answer<S>(grid, answered, planOf(range))
 }
 
-async function fillGroupColumns(
-  view: RangeQuery,
+async function fillGroup(
+  range: RangeQuery,
   group: Group,
   columns: readonly Float64Array[],
   fillers: readonly (Filler | undefined)[],
 ): Promise<void> {
   if (fillers.every(filler => filler === undefined)) return
-  const neighbours: readonly Neighbors[] = await neighborsOf(view, group, columns, fillers)
+  const neighbors = await neighborsOf(range, group, columns, fillers)
   for (const [c, filler] of fillers.entries())
-    if (filler) fillColumn(filler, view.route.grid.starts, columns[c], neighbours[c])
+    if (filler) fillColumn(filler, range.grid.starts, columns[c], neighbors[c])
 }
 
-function planOf({ writer: context, route: way, scan: gathering }: RangeQuery): Plan {
-  const segments: Segment[] = []
-  for (const [{ writer }, legs] of way.segments)
-    for (const leg of legs)
-      segments.push({
-        tier: leg.tier?.name ?? 'none',
-        writer: shortName(writer),
-        from: leg.from,
-        to: leg.to,
-        why: leg.why,
-        rows: gathering.read.get(leg) ?? 0,
-      })
-  if (gathering.head > 0) {
-    const own = shortName(context.session.writer)
-    segments.push({
-      tier: 'head',
-      writer: own,
-      from: way.from,
-      to: way.to,
-      why: 'not yet committed',
-      rows: gathering.head,
-    })
-  }
-  return new Plan(way.from, way.to, way.grid.starts.length, segments)
+function planOf({ own, from, to, grid, segments, rowsRead, headRows }: RangeQuery): Plan {
+  const all: Segment[] = []
+  for (const ofWriter of segments.values())
+    for (const segment of ofWriter) all.push({ ...segment, rows: rowsRead.get(segment) ?? 0 })
+  const writer = shortName(own.session.writer)
+  if (headRows > 0) all.push({ tier: 'head', writer, from, to, why: 'not yet committed', rows: headRows })
+  return new Plan(from, to, grid.starts.length, all)
 }

@@ -1,76 +1,86 @@
 import { TidemarkError } from '../error'
 import { niceWidths } from '../route/nice-widths'
-import { type Route, type RouteSegment, type RouteTier, route } from '../route/route'
+import type { Segment } from '../route/plan'
+import { type RouteTier, route } from '../route/route'
+import { shortName } from '../store/writer-name'
 import { type Grid, gridOf } from '../table/grid'
-import type { Ladder } from '../tier/ladder'
 import { markOf } from '../tier/marks'
 import { formatInstant } from '../time/instant'
 import type { Partition } from '../window/windower'
+import type { QueryContext, RangeQuery } from './context'
 import type { ParsedQuery } from './query-options'
 import type { WriterView } from './writers'
 
-/** How a question is answered: the range that is covered, its windows, and each writer's legs through it. */
-export interface RoutedRange {
-  readonly from: number
-  readonly to: number
-  readonly every: Partition | undefined
-  readonly grid: Grid
-  readonly segments: ReadonlyMap<WriterView, readonly RouteSegment[]>
-}
+/** A range, and how it is cut into windows: by `every`, into at most `maxWindows`, or not at all. */
+type WindowedRange = Pick<ParsedQuery, 'from' | 'to' | 'every' | 'maxWindows'>
 
-/** Finds the way for every writer; throws TIDEMARK_UNSERVABLE, naming what could be served, or TIDEMARK_TOO_MANY_WINDOWS. */
-export function routeWriters(ladder: Ladder, sources: readonly WriterView[], question: ParsedQuery): RoutedRange {
-  const { from, to, every, maxWindows } = question
-  if (maxWindows === undefined) return routeRange(sources, from, to, every)
-  let stuck: unknown
-  for (const width of niceWidths(maxWindows, from, to, ladder[0].partition.width)) {
+/**
+ * Routes a range for each writer: which of its tiers serves which part.
+ *
+ * @throws TIDEMARK_UNSERVABLE if the windows cannot be made of what is kept; the message names what could be served
+ * @throws TIDEMARK_TOO_MANY_WINDOWS
+ */
+export function routeWriters(context: QueryContext, { from, to, every, maxWindows }: WindowedRange): RangeQuery {
+  if (maxWindows === undefined) return routeRange(context, from, to, every)
+  let unservable: unknown
+  for (const width of niceWidths(maxWindows, from, to, context.own.ladder[0].partition.width)) {
     try {
-      return routeRange(sources, from, to, width)
+      return routeRange(context, from, to, width)
     } catch (error) {
       if (!(error instanceof TidemarkError) || error.code !== 'TIDEMARK_UNSERVABLE') throw error
-      stuck ??= error // a wider window may do where this one does not
+      unservable ??= error // a wider window may be servable
     }
   }
-  if (stuck !== undefined) throw stuck
-  return routeRange(sources, from, to, undefined) // no width is natural here: one window gives no more than asked
+  if (unservable !== undefined) throw unservable
+  return routeRange(context, from, to, undefined) // no width of the list fits: one window is within maxWindows
 }
 
-function routeRange(
-  sources: readonly WriterView[],
-  from: number,
-  to: number,
-  every: Partition | undefined,
-): RoutedRange {
-  const asked = every && gridOf(every, from, to)
-  const tiers = new Map(sources.map(source => [source, routeTiers(source, asked)]))
-  let reach = { from, to }
+function routeRange(context: QueryContext, from: number, to: number, every: Partition | undefined): RangeQuery {
+  const grid = every && gridOf(every, from, to)
+  const tiers = new Map(context.writers.map(writer => [writer, routeTiers(writer, grid)]))
+  let covered = { from, to }
   for (;;) {
-    const legs = new Map<WriterView, readonly RouteSegment[]>()
-    let wider = reach
-    for (const [source, { mine, fits }] of tiers) {
-      const way: Route = route(mine, fits, reach.from, reach.to)
-      if ('stuck' in way) throw unservable(every, way.stuck, mine, sources.length > 1 ? source.writer : undefined)
-      wider = { from: Math.min(wider.from, way.from), to: Math.max(wider.to, way.to) }
-      legs.set(source, way.legs)
+    const segments = new Map<WriterView, readonly Segment[]>()
+    let wider = covered
+    for (const [view, ofWriter] of tiers) {
+      const found = route(shortName(view.writer), ofWriter, covered.from, covered.to)
+      if ('unservable' in found)
+        throw unservableError(every, found.unservable, ofWriter, tiers.size > 1 ? view.writer : undefined)
+      wider = { from: Math.min(wider.from, found.from), to: Math.max(wider.to, found.to) }
+      segments.set(view, found.segments)
     }
-    // What one writer can only serve wider, all serve wider: the range is the same for all of them.
-    if (wider.from === reach.from && wider.to === reach.to)
-      return { ...reach, every, grid: asked ?? oneWindow(reach), segments: legs }
-    reach = wider
+    // All writers must cover the same range: if one can only serve a wider one, the others serve that, too.
+    if (wider.from === covered.from && wider.to === covered.to)
+      return {
+        ...context,
+        ...covered,
+        every,
+        grid: grid ?? oneWindow(covered),
+        segments,
+        rowsRead: new Map(),
+        headRows: 0,
+      }
+    covered = wider
   }
 }
 
-/** A writer's tiers as the router sees them, and which of them lie within the windows that are asked for. */
-function routeTiers({ ladder, marks }: WriterView, asked: Grid | undefined): { mine: RouteTier[]; fits: boolean[] } {
-  const mine = ladder.map((tier, k): RouteTier => {
+/** The tiers of a writer as the router sees them. */
+function routeTiers({ ladder, marks }: WriterView, grid: Grid | undefined): RouteTier[] {
+  return ladder.map((tier, k): RouteTier => {
     const { name, partition, since } = tier
     const { sealed, dropped } = markOf(marks, tier)
-    return { name, partition, since, kept: dropped, sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed }
+    return {
+      name,
+      partition,
+      nests: !grid || nestsInto(partition, grid),
+      since,
+      kept: dropped,
+      sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed,
+    }
   })
-  return { mine, fits: ladder.map(({ partition }) => !asked || nestsInto(partition, asked)) }
 }
 
-/** Whether each edge of the windows is one of the tier's: its rows then lie within them. */
+/** Whether each edge of the windows is an edge of the tier's: each row then lies within one window. */
 export function nestsInto(tier: Partition, { starts, ends }: Grid): boolean {
   for (let w = 0; w < starts.length; w++) if (tier.startOf(starts[w]) !== starts[w]) return false
   return starts.length === 0 || tier.startOf(ends[ends.length - 1]) === ends[ends.length - 1]
@@ -80,7 +90,7 @@ function oneWindow({ from, to }: { from: number; to: number }): Grid {
   return { starts: Float64Array.of(from), ends: Float64Array.of(to) }
 }
 
-function unservable(
+function unservableError(
   every: Partition | undefined,
   at: number,
   tiers: readonly RouteTier[],

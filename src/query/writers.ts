@@ -1,5 +1,5 @@
 import type { Delta } from '../ingest/delta'
-import type { RouteSegment } from '../route/route'
+import { isServed, type Segment } from '../route/plan'
 import type { Tags } from '../series/series-key'
 import type { Marks } from '../store/store'
 import { isSameRollup } from '../store/writer-name'
@@ -11,9 +11,9 @@ import type { Ladder } from '../tier/ladder'
 export interface WriterView {
   readonly writer: string
   readonly marks: Marks
-  /** Its own tiers, which may be others than ours. */
+  /** Its own tiers, which may differ from ours. */
   readonly ladder: Ladder
-  /** What this process holds and has not committed; nothing for other writers. */
+  /** What this process has not committed yet; empty for other writers. */
   readonly deltas: readonly Delta[]
 }
 
@@ -23,41 +23,44 @@ export interface GroupMember {
   readonly series: number[]
 }
 
-/** Series that are merged into one line of an answer. */
+/** Series that an answer merges into one line. */
 export interface Group {
-  /** The tags that all its series share, of those that were asked for. */
+  /** The values that all its series share, of the tags that the query groups by. */
   readonly tags: Tags
   readonly members: GroupMember[]
 }
 
 /**
- * All writers of this rollup, with their marks as the store has them now. Throws TIDEMARK_MISMATCH where one keeps
- * other aggregates under the same keys or windows that are not known here, and TIDEMARK_FENCED where this one was taken over: its rows are the new owner's, whose series it does not know.
+ * Loads all writers of this rollup, with their marks as the store has them now.
+ *
+ * @throws TIDEMARK_MISMATCH if a writer keeps other aggregates under the same keys, or windows that are not known here
+ * @throws TIDEMARK_FENCED if the writer of this process was taken over: it does not know the new owner's series
  */
-export async function loadWriters(context: WriterContext, deltas: readonly Delta[]): Promise<WriterView[]> {
-  const { store, session, ladder } = context
-  const sources: WriterView[] = []
-  for await (const one of store.writers()) {
-    const { writer, epoch, marks } = one
+export async function loadWriters(own: WriterContext, deltas: readonly Delta[]): Promise<WriterView[]> {
+  const { store, session, ladder } = own
+  const writers: WriterView[] = []
+  for await (const record of store.writers()) {
+    const { writer, epoch, marks } = record
     if (!isSameRollup(writer, session.writer)) continue
-    const own = writer === session.writer
-    if (own) session.checkEpoch(epoch)
-    sources.push({ writer, marks, ladder: own ? ladder : readableTiers(one, context), deltas: own ? deltas : [] })
+    if (writer === session.writer) {
+      session.checkEpoch(epoch)
+      writers.push({ writer, marks, ladder, deltas })
+    } else writers.push({ writer, marks, ladder: readableTiers(record, own), deltas: [] })
   }
-  return sources
+  return writers
 }
 
-/** Whether retention has dropped something of these legs since they were chosen; or, `anywhere`, whatever it was. */
+/** Whether retention has dropped rows of these segments since they were chosen or, if `anywhere`, any rows at all. */
 export function droppedSince(
-  legs: ReadonlyMap<WriterView, readonly RouteSegment[]>,
+  segments: ReadonlyMap<WriterView, readonly Segment[]>,
   now: readonly WriterView[],
   anywhere: boolean,
 ): boolean {
-  const marks = new Map(now.map(source => [source.writer, source.marks]))
-  return [...legs].some(([{ writer, marks: before }, ofWriter]) => {
+  const marks = new Map(now.map(view => [view.writer, view.marks]))
+  return [...segments].some(([{ writer, marks: before }, ofWriter]) => {
     const droppedOf = (tier: string) => marks.get(writer)?.[tier]?.dropped ?? Number.NEGATIVE_INFINITY
     return (
-      ofWriter.some(({ tier, from }) => tier && droppedOf(tier.name) > from) ||
+      ofWriter.some(segment => isServed(segment) && droppedOf(segment.tier) > segment.from) ||
       (anywhere && Object.keys(before).some(tier => droppedOf(tier) > before[tier].dropped))
     )
   })

@@ -11,10 +11,11 @@ export type Why =
   | 'not yet committed'
   | 'kept by no tier'
 
-/** A part of the range, and the tier that serves it. */
+/** A part of a range, and the tier that serves it. */
 export interface Segment {
+  /** The name of a tier, `head` for what is not yet committed, or `none` if no tier keeps this part. */
   readonly tier: string
-  /** Whose rows: one writer covers each instant once. */
+  /** Whose rows: the segments of one writer cover each instant once. */
   readonly writer: string
   /** Epoch milliseconds, half-open. */
   readonly from: number
@@ -24,9 +25,14 @@ export interface Segment {
   readonly rows: number
 }
 
-/** How a query is answered: which tier serves which part, and how much was read. */
+/** Whether a tier serves a segment. Its name does not say so, since custom windows may have any name. */
+export function isServed({ why }: Segment): boolean {
+  return why !== 'kept by no tier'
+}
+
+/** How a query is answered: which tier serves which part of the range, and how many rows were read. */
 export class Plan {
-  /** What the answer covers: the asked range, widened where no finer resolution is kept. */
+  /** What the answer covers, epoch milliseconds: the range of the query, widened if no finer resolution is kept. */
   readonly from: number
   readonly to: number
   /** How many windows the answer has. */
@@ -40,12 +46,12 @@ export class Plan {
     this.segments = segments
   }
 
-  /** How many rows were read, of all segments. */
+  /** How many rows were read, over all segments. */
   get rows(): number {
     return this.segments.reduce((rows, segment) => rows + segment.rows, 0)
   }
 
-  /** The plan for people: a line a segment. */
+  /** The plan for people: one line per segment. */
   toString(): string {
     const writers = new Set(this.segments.map(({ writer }) => writer))
     const cells = this.segments.map(({ tier, writer, from, to, why, rows }) => [

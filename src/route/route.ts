@@ -1,11 +1,13 @@
 import type { Partition } from '../window/windower'
-import type { Why } from './plan'
+import type { Segment, Why } from './plan'
 
-/** A tier as the router sees it. Times are boundaries of its windows. */
+/** A tier as the router sees it. Times are edges of its windows. */
 export interface RouteTier {
   readonly name: string
   readonly partition: Partition
-  /** Where it begins, for one that was added later. */
+  /** Whether its windows lie within the windows of the query. */
+  readonly nests: boolean
+  /** The time at which it begins, if it was added later. */
   readonly since?: number | undefined
   /** Rows from here on are kept. */
   readonly kept: number
@@ -13,74 +15,69 @@ export interface RouteTier {
   readonly sealed: number
 }
 
-/** A part of the range and the tier that serves it; no tier where nothing is kept any more. */
-export interface RouteSegment {
-  readonly tier: RouteTier | null
-  readonly from: number
-  readonly to: number
-  readonly why: Why
-}
+/** A segment before it has a writer, and before rows were read. */
+type TierSegment = Omit<Segment, 'writer' | 'rows'>
 
-/** The way through a range: its legs in order, or the place where no tier that nests serves it. */
+/** The segments that serve a range, in order; or a time at which no tier that nests can serve it. */
 export type Route =
-  | { readonly from: number; readonly to: number; readonly legs: readonly RouteSegment[] }
-  | { readonly stuck: number }
+  | { readonly from: number; readonly to: number; readonly segments: readonly Segment[] }
+  | { readonly unservable: number }
 
 /**
- * Splits [from, to) into legs: at each place the coarsest tier that is sealed there, still keeps it, starts a window
- * there and ends it within the range. Edges finer than what is kept are widened to the window that holds them.
+ * Splits [from, to) into segments. Each is served by the coarsest tier that nests, still keeps its rows there, has sealed
+ * them, and has a window that starts there and ends within the range. If only coarser rows are kept at an edge, the range
+ * is widened to the window that holds the edge.
  *
- * @param tiers from fine to coarse, as many as there are
- * @param fits whether the windows of tier k lie within the windows that are asked for
+ * @param writer whose tiers these are: the segments name it
+ * @param tiers from fine to coarse
  */
-export function route(tiers: readonly RouteTier[], fits: readonly boolean[], from: number, to: number): Route {
-  const start = widened(tiers, fits, from)
-  const legs: RouteSegment[] = []
+export function route(writer: string, tiers: readonly RouteTier[], from: number, to: number): Route {
+  const start = widenedStart(tiers, from)
+  const segments: Segment[] = []
   let at = start
   let end = to
   while (at < end) {
-    const leg = segmentAt(tiers, fits, at, end)
-    if (!leg) return { stuck: at }
-    legs.push(leg)
-    at = leg.to
+    const segment = segmentAt(tiers, at, end)
+    if (!segment) return { unservable: at }
+    segments.push({ ...segment, writer, rows: 0 })
+    at = segment.to
     end = Math.max(end, at)
   }
-  return { from: start, to: Math.max(end, at), legs }
+  return { from: start, to: Math.max(end, at), segments }
 }
 
-/** The start of the window that holds the edge, of the finest tier that still keeps it; the edge where none does. */
-function widened(tiers: readonly RouteTier[], fits: readonly boolean[], edge: number): number {
-  for (const [k, { partition, kept, sealed }] of tiers.entries()) {
-    if (!fits[k]) continue
+/** The start of the window that holds the edge, of the finest tier that keeps it; the edge itself if none does. */
+function widenedStart(tiers: readonly RouteTier[], edge: number): number {
+  for (const { nests, partition, kept, sealed } of tiers) {
+    if (!nests) continue
     const start = partition.startOf(edge)
     if (start >= kept && start < sealed) return start
   }
   return edge
 }
 
-function segmentAt(
-  tiers: readonly RouteTier[],
-  fits: readonly boolean[],
-  at: number,
-  to: number,
-): RouteSegment | undefined {
+function segmentAt(tiers: readonly RouteTier[], at: number, to: number): TierSegment | undefined {
   for (let k = tiers.length - 1; k >= 0; k--) {
-    const reach = fits[k] ? reachOf(tiers[k], at, to) : at
-    if (reach <= at) continue
-    const handover = nextCoarser(tiers, fits, k, at, to)
-    return { tier: tiers[k], from: at, to: Math.min(reach, handover), why: whyOf(tiers, fits, k, at) }
-  }
-  // Only coarser windows than the range are kept here: the range is widened to the end of the finest of them.
-  for (const [k, tier] of tiers.entries())
-    if (fits[k] && serves(tier, at)) {
-      const why = k === 0 ? whyOf(tiers, fits, k, at) : 'widened: finer dropped'
-      return { tier, from: at, to: tier.partition.endOf(at), why }
+    const end = tiers[k].nests ? servedUntil(tiers[k], at, to) : at
+    if (end <= at) continue
+    return {
+      tier: tiers[k].name,
+      from: at,
+      to: Math.min(end, coarserFrom(tiers, k, at, to)),
+      why: whyTier(tiers, k, at),
     }
-  return nothingKept(tiers, at, to)
+  }
+  // Here only windows that end after the range are kept: the range is widened to the end of the finest of them.
+  for (const [k, tier] of tiers.entries())
+    if (tier.nests && serves(tier, at)) {
+      const why = k === 0 ? whyTier(tiers, k, at) : 'widened: finer dropped'
+      return { tier: tier.name, from: at, to: tier.partition.endOf(at), why }
+    }
+  return unkeptAt(tiers, at, to)
 }
 
-/** Up to where a tier serves without a break from `at`, in whole windows within [at, to). */
-function reachOf(tier: RouteTier, at: number, to: number): number {
+/** The end of what a tier serves without a break from `at`, in whole windows within [at, to). */
+function servedUntil(tier: RouteTier, at: number, to: number): number {
   if (!serves(tier, at)) return at
   const last = Math.min(to, tier.sealed)
   return tier.partition.startOf(last)
@@ -90,30 +87,31 @@ function serves({ partition, kept, sealed }: RouteTier, at: number): boolean {
   return at >= kept && at < sealed && partition.startOf(at) === at
 }
 
-/** Where the next coarser tier can take over from tier k. */
-function nextCoarser(tiers: readonly RouteTier[], fits: readonly boolean[], k: number, at: number, to: number): number {
+/** The first time after `at` at which a tier coarser than tier k can take over from it. */
+function coarserFrom(tiers: readonly RouteTier[], k: number, at: number, to: number): number {
   let next = Number.POSITIVE_INFINITY
   for (let j = k + 1; j < tiers.length; j++) {
-    if (!fits[j]) continue
-    const { partition, kept } = tiers[j]
+    const { nests, partition, kept } = tiers[j]
+    if (!nests) continue
     const start = Math.max(kept, partition.startOf(at) === at ? at : partition.endOf(at))
-    if (start > at && start < next && reachOf(tiers[j], start, to) > start) next = start
+    if (start > at && start < next && servedUntil(tiers[j], start, to) > start) next = start
   }
   return next
 }
 
-function whyOf(tiers: readonly RouteTier[], fits: readonly boolean[], k: number, at: number): Why {
-  const coarser = tiers.findIndex((_, j) => j > k && fits[j])
-  if (coarser < 0) return 'coarsest that nests'
-  const { partition, since, kept, sealed } = tiers[coarser]
+/** Why tier k serves `at`, and not the next coarser tier that nests. */
+function whyTier(tiers: readonly RouteTier[], k: number, at: number): Why {
+  const coarser = tiers.find(({ nests }, j) => j > k && nests)
+  if (!coarser) return 'coarsest that nests'
+  const { partition, since, kept, sealed } = coarser
   if (since !== undefined && at < since) return 'finer: coarser begins later'
   if (at < kept) return 'finer: dropped'
   return partition.endOf(at) > sealed ? 'finer: not yet sealed' : 'finer: edge'
 }
 
-/** A leg without a tier, up to where one keeps rows again; undefined where a tier keeps them that does not fit. */
-function nothingKept(tiers: readonly RouteTier[], at: number, to: number): RouteSegment | undefined {
+/** A part that no tier keeps, up to where one keeps rows again; undefined if a tier that does not nest keeps it. */
+function unkeptAt(tiers: readonly RouteTier[], at: number, to: number): TierSegment | undefined {
   if (tiers.some(tier => at >= tier.kept && at < tier.sealed)) return undefined
   const next = Math.min(to, ...tiers.map(({ kept }) => (kept > at ? kept : to)))
-  return { tier: null, from: at, to: next, why: 'kept by no tier' }
+  return { tier: 'none', from: at, to: next, why: 'kept by no tier' }
 }

@@ -1,6 +1,6 @@
 import type { Delta } from '../ingest/delta'
-import { Frame, rowsWithin } from '../state/frame'
-import type { MissingAggregates } from '../state/missing'
+import { rowsWithin } from '../state/frame'
+import { MergedRows, mergeRow } from '../state/merge-row'
 import type { Mark, Row } from '../store/store'
 import { yieldToEventLoop } from '../time/yield'
 import { encodeRow, type WriterContext } from './context'
@@ -24,7 +24,7 @@ interface RowGroup {
 export async function changedRows(context: WriterContext, delta: Delta): Promise<Row[]> {
   const rows: Row[] = []
   const size = Math.min(256, rowsWithin(NUMBERS_PER_COMMIT_BATCH, context.schema))
-  const scratch = new Frame(context.schema, size)
+  const merged = new MergedRows(context.schema, size)
   for (const tier of context.ladder) {
     const finest = tier === context.ladder[0]
     const mark = markOf(context.session.marks, tier)
@@ -33,11 +33,11 @@ export async function changedRows(context: WriterContext, delta: Delta): Promise
     for (const group of targetRows(delta, tier, mark, finest)) {
       batch.push(group)
       if (batch.length < size) continue
-      await mergeInto(rows, context, tier, delta, batch, scratch)
+      await mergeBatch(rows, context, tier, delta, batch, merged)
       batch = []
       await yieldToEventLoop()
     }
-    if (batch.length > 0) await mergeInto(rows, context, tier, delta, batch, scratch)
+    if (batch.length > 0) await mergeBatch(rows, context, tier, delta, batch, merged)
   }
   return rows
 }
@@ -60,29 +60,30 @@ function* targetRows(delta: Delta, tier: Tier, mark: Mark, finest: boolean): Ite
   }
 }
 
-/** Merges each group with the row that is stored of it, if there is one; a single row that meets none is written as it is. */
-async function mergeInto(
+/** Merges each group with its stored row, if there is one. A single row without a stored one is written as it is. */
+async function mergeBatch(
   rows: Row[],
   context: WriterContext,
   tier: Tier,
   delta: Delta,
   groups: readonly RowGroup[],
-  scratch: Frame,
+  merged: MergedRows,
 ): Promise<void> {
-  scratch.clear()
-  const merged = new Int32Array(groups.length).fill(-1) // the scratch row of each group that needs one
-  const lacks = new Map<number, MissingAggregates>()
+  merged.clear()
+  const mergedRow = new Int32Array(groups.length).fill(-1) // of each group that needs one
   let g = 0
   for await (const row of context.store.read({ writer: context.session.writer, tier: tier.name, keys: groups })) {
     while (groups[g].series !== row.series || groups[g].start !== row.start) g++
-    merged[g] = scratch.append()
-    const lacked = context.codec.decodeLenient(row.bytes, scratch, merged[g])
-    if (lacked) lacks.set(g, lacked)
+    mergedRow[g] = merged.append()
+    mergeRow(merged, mergedRow[g], row.bytes, context.codec)
   }
-  for (const [g, group] of groups.entries()) {
-    const alone = merged[g] < 0 && group.rows.length === 1
-    const row = alone ? group.rows[0] : merged[g] < 0 ? scratch.append() : merged[g]
-    if (!alone) for (const part of group.rows) scratch.merge(row, delta.frame, part)
-    rows.push(encodeRow(context, tier, group.series, group.start, alone ? delta.frame : scratch, row, lacks.get(g)))
+  for (const [g, { series, start, rows: parts }] of groups.entries()) {
+    if (mergedRow[g] < 0 && parts.length === 1) {
+      rows.push(encodeRow(context, tier, series, start, delta.frame, parts[0]))
+      continue
+    }
+    const row = mergedRow[g] < 0 ? merged.append() : mergedRow[g]
+    for (const part of parts) merged.merge(row, delta.frame, part)
+    rows.push(encodeRow(context, tier, series, start, merged.frame, row, merged.missing[row]))
   }
 }

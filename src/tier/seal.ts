@@ -1,5 +1,5 @@
-import { Frame, rowsWithin } from '../state/frame'
-import { type MissingAggregates, unionMissing } from '../state/missing'
+import { rowsWithin } from '../state/frame'
+import { MergedRows, mergeRow } from '../state/merge-row'
 import type { Mark, Row } from '../store/store'
 import { WorkBudget, yieldToEventLoop } from '../time/yield'
 import { encodeRow, type WriterContext } from './context'
@@ -67,18 +67,17 @@ class RowMerger {
   readonly #context: WriterContext
   readonly #fine: Pick<Tier, 'name'>
   readonly #tier: Tier
-  readonly #frame: Frame
-  readonly #pace: WorkBudget
-  /** What the row that is being merged lacks. */
-  #lacks: MissingAggregates | undefined
+  /** The row that is being merged is row 0. */
+  readonly #merged: MergedRows
+  readonly #budget: WorkBudget
 
   constructor(context: WriterContext, fine: Pick<Tier, 'name'>, tier: Tier) {
     this.#context = context
     this.#fine = fine
     this.#tier = tier
-    this.#frame = new Frame(context.schema, 2)
-    this.#frame.append(2)
-    this.#pace = new WorkBudget(Math.min(ROWS_PER_SEAL_YIELD, rowsWithin(NUMBERS_PER_YIELD, context.schema)))
+    this.#merged = new MergedRows(context.schema, 1)
+    this.#merged.append()
+    this.#budget = new WorkBudget(Math.min(ROWS_PER_SEAL_YIELD, rowsWithin(NUMBERS_PER_YIELD, context.schema)))
   }
 
   /** Merges what the series hold in [from, to); `done` is told of each that all of those below it are in `rows`. */
@@ -89,19 +88,13 @@ class RowMerger {
     for await (const row of store.read({ writer: session.writer, tier: this.#fine.name, series, from, to })) {
       if (at && (at.series !== row.series || row.start >= end)) this.#emit(at)
       if (at && at.series !== row.series) await done(row.series)
-      if (!at || at.series !== row.series || row.start >= end) {
-        end = this.#tier.partition.endOf(row.start)
-        this.#lacks = codec.decodeLenient(row.bytes, this.#frame, 0)
-      } else {
-        this.#lacks = unionMissing(this.#lacks, codec.decodeLenient(row.bytes, this.#frame, 1))
-        this.#frame.merge(0, this.#frame, 1)
-        this.#frame.reset(1)
-      }
+      if (!at || at.series !== row.series || row.start >= end) end = this.#tier.partition.endOf(row.start)
+      mergeRow(this.#merged, 0, row.bytes, codec)
       at = row
-      if (this.#pace.spent(1)) await yieldToEventLoop()
+      if (this.#budget.spent(1)) await yieldToEventLoop()
     }
     if (at) this.#emit(at)
-    if (this.#pace.spent(series.length)) await yieldToEventLoop() // series may hold nothing
+    if (this.#budget.spent(series.length)) await yieldToEventLoop() // series may hold nothing
   }
 
   /** The rows so far, which are then the caller's. */
@@ -113,8 +106,9 @@ class RowMerger {
 
   #emit(last: Row): void {
     const start = this.#tier.partition.startOf(last.start)
-    this.rows.push(encodeRow(this.#context, this.#tier, last.series, start, this.#frame, 0, this.#lacks))
-    this.#frame.reset(0)
+    const { frame, missing } = this.#merged
+    this.rows.push(encodeRow(this.#context, this.#tier, last.series, start, frame, 0, missing[0]))
+    this.#merged.reset(0)
   }
 }
 

@@ -21,6 +21,13 @@ export function yieldToEventLoop(): Promise<void> {
   })
 }
 
+/** Lets the event loop go round once, unless a signal has aborted or aborts meanwhile: then its reason is thrown. */
+export async function yieldOrAbort(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  await yieldToEventLoop()
+  signal?.throwIfAborted()
+}
+
 /** Counts work and says when it is time to let others run: after every `rows` rows. No clock is asked. */
 export class WorkBudget {
   #left: number

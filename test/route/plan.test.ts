@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Plan, type Segment } from '../../src/route/plan'
+import { isServed, Plan, type Segment } from '../../src/route/plan'
 
 const HOUR = 3_600_000
 const segment = (tier: string, from: number, to: number, rows: number, more: Partial<Segment> = {}): Segment => ({
@@ -13,7 +13,7 @@ const segment = (tier: string, from: number, to: number, rows: number, more: Par
 })
 
 describe('a plan', () => {
-  test('for people is a line a segment, in columns', () => {
+  test('prints one line per segment, in columns', () => {
     const plan = new Plan(0, 3 * HOUR, 3, [
       segment('1h', 0, 2 * HOUR, 12),
       segment('1m', 2 * HOUR, 3 * HOUR, 1, { why: 'finer: not yet sealed' }),
@@ -27,10 +27,15 @@ describe('a plan', () => {
     )
   })
 
-  test('names the writers where there are several', () => {
+  test('names the writers if there are several', () => {
     const plan = new Plan(0, HOUR, 1, [segment('1h', 0, HOUR, 1), segment('1h', 0, HOUR, 1, { writer: 'second' })])
     expect(String(plan)).toContain('  main: 1h    1970')
     expect(String(plan)).toContain('  second: 1h  1970')
+  })
+
+  test('a segment that no tier keeps is not served, whatever the tiers are called', () => {
+    expect(isServed(segment('none', 0, HOUR, 0))).toBe(true)
+    expect(isServed(segment('none', 0, HOUR, 0, { why: 'kept by no tier' }))).toBe(false)
   })
 
   test('adds up the rows of its segments', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isServed } from '../../src/route/plan'
 import { type Route, type RouteTier, route } from '../../src/route/route'
 import { fixed } from '../../src/window'
 
@@ -8,22 +9,25 @@ const FOREVER = Number.POSITIVE_INFINITY
 /** A tier of windows of `size`, kept from `kept` on and sealed up to `sealed`. */
 const tier = (size: number, kept = -1000, sealed = 1000): RouteTier => {
   const partition = fixed(size)
-  return { name: `${size}`, partition, kept, sealed }
+  return { name: `${size}`, partition, nests: true, kept, sealed }
 }
 const finest = (size: number, kept = -1000) => tier(size, kept, FOREVER)
 
-/** The legs as a person writes them: `4 [4, 8) coarsest that nests`. */
-function told(way: Route): string[] {
-  if ('stuck' in way) return [`stuck at ${way.stuck}`]
-  return way.legs.map(({ tier, from, to, why }) => `${tier?.name ?? 'none'} [${from}, ${to}) ${why}`)
+/** The same tiers, of which some nest into the windows of the query. */
+const nesting = (tiers: readonly RouteTier[], nests: readonly boolean[]) =>
+  tiers.map((tier, k): RouteTier => ({ ...tier, nests: nests[k] }))
+
+/** The segments as a person writes them: `4 [4, 8) coarsest that nests`. */
+function inWords(found: Route): string[] {
+  if ('unservable' in found) return [`unservable at ${found.unservable}`]
+  return found.segments.map(({ tier, from, to, why }) => `${tier} [${from}, ${to}) ${why}`)
 }
 
-const go = (tiers: RouteTier[], from: number, to: number, fits = tiers.map(() => true)) =>
-  told(route(tiers, fits, from, to))
+const segmentsOf = (tiers: readonly RouteTier[], from: number, to: number) => inWords(route('main', tiers, from, to))
 
 describe('the route through one tier', () => {
   test.each<[string, RouteTier, number, number, string[]]>([
-    ['is one leg', finest(10), 0, 30, ['10 [0, 30) coarsest that nests']],
+    ['is one segment', finest(10), 0, 30, ['10 [0, 30) coarsest that nests']],
     [
       'is widened to whole windows at both edges',
       finest(10),
@@ -34,27 +38,39 @@ describe('the route through one tier', () => {
     ['covers a range within one window by that window', finest(10), 3, 5, ['10 [0, 10) coarsest that nests']],
     ['goes below zero by flooring', finest(10), -1, 0, ['10 [-10, 0) coarsest that nests']],
     [
-      'says where nothing is kept any more',
+      'names the part that no tier keeps',
       finest(10, 20),
       0,
       40,
       ['none [0, 20) kept by no tier', '10 [20, 40) coarsest that nests'],
     ],
-    ['says so of a range that is dropped as a whole', finest(10, 50), 0, 40, ['none [0, 40) kept by no tier']],
-  ])('%s', (_, one, from, to, legs) => {
-    expect(go([one], from, to)).toEqual(legs)
+    [
+      'is one segment of no tier if the whole range is dropped',
+      finest(10, 50),
+      0,
+      40,
+      ['none [0, 40) kept by no tier'],
+    ],
+  ])('%s', (_, one, from, to, segments) => {
+    expect(segmentsOf([one], from, to)).toEqual(segments)
   })
 
   test('has the range that it covers, widened', () => {
-    expect(route([finest(10)], [true], 3, 21)).toMatchObject({ from: 0, to: 30 })
-    expect(route([finest(10)], [true], 10, 20)).toMatchObject({ from: 10, to: 20 })
+    expect(route('main', [finest(10)], 3, 21)).toMatchObject({ from: 0, to: 30 })
+    expect(route('main', [finest(10)], 10, 20)).toMatchObject({ from: 10, to: 20 })
+  })
+
+  test('names the writer in each segment, of which no row was read yet', () => {
+    expect(route('second', [finest(10)], 0, 20)).toMatchObject({
+      segments: [{ tier: '10', writer: 'second', rows: 0 }],
+    })
   })
 })
 
 describe('the route through tiers', () => {
   test.each<[string, RouteTier[], number, number, string[]]>([
     [
-      'takes the coarsest where the range is made of its windows',
+      'takes the coarsest if the range is made of its windows',
       [finest(1), tier(4), tier(8)],
       0,
       16,
@@ -73,29 +89,23 @@ describe('the route through tiers', () => {
         '1 [28, 30) finer: edge',
       ],
     ],
+    ['stays fine if no coarser window lies within the range', [finest(1), tier(8)], 5, 11, ['1 [5, 11) finer: edge']],
     [
-      'stays fine where no coarser window lies within the range',
-      [finest(1), tier(8)],
-      5,
-      11,
-      ['1 [5, 11) finer: edge'],
-    ],
-    [
-      'goes on with finer tiers where the coarser is not sealed yet',
+      'continues with finer tiers where the coarser is not sealed yet',
       [finest(1), tier(4, -1000, 12), tier(8, -1000, 8)],
       0,
       20,
       ['8 [0, 8) coarsest that nests', '4 [8, 12) finer: not yet sealed', '1 [12, 20) finer: not yet sealed'],
     ],
     [
-      'asks the finest alone where nothing was ever sealed',
+      'takes the finest alone if nothing was ever sealed',
       [finest(1), tier(4, -1000, -1000)],
       0,
       8,
       ['1 [0, 8) finer: not yet sealed'],
     ],
     [
-      'takes finer rows where the coarser ones were dropped',
+      'takes finer rows where the coarser ones are dropped',
       [finest(1), tier(4, 8)],
       0,
       16,
@@ -122,19 +132,21 @@ describe('the route through tiers', () => {
       20,
       ['none [0, 8) kept by no tier', '8 [8, 16) coarsest that nests', '1 [16, 20) finer: edge'],
     ],
-  ])('%s', (_, tiers, from, to, legs) => {
-    expect(go(tiers, from, to)).toEqual(legs)
+  ])('%s', (_, tiers, from, to, segments) => {
+    expect(segmentsOf(tiers, from, to)).toEqual(segments)
   })
 
-  test('passes over tiers whose windows do not lie within those that are asked for', () => {
-    expect(go([finest(1), tier(4), tier(8)], 0, 16, [true, true, false])).toEqual(['4 [0, 16) coarsest that nests'])
-    expect(go([finest(1), tier(4), tier(8)], 0, 16, [true, false, true])).toEqual(['8 [0, 16) coarsest that nests'])
+  test('skips tiers that do not nest into the windows of the query', () => {
+    const tiers = [finest(1), tier(4), tier(8)]
+    expect(segmentsOf(nesting(tiers, [true, true, false]), 0, 16)).toEqual(['4 [0, 16) coarsest that nests'])
+    expect(segmentsOf(nesting(tiers, [true, false, true]), 0, 16)).toEqual(['8 [0, 16) coarsest that nests'])
   })
 
-  test('is stuck where only tiers that do not fit keep something', () => {
-    expect(go([finest(1)], 0, 8, [false])).toEqual(['stuck at 0'])
-    expect(go([finest(1, 8), tier(4)], 0, 16, [true, false])).toEqual(['stuck at 0'])
-    expect(go([finest(1, 8), tier(4)], 8, 16, [true, false])).toEqual(['1 [8, 16) coarsest that nests'])
+  test('is unservable where only tiers that do not nest keep rows', () => {
+    const tiers = nesting([finest(1, 8), tier(4)], [true, false])
+    expect(segmentsOf(nesting([finest(1)], [false]), 0, 8)).toEqual(['unservable at 0'])
+    expect(segmentsOf(tiers, 0, 16)).toEqual(['unservable at 0'])
+    expect(segmentsOf(tiers, 8, 16)).toEqual(['1 [8, 16) coarsest that nests'])
   })
 })
 
@@ -143,7 +155,7 @@ describe('every route', () => {
   const edges = fc.tuple(
     ...sizes.map(() => fc.tuple(fc.integer({ min: -4, max: 12 }), fc.integer({ min: -4, max: 12 }))),
   )
-  const lives = edges.map(list => {
+  const ladders = edges.map(list => {
     const tiers: RouteTier[] = []
     for (const [k, [kept, sealed]] of list.entries()) {
       const floor = (time: number) => Math.floor(time / sizes[k]) * sizes[k]
@@ -155,11 +167,11 @@ describe('every route', () => {
       k + 1 < tiers.length ? { ...one, kept: Math.min(one.kept, tiers[k + 1].sealed) } : one,
     )
   })
-  const asks = fc.record({
-    tiers: lives,
+  const queries = fc.record({
+    tiers: ladders,
     from: fc.integer({ min: -15, max: 50 }),
     length: fc.integer({ min: 1, max: 40 }),
-    fits: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    nests: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
   })
   const keeps = ({ kept, sealed }: RouteTier, time: number) => time >= kept && time < sealed
   /** Whether the tier's window at `time` is written, kept, and lies within [from, to). */
@@ -167,43 +179,52 @@ describe('every route', () => {
     partition.startOf(time) >= Math.max(kept, from) && partition.endOf(time) <= Math.min(sealed, to)
 
   test('covers its range exactly once, by whole windows that are kept and sealed, the coarsest there are (seed 41)', () => {
-    const property = fc.property(asks, ({ tiers, from, length, fits }) => {
+    const property = fc.property(queries, ({ tiers: ladder, from, length, nests }) => {
+      const tiers = nesting(ladder, nests)
       const to = from + length
-      const way = route(tiers, fits, from, to)
-      if ('stuck' in way) {
-        expect(tiers.some(one => keeps(one, way.stuck))).toBe(true)
-        for (const [k, one] of tiers.entries())
-          expect(fits[k] && keeps(one, way.stuck) && one.partition.startOf(way.stuck) === way.stuck).toBe(false)
+      const found = route('main', tiers, from, to)
+      if ('unservable' in found) {
+        const { unservable } = found
+        expect(tiers.some(one => keeps(one, unservable))).toBe(true)
+        for (const one of tiers)
+          expect(one.nests && keeps(one, unservable) && one.partition.startOf(unservable) === unservable).toBe(false)
         return
       }
-      expect(way.from).toBeLessThanOrEqual(from)
-      expect(way.to).toBeGreaterThanOrEqual(to)
-      let at = way.from
-      for (const leg of way.legs) {
-        expect(leg.from).toBe(at)
-        expect(leg.to).toBeGreaterThan(at)
-        at = leg.to
-        const k = leg.tier ? tiers.indexOf(leg.tier) : -1
-        if (leg.tier) {
-          const { partition, kept, sealed } = leg.tier
-          expect([fits[k], partition.startOf(leg.from), partition.startOf(leg.to)]).toEqual([true, leg.from, leg.to])
-          expect(leg.from >= kept && leg.to <= sealed).toBe(true)
+      expect(found.from).toBeLessThanOrEqual(from)
+      expect(found.to).toBeGreaterThanOrEqual(to)
+      let at = found.from
+      for (const segment of found.segments) {
+        expect(segment.from).toBe(at)
+        expect(segment.to).toBeGreaterThan(at)
+        at = segment.to
+        const k = tiers.findIndex(({ name }) => name === segment.tier)
+        expect(isServed(segment)).toBe(k >= 0)
+        if (k >= 0) {
+          const { nests, partition, kept, sealed } = tiers[k]
+          expect([nests, partition.startOf(segment.from), partition.startOf(segment.to)]).toEqual([
+            true,
+            segment.from,
+            segment.to,
+          ])
+          expect(segment.from >= kept && segment.to <= sealed).toBe(true)
         }
-        for (let time = leg.from; time < leg.to; time++) {
-          if (!leg.tier) expect(tiers.some(one => keeps(one, time))).toBe(false)
+        for (let time = segment.from; time < segment.to; time++) {
+          if (k < 0) expect(tiers.some(one => keeps(one, time))).toBe(false)
           else
-            for (let j = k + 1; j < tiers.length; j++)
-              expect(fits[j] && could(tiers[j], time, way.from, to), `tier ${tiers[j].name} at ${time}`).toBe(false)
+            for (const coarser of tiers.slice(k + 1)) {
+              const served = coarser.nests && could(coarser, time, found.from, to)
+              expect(served, `tier ${coarser.name} at ${time}`).toBe(false)
+            }
         }
       }
-      expect(at).toBe(way.to)
+      expect(at).toBe(found.to)
     })
     fc.assert(property, { seed: 41, numRuns: 1500 })
   })
 
-  test('is never stuck where every tier fits: whatever is kept can be served (seed 42)', () => {
-    const property = fc.property(asks, ({ tiers, from, length }) => {
-      expect('stuck' in route(tiers, [true, true, true], from, from + length)).toBe(false)
+  test('serves whatever is kept, if every tier nests (seed 42)', () => {
+    const property = fc.property(queries, ({ tiers, from, length }) => {
+      expect('unservable' in route('main', tiers, from, from + length)).toBe(false)
     })
     fc.assert(property, { seed: 42, numRuns: 1000 })
   })
