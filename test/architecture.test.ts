@@ -1,8 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import * as tidemark from '../src/index'
-import * as node from '../src/node/index'
-import * as sqlite from '../src/store/sqlite/index'
-import * as testing from '../src/testing/index'
 import { repeatedNames, unneededShares } from './house/declarations'
 import { strangeErrors } from './house/errors'
 import { hidden } from './house/hidden'
@@ -10,9 +6,11 @@ import { publicNames, undocumented } from './house/names'
 import { programOf, unknownNames } from './house/program'
 import { backward, circles, foreign, unmirrored } from './house/rooms'
 import { crowdedFolders, filesIn, longFiles, sources, tree } from './house/tree'
+import { entryModules } from './package/modules'
 
 const src = sources()
 const program = programOf(src)
+const entries = await entryModules()
 
 describe('the rooms', () => {
   test('a room imports only from itself and from the rooms before it', () => {
@@ -198,15 +196,11 @@ describe('the names', () => {
 })
 
 describe('the public names', () => {
-  test.each([
-    ['index.ts', tidemark],
-    ['testing/index.ts', testing],
-    ['store/sqlite/index.ts', sqlite],
-    ['node/index.ts', node],
-  ])('%s: each name has a sentence, and each value an example with its answer', (entry, module) => {
-    const names = publicNames(program, entry)
-    expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(module)))
-    expect(undocumented(names, Object.keys(module))).toEqual([])
+  test.each(Object.entries(entries))('%s: each name has a sentence, and each value an example', (_, entry) => {
+    const names = publicNames(program, entry.file)
+    const values = Object.keys(entry.exports)
+    expect(names.map(({ name }) => name)).toEqual(expect.arrayContaining(values))
+    expect(undocumented(names, values)).toEqual([])
   })
 
   test('a name without a sentence is found, and a value whose example is missing or answers nothing', () => {

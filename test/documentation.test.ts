@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CHAPTERS } from '../docs/.vitepress/pages'
-import * as tidemark from '../src/index'
-import * as node from '../src/node/index'
-import * as sqlite from '../src/store/sqlite/index'
-import * as testing from '../src/testing/index'
 import { faultsOf } from './docs/compile'
 import { runExample } from './docs/example'
 import { blocksIn, examplesIn } from './docs/find'
 import { deadLinks } from './docs/links'
 import { outputOf } from './docs/run'
 import { filesIn, ROOT, sources, tree } from './house/tree'
+import { entryModules } from './package/modules'
 
 /** Where the files of a program are. */
 let folder: string
@@ -28,14 +25,10 @@ class FileOfPage extends Database {
   }
 }
 
-const modules = {
-  tidemark,
-  'tidemark/testing': testing,
-  'tidemark/sqlite': sqlite,
-  'tidemark/node': node,
-  libsql: { default: FileOfPage },
-}
-const run = (code: string) => runExample(code, { ...tidemark, ...testing, ...sqlite, ...node, Database }, modules)
+const entries = Object.entries(await entryModules()).map(([name, { exports }]) => [name, exports] as const)
+const modules = { ...Object.fromEntries(entries), libsql: { default: FileOfPage } }
+const names: Readonly<Record<string, unknown>> = Object.assign({ Database }, ...entries.map(([, exports]) => exports))
+const run = (code: string) => runExample(code, names, modules)
 
 const guide = filesIn('docs').filter(path => /^[\w-]+\.md$/.test(path))
 const pages = [

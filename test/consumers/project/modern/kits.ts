@@ -1,11 +1,11 @@
 import { count, fixed, linear, memoryStore, rollup, type Store } from 'tidemark'
 import { keepTime } from 'tidemark/node'
-import { checkChange } from 'tidemark/store'
+import { checkCommit } from 'tidemark/store'
 import { aggregateLaws, fillerLaws, storeSuite, windowerLaws } from 'tidemark/testing'
 
 export const laws = [...aggregateLaws(count()), ...windowerLaws(fixed('1m')), ...fillerLaws(linear())]
 export const suite = storeSuite(async (): Promise<Store> => memoryStore())
-export const check: typeof checkChange = checkChange
+export const check: typeof checkCommit = checkCommit
 
 export async function serve(): Promise<void> {
   const kept = await rollup({ aggregates: { n: count() } })
