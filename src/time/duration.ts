@@ -39,7 +39,7 @@ const ISO_UNITS = [7 * DAY, DAY, HOUR, MINUTE, SECOND]
 const ISO_NUMBERS = /^(?:\d+,)*\d+(?:[.]\d+)?$/
 
 /** Units without a fixed length: how people write them, and about how many days they have. */
-const CALENDAR_UNITS = [
+const UNEVEN_UNITS = [
   ['year', /\d\s*(?:y|yr|years?)\b|^P\d+Y/i, 365],
   ['quarter', /\d\s*(?:q|quarters?)\b/i, 91],
   ['month', /^[^P]*\d\s*(?:mo|months?|M)\b|^P\d+M/, 30],
@@ -106,7 +106,7 @@ function parseDuration(text: string, what: string, place: DurationPlace): number
   }
   const ms = parseIso(text)
   if (ms !== undefined) return ms
-  const unit = CALENDAR_UNITS.find(([, written]) => written.test(text))
+  const unit = UNEVEN_UNITS.find(([, written]) => written.test(text))
   throw invalidDuration(
     text,
     what,
@@ -131,12 +131,12 @@ function times(n: number, unit: number): number {
 }
 
 function unknownUnit(word: string, place: DurationPlace): string {
-  const unit = CALENDAR_UNITS.find(([name]) => word === name || word === `${name}s`)
+  const unit = UNEVEN_UNITS.find(([name]) => word === name || word === `${name}s`)
   if (unit) return noFixedLength(unit, place)
   return `${inspect(word)} is not one of weeks, days, hours, minutes, seconds, milliseconds`
 }
 
-function noFixedLength([unit, , days]: (typeof CALENDAR_UNITS)[number], { calendar, forever }: DurationPlace): string {
+function noFixedLength([unit, , days]: (typeof UNEVEN_UNITS)[number], { calendar, forever }: DurationPlace): string {
   const advice = calendar ? `Use calendar('${unit}')` : `Use days, for example "${days}d"`
   return `${unit}s have no fixed length. ${advice}${forever ? ', or "forever"' : ''}`
 }
