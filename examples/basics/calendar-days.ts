@@ -5,7 +5,7 @@ const QUARTER = 15 * 60_000
 const timeZone = 'Europe/Berlin'
 const day = calendar('day', { timeZone })
 
-// A meter that counts a quarter of a kilowatt-hour every quarter of an hour.
+// A meter that reads a quarter of a kilowatt-hour every quarter of an hour.
 const from = Date.parse('2026-03-28T00:00+01:00')
 const to = Date.parse('2026-03-31T00:00+02:00')
 const times = Array.from({ length: (to - from) / QUARTER }, (_, k) => from + k * QUARTER)
@@ -22,7 +22,7 @@ console.log('\nThe days of UTC, read in Berlin          hours   kWh')
 for (const row of resample({ times, values }, { every: calendar('day'), aggregates: { kwh: sum() } }).rows())
   console.log(`${local(row.start)} to ${local(row.end)}   ${hours(row)}      ${row.kwh}`)
 
-// The same days as a tier of a rollup: kept for ever, made of hours.
+// The same days as a tier of a rollup: made from hours, kept forever.
 const meter = await rollup({
   aggregates: { readings: count(), kwh: sum() },
   tiers: [
@@ -37,7 +37,7 @@ const answer = await meter.query({ metric: 'energy', from, to, every: day })
 console.log(`\nKept: ${[...answer.rows()].map(row => `${row.kwh} kWh`).join(', ')}\n${answer.plan}`)
 await meter.close()
 
-// A day in Kolkata starts at 18:30 UTC: whole hours cannot make it, and the rollup says so at once.
+// A day in Kolkata starts at 18:30 UTC. Whole hours cannot make it, so the rollup refuses to open.
 const kolkata = calendar('day', { timeZone: 'Asia/Kolkata' })
 const tiers = [
   { every: '1h', keep: '30d' },

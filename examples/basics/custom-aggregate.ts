@@ -1,26 +1,26 @@
-// An aggregate of one's own: Apdex, the share of requests that people are content with. It works wherever the library's do.
+// A custom aggregate: Apdex, the share of requests that users are satisfied with. It works wherever the built-in ones do.
 import { aggregate, count, rollup } from 'tidemark'
 import { aggregateLaws } from 'tidemark/testing'
 
-/** Content within `target`, half content within four times that. */
+/** A request within `target` milliseconds counts as one, and one within four times that as a half. */
 const apdex = (target: number) =>
   aggregate({
     name: `apdex(${target})`,
-    state: { n: 0, content: 0, tolerant: 0 },
+    state: { n: 0, satisfied: 0, tolerating: 0 },
     add(s, i, x) {
       s.n[i]++
-      if (x <= target) s.content[i]++
-      else if (x <= 4 * target) s.tolerant[i]++
+      if (x <= target) s.satisfied[i]++
+      else if (x <= 4 * target) s.tolerating[i]++
     },
     merge(s, i, o, j) {
       s.n[i] += o.n[j]
-      s.content[i] += o.content[j]
-      s.tolerant[i] += o.tolerant[j]
+      s.satisfied[i] += o.satisfied[j]
+      s.tolerating[i] += o.tolerating[j]
     },
-    read: (s, i) => (s.content[i] + s.tolerant[i] / 2) / s.n[i],
+    read: (s, i) => (s.satisfied[i] + s.tolerating[i] / 2) / s.n[i],
   })
 
-// Whether it may be kept, merged and sent about is not a matter of faith.
+// The laws check that it can be stored, merged and sent to other processes, over random data.
 const laws = aggregateLaws(apdex(100))
 for (const law of laws) law.check()
 console.log(`${laws.length} laws hold, among them: ${laws[1].name}\n`)

@@ -35,7 +35,7 @@ for (let w = 0; w < table.starts.length; w++)
     `${clock(table.starts[w])}${cell(table.columns.celsius[w])}${filled.map(column => cell(column[w])).join('')}`,
   )
 
-// Or in one step, each column with its own.
+// Or in one step, each column with its own filler.
 const named = resample(
   { times, values },
   {

@@ -1,4 +1,4 @@
-// A day of a service's latencies, three hours a row: columns in, a table out, nothing kept.
+// A day of a service's latencies, three hours per row: columns in, a table out, nothing stored.
 import { count, fixed, max, resample, tdigest, zero } from 'tidemark'
 
 const HOUR = 3_600_000

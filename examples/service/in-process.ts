@@ -1,10 +1,10 @@
-// A service keeps its own latencies: points go in as requests end, a loop seals what is over, questions are asked any time.
+// A service that keeps its own latencies: it adds a point as a request ends, advances in a loop, and queries at any time.
 import { count, max, rollup, sum, tdigest } from 'tidemark'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
-// A clock of its own, so that this example's two hours are over at once. A service leaves `clock` out.
+// A simulated clock, so that two hours pass at once. Your service leaves `clock` out.
 let now = Date.parse('2026-03-02T08:00Z')
 
 const api = await rollup({
@@ -18,17 +18,18 @@ const api = await rollup({
   clock: () => now,
 })
 
-// A handle for each route: its name is checked once, and adding to it costs next to nothing.
+// A handle per route: its name is checked once, and adding a point costs next to nothing.
 const routes = ['/', '/search', '/checkout'].map(route => api.series('latency', { route }))
 for (const end = now + 120 * MINUTE; now < end; now += SECOND) {
   routes.forEach((route, r) => {
     for (let n = 0; n <= r; n++) route.add(5 * (r + 1) + ((now / SECOND + 7 * n) % 60 === 0 ? 900 : n))
   })
+  // In your service keepTime() of tidemark/node does this on a timer.
   if (now % (10 * SECOND) === 0) await api.flush()
   if (now % MINUTE === 0) await api.advance()
 }
 
-// A point from a phone that was out of reach: its minutes are gone, its ten minutes are sealed. It counts all the same.
+// A late point, from a phone without a network: its minute is dropped and its ten minutes are sealed. It counts anyway.
 api.add({ metric: 'latency', tags: { route: '/checkout' }, value: 4_000, time: now - 100 * MINUTE })
 
 const answer = await api.query({

@@ -1,4 +1,4 @@
-// A week of earthquakes, replayed in a second: every six hours, how many the last day had, where, and how strong they were.
+// A week of earthquakes, replayed in a second: every six hours the number of the last day, by place, and the strongest.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,14 +6,14 @@ import { count, max, type Pane, sliding, topPanes, windowed } from 'tidemark'
 
 type Quake = { readonly time: number; readonly mag: number; readonly place: string }
 
-// What the US Geological Survey knew on 7 February 2018 of the week before, the newest first; quarry blasts are left out.
+// The week before 7 February 2018 from the US Geological Survey, the newest first, without quarry blasts.
 const library = createRequire(import.meta.url).resolve('vega-datasets')
 const file = library.replace(/build[\\/]index\.js$/, 'data/earthquakes.json')
 const { features } = JSON.parse(readFileSync(file, 'utf8'))
 const quakes: Quake[] = features.map((one: any) => one.properties).filter((one: any) => one.type === 'earthquake')
 
-// Newest first is the one order that no stream has: `outOfOrder` would have to be a week, and no window would close before
-// the end. Told as it happened, nothing is out of order.
+// Newest first is an order that no stream has: `outOfOrder` would have to be a week, and no window would close before the
+// end. In order of time, nothing is late.
 quakes.sort((a, b) => a.time - b.time)
 
 const SPEED = 600_000
@@ -54,5 +54,5 @@ try {
   print(window)
 } catch (error) {
   if (!stop.signal.aborted) throw error
-  console.log(`stopped; ${lastDay.stats().events} of ${quakes.length} were taken`)
+  console.log(`stopped; ${lastDay.stats().events} of ${quakes.length} were replayed`)
 }

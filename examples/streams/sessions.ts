@@ -1,7 +1,7 @@
-// Visits: clicks less than half an hour apart. A click that comes late makes one visit of two, and what was said is taken back.
+// Visits: clicks less than half an hour apart. A late click joins two visits into one, and the old results are retracted.
 import { count, resample, session, windowed } from 'tidemark'
 
-// In the order in which they arrive. Ada made the one of 09:45 in a tunnel.
+// In order of arrival. Ada was in a tunnel at 09:45.
 const clicks = [
   ['ada', '09:00'],
   ['ada', '09:20'],
@@ -32,26 +32,26 @@ type Visit = ReturnType<typeof visits.push>[number]
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16)
 const text = (v: Visit) => `${v.key}  ${clock(v.firstTime)} to ${clock(v.lastTime)}  ${v.value} clicks`
 
-// What holds: a visit that is taken back no longer does.
-const held = new Map<string, Visit>()
-function hear(visit: Visit): void {
+// The visits that stand: a retraction removes one.
+const standing = new Map<string, Visit>()
+function print(visit: Visit): void {
   const name = `${visit.key} ${visit.start} ${visit.end}`
-  console.log(`              ${visit.kind === 'result' ? visit.timing.padEnd(10) : 'taken back'}  ${text(visit)}`)
-  if (visit.kind === 'result') held.set(name, visit)
-  else held.delete(name)
+  console.log(`              ${visit.kind === 'result' ? visit.timing.padEnd(10) : 'retracted '}  ${text(visit)}`)
+  if (visit.kind === 'result') standing.set(name, visit)
+  else standing.delete(name)
 }
 for (const click of clicks) {
-  const heard = visits.push(click)
+  const panes = visits.push(click)
   console.log(`${click.user} at ${clock(click.at)}${refused.includes(click) ? '  refused: too late' : ''}`)
-  heard.forEach(hear)
+  panes.forEach(print)
 }
-visits.finish().forEach(hear)
+visits.finish().forEach(print)
 
-// The truth: what comes out of all clicks that were not refused, when they are all known.
+// The truth: the sessions of all clicks that were not refused, computed at once.
 for (const user of ['ada', 'bob']) {
   const times = clicks.filter(click => click.user === user && !refused.includes(click)).map(({ at }) => at)
   const table = resample({ times, values: times }, { every: session({ gap: '30m' }), aggregates: { clicks: count() } })
   const rows = [...table.rows()]
-  const same = rows.every(({ start, end, clicks }) => held.get(`${user} ${start} ${end}`)?.value === clicks)
-  console.log(`${user}: ${rows.length} visits${same ? ', as was said' : ': NOT what was said'}`)
+  const same = rows.every(({ start, end, clicks }) => standing.get(`${user} ${start} ${end}`)?.value === clicks)
+  console.log(`${user}: ${rows.length} visits${same ? ', as reported' : ': NOT AS REPORTED'}`)
 }

@@ -1,5 +1,5 @@
-// Worker threads roll up what they hear and drain it, the main thread absorbs the states and keeps them: percentiles are
-// those of all requests, of which none crosses a thread.
+// Worker threads roll up their own requests and drain the states, and the main thread absorbs them. Percentiles are those
+// of all requests, though no request crosses a thread.
 import { once } from 'node:events'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { count, max, rollup, tdigest } from 'tidemark'
@@ -25,17 +25,17 @@ const open = () =>
   })
 const ask = { metric: 'latency', by: ['route'], from: noon, to: noon + 120_000, every: '1m' } as const
 
-if (isMainThread) await keep()
+if (isMainThread) await absorbAll()
 else {
-  const heard = requests.filter((_, k) => k % WORKERS === workerData)
+  const own = requests.filter((_, k) => k % WORKERS === workerData)
   const mine = await open()
-  for (let k = 0; k < heard.length; k += 500) {
-    mine.addMany(heard.slice(k, k + 500))
+  for (let k = 0; k < own.length; k += 500) {
+    mine.addMany(own.slice(k, k + 500))
     parentPort!.postMessage(mine.drain())
   }
 }
 
-async function keep(): Promise<void> {
+async function absorbAll(): Promise<void> {
   const whole = await open()
   const threads = Array.from({ length: WORKERS }, (_, worker) => {
     const execArgv = ['--import', new URL('tsx.mjs', import.meta.url).href]

@@ -47,9 +47,9 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /^TIDEMARK_INVALID_OPTION: .*1h cannot make day\(Asia\/Kolkata\); 30m could$/,
   ],
   'service/changed-definitions.ts': [
-    '03-02T21:00 18 requests, slowest not known',
+    '03-02T21:00 18 requests, slowest unknown',
     '03-03T00:00 18 requests, slowest 95',
-    '15m serves from 03-02T12:00 on, what was left of 1m',
+    '15m serves from 03-02T12:00 on: the minutes before were dropped',
     '59 rows of 15m before',
     '0 rows of 15m after',
   ],
@@ -66,7 +66,7 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     '  12:00:00  onTime  result       3651',
     '  12:00:00  late    retraction  -3651',
     '  12:00:00  late    result       3671',
-    'billed: 58687 by adding deltas, 58687 by striking out',
+    'billed: 58687 by adding deltas, 58687 by retracting',
     'refused: acme, 88 of 12:02:05',
     'used: 58851 = 58687 billed + 164 refused',
     'reports: 1200 = 1198 accepted + 2 late',
@@ -78,12 +78,12 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'streams/sessions.ts': [
     'ada at 09:45',
-    '              taken back  ada  09:00 to 09:20  2 clicks',
-    '              taken back  ada  10:05 to 10:15  2 clicks',
+    '              retracted   ada  09:00 to 09:20  2 clicks',
+    '              retracted   ada  10:05 to 10:15  2 clicks',
     '              late        ada  09:00 to 10:15  5 clicks',
     'bob at 09:40  refused: too late',
-    'ada: 2 visits, as was said',
-    'bob: 2 visits, as was said',
+    'ada: 2 visits, as reported',
+    'bob: 2 visits, as reported',
   ],
   'service/sqlite.ts': [
     'read 0 to 450: bergen 300 orders, 2395 euros; oslo 150 orders, 1200 euros',
@@ -101,8 +101,8 @@ const SAID: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'workers/two-stages.ts': [
     '12:00:10  /      {"requests":1628,"ms":168085,"slowest":210}',
     '12:01:00  /cart  {"requests":1669,"ms":172502,"slowest":210}',
-    '30000 requests, merged of 279 panes of 3 workers',
-    'One stream over all requests says the same',
+    '30000 requests, merged from 279 panes of 3 workers',
+    'One stream over all requests returns the same',
   ],
   'workers/pre-aggregate.ts': [
     '12:00  /      10000 requests, p99 209, at most 210',
