@@ -41,6 +41,10 @@ export default defineConfig({
   description,
   cleanUrls: true,
   ignoreDeadLinks: false,
+  // Wide enough for the lines of the examples.
+  head: [
+    ['style', {}, '.VPDoc .content-container { max-width: 800px !important } :root { --vp-code-font-size: 0.8em }'],
+  ],
   markdown: {
     config: md => {
       // A link out of docs/ is a link into the repository.
