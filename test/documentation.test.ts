@@ -85,6 +85,10 @@ describe('pages', () => {
     expect(titled).toEqual([])
   })
 
+  test('the README is read in a few minutes: it has at most 230 lines', () => {
+    expect(read('README.md')!.trimEnd().split('\n').length).toBeLessThanOrEqual(230)
+  })
+
   test('every text shown says where it is from', () => {
     const known = /^(output: examples\/[\w/-]+\.ts|printed by: .+|picture|rooms)$/
     const shown = blocks.filter(({ page, language }) => !page.startsWith('src/') && language === 'text')
