@@ -23,9 +23,9 @@ export function absorb(
   const before = index.length
   const found = names.map(name => index.idOf(name))
   const ids = series.map(k => found[k].id)
-  if (!head.hasRoom(ids, into)) {
+  if (!head.hasCapacity(ids, into)) {
     index.truncate(before)
-    throw head.noRoom()
+    throw head.backpressureError()
   }
   for (let row = 0; row < ids.length; row++) head.absorb(ids[row], into[row], frame, row)
   return { rows: ids.length, overflowed: series.filter(k => found[k].overflowed).length }

@@ -2,34 +2,34 @@ import { Frame } from '../state/frame'
 import type { StateSchema } from '../state/schema'
 
 const NO_ROW = -1
-/** Small, since while a store fails each flush leaves a delta behind. */
+/** Small, because each flush leaves a delta behind while a store fails. */
 const MIN_ROWS = 4
 
 /**
- * Rows that are not yet committed, one for each (series, window of the finest tier): a frame, a hash index over both keys,
- * and for each series a chain through its rows.
+ * Rows that are not yet committed, one per series and window of the finest tier: a frame, a hash index over both keys,
+ * and a chain through the rows of each series.
  */
 export class Delta {
   readonly frame: Frame
-  /** The sequence of the commit that takes it into the store; Infinity until one does. */
+  /** The sequence of its commit; Infinity before it has one. */
   sequence = Number.POSITIVE_INFINITY
-  /** Where the source must resume once it is committed; undefined where that was not said. */
+  /** Where the source must resume after its commit; undefined if no position was given. */
   position: unknown
-  /** The earliest start of a window that it holds; Infinity where it holds none. */
+  /** The earliest start of its windows; Infinity if it is empty. */
   earliest = Number.POSITIVE_INFINITY
-  /** Whether somebody else may be reading it: then it is never cleared. */
-  lent = false
+  /** Whether a query may be reading it: then it is never cleared. */
+  shared = false
   /** The series of each row. */
   series: Int32Array
   /** The start of each row's window. */
   starts: Float64Array
-  /** The row of each series whose window is the latest, and one more (0: none); the others hang behind it, by #next. */
+  /** One plus the row with the latest window of each series, 0 for none. #next leads from it to the others. */
   #latest = new Int32Array(64)
   #next: Int32Array
   readonly #touched: number[] = []
   #slots: Int32Array
 
-  /** An empty delta with room for about `rows` rows. */
+  /** An empty delta with memory for about `rows` rows. */
   constructor(schema: StateSchema, rows = 0) {
     const capacity = capacityFor(rows)
     this.frame = new Frame(schema, capacity)
@@ -39,15 +39,12 @@ export class Delta {
     this.#slots = new Int32Array(capacity * 2).fill(NO_ROW)
   }
 
-  /**
-   * Lets go of all rows; the memory that they were in is kept for the next ones, for `most` of them at most. Where little
-   * of it was needed, half of it is let go.
-   */
-  clear(most: number): void {
+  /** Removes all rows. Memory for at most `spareRows` rows stays for the next ones; half of it goes if little was needed. */
+  clear(spareRows: number): void {
     for (const series of this.#touched) this.#latest[series] = 0
     this.#touched.length = 0
     const before = this.series.length
-    const rows = Math.min(most, this.length < before / 4 ? before / 2 : before)
+    const rows = Math.min(spareRows, this.length < before / 4 ? before / 2 : before)
     if (capacityFor(rows) < before) this.#resize(capacityFor(rows))
     this.#slots.fill(NO_ROW)
     this.frame.clear(rows)
@@ -60,7 +57,7 @@ export class Delta {
     return this.frame.length
   }
 
-  /** The row of a series' window, or -1. */
+  /** The row of a series and window, or -1. */
   find(series: number, start: number): number {
     const latest = this.#latestOf(series)
     if (latest === NO_ROW || start > this.starts[latest]) return NO_ROW // points in order of time need no search
@@ -72,8 +69,8 @@ export class Delta {
     }
   }
 
-  /** The row of a series' window; a new one, at its identity, where there was none. */
-  claim(series: number, start: number): number {
+  /** The row of a series and window; appends one at its identity if there is none. */
+  findOrAppend(series: number, start: number): number {
     const found = this.find(series, start)
     if (found !== NO_ROW) return found
     const row = this.frame.append()
@@ -86,12 +83,12 @@ export class Delta {
     return row
   }
 
-  /** The series that have rows, each once. */
+  /** The series that have rows, each once, in order of their first row. */
   touched(): Iterable<number> {
     return this.#touched
   }
 
-  /** The rows of a series whose windows start in [from, to), in order of time; in a list that is given, in place of what it held. */
+  /** The rows of a series whose windows start in [from, to), in order of time. A list that is given is reused for them. */
   rowsOf(
     series: number,
     from = Number.NEGATIVE_INFINITY,
@@ -103,7 +100,7 @@ export class Delta {
     for (let row = this.#latestOf(series); row !== NO_ROW; row = this.#next[row])
       if (starts[row] >= from && starts[row] < to) rows.push(row)
     rows.reverse()
-    // Where points came in order of time, so did their rows.
+    // Points in order of time make rows in order of time: then there is nothing to sort.
     for (let k = 1; k < rows.length; k++)
       if (starts[rows[k - 1]] > starts[rows[k]]) return rows.sort((a, b) => starts[a] - starts[b])
     return rows
@@ -113,7 +110,7 @@ export class Delta {
     return series < this.#latest.length ? this.#latest[series] - 1 : NO_ROW
   }
 
-  /** Hangs a new row behind its series' latest one, or makes it that. */
+  /** Chains a new row: it becomes the latest of its series, or stands behind the latest. */
   #chain(series: number, row: number): void {
     const latest = this.#latestOf(series)
     if (latest === NO_ROW) this.#touched.push(series)
@@ -124,7 +121,7 @@ export class Delta {
     }
     if (series >= this.#latest.length) {
       const capacity = Math.max(series + 1, this.#latest.length * 2)
-      this.#latest = moved(this.#latest, new Int32Array(capacity))
+      this.#latest = copyInto(this.#latest, new Int32Array(capacity))
     }
     this.#next[row] = latest
     this.#latest[series] = row + 1
@@ -144,11 +141,11 @@ export class Delta {
     for (let row = 0; row < rows; row++) this.#index(row)
   }
 
-  /** Moves what is kept of each row to arrays of another size; the index is still to be made. */
+  /** Moves the rows to arrays of another size. The index is emptied: it must be made again. */
   #resize(capacity: number): void {
-    this.series = moved(this.series, new Int32Array(capacity))
-    this.starts = moved(this.starts, new Float64Array(capacity))
-    this.#next = moved(this.#next, new Int32Array(capacity))
+    this.series = copyInto(this.series, new Int32Array(capacity))
+    this.starts = copyInto(this.starts, new Float64Array(capacity))
+    this.#next = copyInto(this.#next, new Int32Array(capacity))
     this.#slots = new Int32Array(capacity * 2)
   }
 }
@@ -157,12 +154,12 @@ function capacityFor(rows: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(MIN_ROWS, rows)))
 }
 
-function moved<T extends Int32Array | Float64Array>(from: T, into: T): T {
+function copyInto<T extends Int32Array | Float64Array>(from: T, into: T): T {
   into.set(from.subarray(0, into.length))
   return into
 }
 
-/** Mixes both keys; starts are multiples of a width, so all their bits have to reach the low ones. */
+/** Mixes both keys. Starts are multiples of a width, so all of their bits must reach the low ones. */
 function hash(series: number, start: number): number {
   const high = Math.floor(start / 4_294_967_296)
   let h = Math.imul(series ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(start >>> 0, 0xc2b2ae35) ^ Math.imul(high, 0x27d4eb2f)

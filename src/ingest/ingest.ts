@@ -48,7 +48,7 @@ export class Ingest {
 
   /** Takes a point of a series; `where` names it in errors. */
   add(point: Point, where: Label = onePoint): void {
-    this.#checkOpen()
+    this.checkOpen()
     const now = this.#options.clock()
     try {
       if (!isObject(point)) throw notAPoint(point, where)
@@ -63,7 +63,7 @@ export class Ingest {
       const known = this.#series.find(name, length)
       if (known === NOT_FOUND) this.#addNew(name.slice(0, length), at, value)
       else {
-        if (this.#head.slack < 1 && !this.#head.hasRoom([known], [at])) throw this.#head.noRoom()
+        if (this.#head.freeRows < 1 && !this.#head.hasCapacity([known], [at])) throw this.#head.backpressureError()
         this.#accept(known, at, value, false)
       }
     } catch (error) {
@@ -73,7 +73,7 @@ export class Ingest {
 
   /** Takes points, all or none of them; under `skip` the faulty ones are left out and counted. */
   addMany(points: Iterable<Point>): void {
-    this.#checkOpen()
+    this.checkOpen()
     if (typeof points?.[Symbol.iterator] !== 'function')
       throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes a list of points, got ${inspect(points)}`)
     const now = this.#options.clock()
@@ -82,7 +82,7 @@ export class Ingest {
     let p = 0
     const where = () => `points[${p}]`
     for (const point of points) p = read.push(checkPoint(point, now, where))
-    this.#checkOpen()
+    this.checkOpen()
     const limits = this.#limits(now)
     const good: CheckedPoint[] = []
     const faults: TidemarkError[] = []
@@ -98,7 +98,7 @@ export class Ingest {
       found = good.map(({ name }) => this.#series.idOf(name))
       const ids = found.map(({ id }) => id)
       const times = good.map(({ time }) => time)
-      if (!this.#head.hasRoom(ids, times)) throw this.#head.noRoom()
+      if (!this.#head.hasCapacity(ids, times)) throw this.#head.backpressureError()
     } catch (error) {
       this.#series.truncate(before)
       this.#count(error, read.length)
@@ -110,7 +110,7 @@ export class Ingest {
 
   /** A handle on a series: what it is called is checked once. */
   handle(metric: string, tags?: Tags): SeriesHandle {
-    this.#checkOpen()
+    this.checkOpen()
     const { id, overflowed } = this.#series.idOf(toSeriesKey(metric, tags))
     return new SeriesHandle(this, id, overflowed)
   }
@@ -127,7 +127,7 @@ export class Ingest {
 
   /** Merges drained states in, all or none of them. */
   absorb(drained: Drained): void {
-    this.#checkOpen()
+    this.checkOpen()
     const limits = this.#limits(this.#options.clock())
     const { rows, overflowed } = absorb(this.#head, this.#series, this.#bounds.partition, limits, drained)
     this.counters.absorbed += rows
@@ -136,12 +136,12 @@ export class Ingest {
 
   /** @internal */
   addTo(id: number, overflowed: boolean, value: number, at: Instant | undefined): void {
-    this.#checkOpen()
+    this.checkOpen()
     const now = this.#options.clock()
     try {
       const time = at === undefined ? now : typeof at === 'number' ? at : toInstant(at)
       this.#check(time, value, now, onePoint)
-      if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) throw this.#head.noRoom()
+      if (this.#head.freeRows < 1 && !this.#head.hasCapacity([id], [time])) throw this.#head.backpressureError()
       this.#accept(id, time + 0, value, overflowed)
     } catch (error) {
       this.#settle(error, 1)
@@ -150,7 +150,7 @@ export class Ingest {
 
   /** @internal */
   addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>, first = 0): void {
-    this.#checkOpen()
+    this.checkOpen()
     const offered = columnLength(times, values) // what is no columns is no points: nothing is counted
     const limits = this.#limits(this.#options.clock())
     const faults: TidemarkError[] = []
@@ -161,7 +161,7 @@ export class Ingest {
         faults.push(fault)
       })
       const { length } = batch
-      if (!this.#head.hasRoomFor(id, batch)) throw this.#head.noRoom()
+      if (!this.#head.hasCapacityForBatch(id, batch)) throw this.#head.backpressureError()
       this.#head.addBatch(id, batch)
       this.counters.accept(length)
       if (overflowed) this.counters.overflowed += length
@@ -180,9 +180,9 @@ export class Ingest {
   #addNew(name: SeriesKey, time: number, value: number): void {
     const before = this.#series.length
     const { id, overflowed } = this.#series.idOf(name)
-    if (this.#head.slack < 1 && !this.#head.hasRoom([id], [time])) {
+    if (this.#head.freeRows < 1 && !this.#head.hasCapacity([id], [time])) {
       this.#series.truncate(before)
-      throw this.#head.noRoom()
+      throw this.#head.backpressureError()
     }
     this.#accept(id, time, value, overflowed)
   }
@@ -225,12 +225,8 @@ export class Ingest {
     return this.#options.skip && error instanceof TidemarkError && SKIPPED.includes(error.code)
   }
 
-  #checkOpen(): void {
-    if (this.closed) throw closedError()
+  /** Throws TIDEMARK_CLOSED after the rollup was closed. */
+  checkOpen(): void {
+    if (this.closed) throw new TidemarkError('TIDEMARK_CLOSED', 'the rollup is closed: open another')
   }
-}
-
-/** The error for what is asked of a rollup that is closed. */
-export function closedError(): TidemarkError {
-  return new TidemarkError('TIDEMARK_CLOSED', 'the rollup is closed: open another')
 }

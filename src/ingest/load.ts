@@ -59,7 +59,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
   const spent = async (count: number) => {
     points += count
     if (!pace.spent(count)) return
-    if (head.rows >= most) await target.flush()
+    if (head.countRows() >= most) await target.flush()
     else await yieldToEventLoop()
     onProgress?.({ points })
     signal?.throwIfAborted()
@@ -68,7 +68,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
   signal?.throwIfAborted()
   for await (const item of untilAborted(source, signal)) {
     if (!isColumns(item)) {
-      while (head.slack < 1) await target.flush()
+      while (head.freeRows < 1) await target.flush()
       door.add(item, where)
       await spent(1)
       continue
@@ -79,7 +79,7 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
     if (!handle) await spent(length)
     for (let from = 0; handle && from < length; from += batch) {
       const to = Math.min(from + batch, length)
-      while (head.slack < to - from) await target.flush()
+      while (head.freeRows < to - from) await target.flush()
       handle.addPart(part(times, length, from, to), part(values, length, from, to), from)
       await spent(to - from)
     }

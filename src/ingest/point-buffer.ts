@@ -1,6 +1,6 @@
 const NO_POINT = -1
 
-/** Points of all series as they came, in columns: folding waits until there are enough of them for runs. */
+/** Points of all series in order of arrival, in columns. Folding waits until there are enough for runs of one series. */
 export class PointBuffer {
   readonly #series: Int32Array
   readonly #times: Float64Array
@@ -40,8 +40,8 @@ export class PointBuffer {
   }
 
   /**
-   * Hands out the points of each series together, in order of arrival, and is empty. The columns are lent until `visit`
-   * returns. Where it throws, the other series are handed out all the same, and then its first error is thrown.
+   * Empties the buffer: visits each series with its points, in order of arrival. The columns are valid until `visit`
+   * returns. If it throws, the other series are still visited, and then the first error is thrown.
    */
   drain(visit: (series: number, times: Float64Array, values: Float64Array, length: number) => void): void {
     const errors: unknown[] = []
@@ -63,7 +63,7 @@ export class PointBuffer {
     if (errors.length > 0) throw errors[0]
   }
 
-  /** Chains the points of each series; gives how many series there are. */
+  /** Chains the points of each series; returns how many series there are. */
   #chain(): number {
     let touched = 0
     for (let p = 0; p < this.#length; p++) {

@@ -1,7 +1,7 @@
+import { storeError } from '../check/user-code'
 import { Head } from '../ingest/head'
 import type { Marks, Series } from '../store/store'
 import { writerName } from '../store/writer-name'
-import { storeError } from '../store/writer-session'
 import { changedRows } from '../tier/commit'
 import type { WriterContext } from '../tier/context'
 import { spanOf } from '../tier/ladder'

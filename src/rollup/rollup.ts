@@ -2,7 +2,7 @@ import type { Aggregates, NumericReadings } from '../aggregate/aggregate'
 import { invalidOption, rejectUnknownOptions } from '../check/options'
 import type { Counters } from '../ingest/counters'
 import { decodeDrained, encodeDrained } from '../ingest/drained'
-import { closedError, Ingest, type Point, type SeriesHandle } from '../ingest/ingest'
+import { Ingest, type Point, type SeriesHandle } from '../ingest/ingest'
 import { type LoadOptions, type LoadResult, type LoadSource, load } from '../ingest/load'
 import type { Answer } from '../query/answer'
 import { query } from '../query/query'
@@ -167,7 +167,7 @@ export class Rollup<A extends Aggregates> {
       overflowed,
       drained,
       absorbed,
-      pending: this.#tiers.head.rows,
+      pending: this.#tiers.head.countRows(),
       series: series.length,
       sealed: Object.fromEntries(sealed),
     }
@@ -194,7 +194,7 @@ export class Rollup<A extends Aggregates> {
   }
 
   #checkOpen(): void {
-    if (this.#door.closed) throw closedError()
+    this.#door.checkOpen()
   }
 }
 

@@ -1,3 +1,4 @@
+import { storeError } from '../check/user-code'
 import { TidemarkError } from '../error'
 import type { Commit, Lease, Marks, Store } from './store'
 
@@ -101,12 +102,4 @@ export class WriterSession {
     if (said.change.position !== undefined) this.#position = said.change.position
     said.applied()
   }
-}
-
-/** An error of a store as users see it: the library's own as they are, others as the cause of a TIDEMARK_STORE. */
-export function storeError(error: unknown, what: string): TidemarkError {
-  if (error instanceof TidemarkError) return error
-  return new TidemarkError('TIDEMARK_STORE', `${what}: ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  })
 }

@@ -15,18 +15,18 @@ describe('a delta', () => {
   test('has one row for each series and window', () => {
     const delta = new Delta(schema)
     expect(delta.find(3, 60_000)).toBe(-1)
-    expect(delta.claim(3, 60_000)).toBe(0)
-    expect(delta.claim(4, 60_000)).toBe(1)
-    expect(delta.claim(3, 0)).toBe(2)
-    expect(delta.claim(3, 60_000)).toBe(0)
+    expect(delta.findOrAppend(3, 60_000)).toBe(0)
+    expect(delta.findOrAppend(4, 60_000)).toBe(1)
+    expect(delta.findOrAppend(3, 0)).toBe(2)
+    expect(delta.findOrAppend(3, 60_000)).toBe(0)
     expect(delta.find(3, 120_000)).toBe(-1)
     expect(delta.length).toBe(3)
   })
 
   test('gives the rows of a series in order of time, within a range', () => {
     const delta = new Delta(schema)
-    for (const start of [300, -100, 200, 100]) delta.claim(7, start)
-    delta.claim(8, 250)
+    for (const start of [300, -100, 200, 100]) delta.findOrAppend(7, start)
+    delta.findOrAppend(8, 250)
     expect(delta.rowsOf(7).map(row => delta.starts[row])).toEqual([-100, 100, 200, 300])
     expect(delta.rowsOf(7, 100, 300).map(row => delta.starts[row])).toEqual([100, 200])
     expect(delta.rowsOf(9)).toEqual([])
@@ -37,7 +37,7 @@ describe('a delta', () => {
     const claims = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), starts), { maxLength: 200 })
     const property = fc.property(claims, claims, fc.nat({ max: 300 }), (before, list, most) => {
       const delta = new Delta(schema, 2)
-      for (const [series, start] of before) delta.claim(series, start)
+      for (const [series, start] of before) delta.findOrAppend(series, start)
       delta.clear(most)
       expect([delta.length, delta.earliest, [...delta.touched()]]).toEqual([0, Number.POSITIVE_INFINITY, []])
       const map = new Map<string, number>()
@@ -45,7 +45,7 @@ describe('a delta', () => {
         const key = `${series}/${start}`
         expect(delta.find(series, start)).toBe(map.get(key) ?? -1)
         if (!map.has(key)) map.set(key, map.size)
-        expect(delta.claim(series, start)).toBe(map.get(key))
+        expect(delta.findOrAppend(series, start)).toBe(map.get(key))
       }
       expect(delta.length).toBe(map.size)
       expect(delta.earliest).toBe(Math.min(...list.map(([, start]) => start)))
@@ -67,7 +67,7 @@ describe('a delta', () => {
     const delta = new Delta(schema)
     for (let series = 0; series < 200; series++)
       for (let w = 0; w < 1000; w++)
-        delta.claim(series, 1_700_000_000_000 - (1_700_000_000_000 % 86_400_000) + w * 86_400_000)
+        delta.findOrAppend(series, 1_700_000_000_000 - (1_700_000_000_000 % 86_400_000) + w * 86_400_000)
     expect(delta.length).toBe(200_000)
     for (let series = 0; series < 200; series++) expect(delta.find(series, 0)).toBe(-1)
   })
@@ -75,7 +75,7 @@ describe('a delta', () => {
   test('keeps its memory when it is cleared, half of it where little was needed, and for `most` rows at most', () => {
     const delta = new Delta(schema, 1024)
     const rooms = [300, 200, 0].map(rows => {
-      for (let series = 0; series < rows; series++) delta.claim(series, 0)
+      for (let series = 0; series < rows; series++) delta.findOrAppend(series, 0)
       delta.clear(600)
       return delta.series.length
     })

@@ -32,7 +32,7 @@ describe('the head', () => {
       [0, 2, 5],
     ])
       head.add(series, time, value)
-    expect(head.rows).toBe(3)
+    expect(head.countRows()).toBe(3)
     expect(head.deltas().flatMap(read)).toEqual([
       [0, 0, 3, 3],
       [0, 10, 1, 4],
@@ -71,7 +71,7 @@ describe('the head', () => {
   test('takes more points than it holds unfolded', () => {
     const head = headOf(100)
     for (let p = 0; p < 20_000; p++) head.add(0, p % 50, p)
-    expect(head.rows).toBe(5)
+    expect(head.countRows()).toBe(5)
     expect(
       head
         .deltas()
@@ -82,45 +82,45 @@ describe('the head', () => {
 
   test('slack is the room there is at the least: rows and points not yet folded are counted', () => {
     const head = headOf(10)
-    expect(head.slack).toBe(10)
+    expect(head.freeRows).toBe(10)
     for (let p = 0; p < 4; p++) head.add(0, p, p)
-    expect(head.slack).toBe(6)
-    expect(head.rows).toBe(1)
-    expect(head.slack).toBe(9)
+    expect(head.freeRows).toBe(6)
+    expect(head.countRows()).toBe(1)
+    expect(head.freeRows).toBe(9)
     head.freeze()
-    expect(head.slack).toBe(9)
+    expect(head.freeRows).toBe(9)
   })
 
   test('has room for what falls into its rows, however full it is, and for new rows up to its limit', () => {
     const head = headOf(2)
     head.add(0, 0, 1)
     head.add(0, 10, 1)
-    expect(head.hasRoom([0, 0, 0], [5, 15, 19])).toBe(true)
-    expect(head.hasRoom([0], [20])).toBe(false)
-    expect(head.hasRoom([1], [0])).toBe(false)
+    expect(head.hasCapacity([0, 0, 0], [5, 15, 19])).toBe(true)
+    expect(head.hasCapacity([0], [20])).toBe(false)
+    expect(head.hasCapacity([1], [0])).toBe(false)
     head.addBatch(0, batch([3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 1, 1]))
-    expect(head.rows).toBe(2)
+    expect(head.countRows()).toBe(2)
   })
 
   test('points of one new row are counted once', () => {
     const head = headOf(3)
     head.add(0, 0, 1)
-    expect(head.hasRoom([1, 1, 1, 1, 2], [20, 21, 22, 23, 20])).toBe(true)
-    expect(head.hasRoom([1, 1, 1, 2], [20, 21, 30, 20])).toBe(false)
+    expect(head.hasCapacity([1, 1, 1, 1, 2], [20, 21, 22, 23, 20])).toBe(true)
+    expect(head.hasCapacity([1, 1, 1, 2], [20, 21, 30, 20])).toBe(false)
   })
 
   test('what is frozen takes room until the store has it', () => {
     const head = headOf(1)
     head.add(0, 0, 1)
     head.freeze()
-    expect(head.hasRoom([0], [0])).toBe(false) // its row would be a second one
-    expect(head.noRoom()).toMatchObject({ code: 'TIDEMARK_BACKPRESSURE' })
-    expect(head.noRoom().message).toBe(
+    expect(head.hasCapacity([0], [0])).toBe(false) // its row would be a second one
+    expect(head.backpressureError()).toMatchObject({ code: 'TIDEMARK_BACKPRESSURE' })
+    expect(head.backpressureError().message).toBe(
       '1 rows wait for their commit and maxPending is 1: await flush() before adding more, or raise maxPending',
     )
     head.release(head.oldest!)
-    expect(head.hasRoom([0], [0])).toBe(true)
-    expect(head.rows).toBe(0)
+    expect(head.hasCapacity([0], [0])).toBe(true)
+    expect(head.countRows()).toBe(0)
   })
 
   test('freezing closes the delta that fills: what comes later is in the next', () => {
