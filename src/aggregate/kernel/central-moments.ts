@@ -38,8 +38,8 @@ export function mergeMoments(s: StateColumns<Central>, i: number, o: StateColumn
 /**
  * Adds values[from..to) to row `i`: two passes over the run, then one merge.
  *
- * The first pass sums distances from the first value, so that a huge offset costs no digits; the second is corrected
- * by what the rounded mean is off (Chan, Golub, LeVeque: Algorithms for computing the sample variance, 1983). @internal
+ * The first pass sums distances from the first value, so that a huge offset costs no digits. The second is corrected by
+ * the error of the rounded mean (Chan, Golub, LeVeque: Algorithms for computing the sample variance, 1983). @internal
  */
 export function foldMoments(s: StateColumns<Central>, i: number, values: Float64Array, from: number, to: number): void {
   const n = to - from
@@ -71,7 +71,7 @@ export function foldMoments(s: StateColumns<Central>, i: number, values: Float64
 /**
  * Merges moments into row `i`: Chan's update of the mean and of m2, Pebay's of m3 and m4 (SAND2008-6212, eq. 2.1).
  *
- * The mean moves from the heavier side, on equal weights from the lower: so a merge is commutative to the bit.
+ * The mean moves from the heavier side, or from the lower if both weigh the same, so a merge is commutative to the bit.
  */
 function combine(
   s: StateColumns<Central>,
@@ -108,7 +108,7 @@ function combine(
   s.m2[i] = m2a + m2b + spread
 }
 
-/** The point that lies `share` of the way from a to b; exactly a where they are equal, and never an overflow. */
+/** The value `share` of the way from a to b: exactly a if they are equal, and never an overflow. */
 function interpolateMean(a: number, b: number, share: number): number {
   const delta = b - a
   return Number.isFinite(delta) ? a + delta * share : a * (1 - share) + b * share

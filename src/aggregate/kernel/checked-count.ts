@@ -2,16 +2,16 @@ import { TidemarkError } from '../../error'
 
 const MAX_COUNT = 2 ** 53
 
-/** `a + b` where both are counts; TIDEMARK_INVALID_VALUE beyond 2^53, where a count would no longer be exact. @internal */
+/** Adds two counts. Throws TIDEMARK_INVALID_VALUE beyond 2^53, because the count would no longer be exact. @internal */
 export function addCounts(a: number, b: number): number {
   // a + b itself rounds 2^53 + 1 back to 2^53
-  if (a > MAX_COUNT - b) refuseCount(a, b)
+  if (a > MAX_COUNT - b) throwTooMany(a, b)
   return a + b
 }
 
-function refuseCount(a: number, b: number): never {
+function throwTooMany(a: number, b: number): never {
   throw new TidemarkError(
     'TIDEMARK_INVALID_VALUE',
-    `a count is exact up to 2^53 and cannot grow from ${a} by ${b}: keep fewer points in one row (a narrower window, a shorter range)`,
+    `a count is exact up to 2^53 and cannot grow from ${a} by ${b}. Put fewer points in one row: use narrower windows or a shorter range.`,
   )
 }

@@ -1,4 +1,4 @@
-/** The smallest of `low` and values[from..to). Four at a time, so that one comparison need not wait for the one before. @internal */
+/** The smallest of `low` and values[from..to), in four lanes, so that one comparison need not wait for the one before. @internal */
 export function minOf(values: Float64Array, from: number, to: number, low: number): number {
   let a = low
   let b = low
@@ -15,7 +15,7 @@ export function minOf(values: Float64Array, from: number, to: number, low: numbe
   return Math.min(a, b, c, d)
 }
 
-/** The largest of `high` and values[from..to). @internal */
+/** The largest of `high` and values[from..to), in four lanes. @internal */
 export function maxOf(values: Float64Array, from: number, to: number, high: number): number {
   let a = high
   let b = high

@@ -1,90 +1,91 @@
-/** Up to here insertion wins, beyond it counting digits; the native sort takes two to four times as long (measured). */
+/** Up to this many values insertion sort is fastest, beyond it a radix sort; the native sort takes two to four times as long. */
 const MAX_INSERTION = 48
 
-/** In which half of a double its sign is: 1 where the machine is little-endian. */
+/** The 32-bit half of a double that holds its sign: 1 if the machine is little-endian. */
 const UPPER = new Uint32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1
 
-/** A value is sorted as one word of 32 bits: the leading bits that tell it from others, and under them its place. */
-const WORD = 32
+/** A value is sorted as one key of 32 bits: the leading bits that differ between values, and below them its index. */
+const KEY_BITS = 32
 
-/** How often each digit occurs, then where its next value goes: one table for each of the two digits. */
-const MAX_EXPONENT_SPREAD = 10
-const low = new Uint32Array(1 << MAX_EXPONENT_SPREAD)
-const high = new Uint32Array(1 << MAX_EXPONENT_SPREAD)
+/** A key is sorted by its two leading digits, of 8 bits each for few values: their tables must be gone through, too. */
+const FEW_VALUES = 1024
+const FEW_DIGIT_BITS = 8
+const MAX_DIGIT_BITS = 10
+/** If putting values in order by insertion takes more moves per value than this, the keys did not tell them apart. */
+const MAX_MOVES_PER_VALUE = 4
+/** How often each digit occurs, then where its next key goes: one table per digit. */
+const lowCounts = new Uint32Array(1 << MAX_DIGIT_BITS)
+const highCounts = new Uint32Array(1 << MAX_DIGIT_BITS)
 
-/** Room for values that are to be sorted, with what it takes to sort them without allocating. @internal */
+/** Sorts up to `capacity` values without allocating: least significant digit first, by the two digits that decide most. @internal */
 export class RadixSorter {
-  /** What is to be sorted is put here. */
+  /** Write the values to sort here. */
   readonly values: Float64Array
-  readonly #words: Uint32Array
+  readonly #halves: Uint32Array
   readonly #sorted: Float64Array
   readonly #keys: Uint32Array
   readonly #spareKeys: Uint32Array
-  /** How many bits of a word tell its place. */
-  readonly #place: number
-  /** How many bits a digit has. */
-  #digit = 0
+  /** How many bits of a key hold an index. */
+  readonly #indexBits: number
+  #digitBits = 0
 
   constructor(capacity: number) {
     this.values = new Float64Array(capacity)
-    this.#words = new Uint32Array(this.values.buffer)
+    this.#halves = new Uint32Array(this.values.buffer)
     this.#sorted = new Float64Array(capacity)
     this.#keys = new Uint32Array(capacity)
     this.#spareKeys = new Uint32Array(capacity)
-    this.#place = WORD - Math.clz32(capacity - 1)
+    this.#indexBits = KEY_BITS - Math.clz32(capacity - 1)
   }
 
-  /** The first n values, sorted: where they are, or elsewhere; they last until the next time. */
+  /** Sorts the first n values and returns an array that begins with them, valid until the next call. */
   sort(n: number): Float64Array {
     const { values } = this
     if (isSorted(values, n)) return values
     if (n <= MAX_INSERTION) {
-      insertion(values, n)
+      insertionSort(values, n)
       return values
     }
     this.#setKeys(n)
     this.#sortKeys(n)
-    return this.#byKeys(n)
+    return this.#takeByKeys(n)
   }
 
-  /**
-   * Gives each value its word: the leading bits of its distance from the least one, both taken as unsigned integers. Few
-   * values want short digits, for their tables must be gone through.
-   */
+  /** Sets the key of each value: the leading bits of its distance from the least value, both taken as unsigned integers. */
   #setKeys(n: number): void {
-    const words = this.#words
+    const halves = this.#halves
     const keys = this.#keys
-    const place = this.#place
-    const bits = WORD - place
-    this.#digit = n < 1024 ? 8 : bits >>> 1
-    const digit = this.#digit
-    low.fill(0, 0, 1 << digit)
-    high.fill(0, 0, 1 << digit)
+    const indexBits = this.#indexBits
+    const bits = KEY_BITS - indexBits
+    this.#digitBits = n < FEW_VALUES ? FEW_DIGIT_BITS : bits >>> 1
+    const digitBits = this.#digitBits
+    lowCounts.fill(0, 0, 1 << digitBits)
+    highCounts.fill(0, 0, 1 << digitBits)
     let least = 0xffffffff
     let most = 0
     for (let p = 0; p < n; p++) {
-      const upper = words[2 * p + UPPER]
-      // the order of unsigned numbers: the sign turned over, and of negative values all bits
+      const upper = halves[2 * p + UPPER]
+      // doubles order as unsigned integers once the sign bit is flipped, and of negative values all bits
       const key = (upper ^ ((upper >> 31) | 0x80000000)) >>> 0
       keys[p] = key
       if (key < least) least = key
       if (key > most) most = key
     }
-    const surplus = WORD - Math.clz32(most - least) - bits
+    const surplus = KEY_BITS - Math.clz32(most - least) - bits
     if (surplus >= 0)
-      for (let p = 0; p < n; p++) keys[p] = counted((((keys[p] - least) >>> surplus) << place) | p, digit)
+      for (let p = 0; p < n; p++) keys[p] = countDigits((((keys[p] - least) >>> surplus) << indexBits) | p, digitBits)
     else if (most > least) {
       for (let p = 0; p < n; p++) {
-        const key = ((keys[p] - least) << -surplus) | (this.#lower(p) >>> (WORD + surplus))
-        keys[p] = counted((key << place) | p, digit)
+        const key = ((keys[p] - least) << -surplus) | (this.#lower(p) >>> (KEY_BITS + surplus))
+        keys[p] = countDigits((key << indexBits) | p, digitBits)
       }
     } else this.#setLowerKeys(n, bits)
   }
 
-  /** The same, for values whose upper words are equal. */
+  /** The same for values whose upper halves are equal. */
   #setLowerKeys(n: number, bits: number): void {
     const keys = this.#keys
-    const place = this.#place
+    const indexBits = this.#indexBits
     let least = 0xffffffff
     let most = 0
     for (let p = 0; p < n; p++) {
@@ -92,56 +93,57 @@ export class RadixSorter {
       if (key < least) least = key
       if (key > most) most = key
     }
-    const surplus = Math.max(0, WORD - Math.clz32(most - least) - bits)
-    for (let p = 0; p < n; p++) keys[p] = counted((((this.#lower(p) - least) >>> surplus) << place) | p, this.#digit)
+    const surplus = Math.max(0, KEY_BITS - Math.clz32(most - least) - bits)
+    for (let p = 0; p < n; p++)
+      keys[p] = countDigits((((this.#lower(p) - least) >>> surplus) << indexBits) | p, this.#digitBits)
   }
 
   #lower(p: number): number {
-    const words = this.#words
-    return (words[2 * p + 1 - UPPER] ^ ((words[2 * p + UPPER] as number) >> 31)) >>> 0
+    const halves = this.#halves
+    return (halves[2 * p + 1 - UPPER] ^ ((halves[2 * p + UPPER] as number) >> 31)) >>> 0
   }
 
-  /** LSD radix sort of the words by their two leading digits, which are counted. */
+  /** Sorts the keys by their two leading digits, which are counted already. */
   #sortKeys(n: number): void {
     const keys = this.#keys
     const spare = this.#spareKeys
-    const upper = WORD - this.#digit
-    const lower = upper - this.#digit
-    const mask = (1 << this.#digit) - 1
+    const upper = KEY_BITS - this.#digitBits
+    const lower = upper - this.#digitBits
+    const mask = (1 << this.#digitBits) - 1
     let inLow = 0
     let inHigh = 0
     for (let at = 0; at <= mask; at++) {
-      const ofLow = low[at]
-      const ofHigh = high[at]
-      low[at] = inLow
-      high[at] = inHigh
+      const ofLow = lowCounts[at]
+      const ofHigh = highCounts[at]
+      lowCounts[at] = inLow
+      highCounts[at] = inHigh
       inLow += ofLow
       inHigh += ofHigh
     }
     for (let p = 0; p < n; p++) {
       const key = keys[p]
-      spare[low[(key >>> lower) & mask]++] = key
+      spare[lowCounts[(key >>> lower) & mask]++] = key
     }
     for (let p = 0; p < n; p++) {
       const key = spare[p]
-      keys[high[key >>> upper]++] = key
+      keys[highCounts[key >>> upper]++] = key
     }
   }
 
-  /** Takes the values in the order of their words, which is nearly theirs unless most share the leading bits. */
-  #byKeys(n: number): Float64Array {
+  /** Takes the values in the order of their keys, which is nearly theirs, by insertion; if it is not, by the native sort. */
+  #takeByKeys(n: number): Float64Array {
     const { values } = this
     const sorted = this.#sorted
     const keys = this.#keys
-    const place = (1 << this.#place) - 1
-    let moves = 4 * n
+    const indexMask = (1 << this.#indexBits) - 1
+    let movesLeft = MAX_MOVES_PER_VALUE * n
     for (let p = 0; p < n; p++) {
-      const x = values[keys[p] & place]
+      const x = values[keys[p] & indexMask]
       let at = p
       for (; at > 0 && sorted[at - 1] > x; at--) sorted[at] = sorted[at - 1]
       sorted[at] = x
-      moves -= p - at
-      if (moves < 0) {
+      movesLeft -= p - at
+      if (movesLeft < 0) {
         values.subarray(0, n).sort()
         return values
       }
@@ -150,11 +152,11 @@ export class RadixSorter {
   }
 }
 
-/** A word, once its digits are counted. */
-function counted(word: number, digit: number): number {
-  low[(word >>> (WORD - 2 * digit)) & ((1 << digit) - 1)]++
-  high[word >>> (WORD - digit)]++
-  return word
+/** Counts the two leading digits of a key and returns it. */
+function countDigits(key: number, digitBits: number): number {
+  lowCounts[(key >>> (KEY_BITS - 2 * digitBits)) & ((1 << digitBits) - 1)]++
+  highCounts[key >>> (KEY_BITS - digitBits)]++
+  return key
 }
 
 function isSorted(values: Float64Array, n: number): boolean {
@@ -162,7 +164,7 @@ function isSorted(values: Float64Array, n: number): boolean {
   return true
 }
 
-function insertion(values: Float64Array, n: number): void {
+function insertionSort(values: Float64Array, n: number): void {
   for (let p = 1; p < n; p++) {
     const x = values[p]
     let at = p

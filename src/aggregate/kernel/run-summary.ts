@@ -46,7 +46,7 @@ const parts = new Float64Array(3)
  *
  * S and T are where the anchors begin. They bear a block of values up to `bound`; a larger value begins another block.
  * A lane is off S by at most 512 * bound = S / 6, so A - S is exact; each value leaves at most 2^-41 * bound, so
- * A - T is, too; and then at most 2^-83 * bound, which adds up exactly wherever 106 bits hold the sum.
+ * A - T is, too; and then at most 2^-83 * bound, which adds up exactly if 106 bits hold the sum.
  * (After Demmel and Nguyen, "Parallel reproducible summation", IEEE Transactions on Computers 64, 2015.) @internal
  */
 export function summarizeRun(values: Float64Array, from: number, to: number): boolean {

@@ -1,13 +1,13 @@
 import type { StateColumns } from '../aggregate'
 
-/** The fields of a compensated sum: the sum as a double, and what rounding left over; |rest| <= half an ulp of total. @internal */
+/** The fields of a compensated sum: the sum as a double, and the error of its rounding; |rest| <= half an ulp of total. @internal */
 export type Compensated = { readonly total: number; readonly rest: number }
 
 /**
  * Adds `x` to row `i` as a double-double: TwoSum, then the rest takes its error (DWPlusFP).
  *
  * Joldes, Muller, Popescu: Tight and rigorous error bounds for basic building blocks of double-word arithmetic,
- * ACM TOMS 44 (2017). Total and rest have one form for each value, so where 106 bits hold the exact sum
+ * ACM TOMS 44 (2017). Total and rest have one form per value, so if 106 bits hold the exact sum,
  * every order of adding and merging gives the same two numbers. @internal
  */
 export function addCompensated(s: StateColumns<Compensated>, i: number, x: number): void {
@@ -40,8 +40,8 @@ export function mergeCompensated(
 /**
  * Adds values[from..to) to row `i`.
  *
- * The rest is itself compensated within the run: that is more exact than `addCompensated` and, as the chains of
- * additions are independent, several times faster. @internal
+ * Within the run the rest is itself compensated. That is more exact than `addCompensated` and several times faster,
+ * because the chains of additions are independent. @internal
  */
 export function foldCompensated(
   s: StateColumns<Compensated>,
@@ -72,7 +72,7 @@ export function foldCompensated(
   put(s, i, high, sum - (high - c) + (v - c), Number.isFinite(total) ? sum : total)
 }
 
-/** Writes high + low, |low| <= |high|; where high overflowed, or the plain sum did and made it NaN, the infinity stays. */
+/** Writes high + low, |low| <= |high|. If high overflowed, or the plain sum did and made it NaN, the infinity stays. */
 function put(s: StateColumns<Compensated>, i: number, high: number, low: number, plain = high): void {
   const total = Number.isFinite(high) ? high + low : Number.isNaN(high) ? plain : high
   s.total[i] = total
