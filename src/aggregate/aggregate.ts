@@ -1,7 +1,7 @@
 import { inspect } from '../check/inspect'
 import { TidemarkError } from '../error'
 
-/** A field of several numbers a row: row i owns [i * slots, (i + 1) * slots) of its column. */
+/** A field of several numbers per row: row i owns [i * slots, (i + 1) * slots) of its column. */
 export interface Slots {
   readonly slots: number
   readonly identity: number
@@ -10,7 +10,7 @@ export interface Slots {
 /** The fields of a state and their identities: `{ n: 0, low: Infinity, bins: slots(16) }`. */
 export type Fields = Readonly<Record<string, number | Slots>>
 
-/** States in columns: one Float64Array a field, one entry (or `slots` entries) a row. */
+/** States in columns: one Float64Array per field, with one number (or `slots` numbers) per row. */
 export type StateColumns<F extends Fields = Fields> = { readonly [K in keyof F]: Float64Array }
 
 /** What `aggregate()` takes: a name, the fields of a state, and how a state is added to, merged and read. */
@@ -39,18 +39,20 @@ export interface Aggregate<R = any> extends AggregateDefinition<Fields, R> {}
 /** Aggregates by the names under which they are kept and read. */
 export type Aggregates = Readonly<Record<string, Aggregate>>
 
-/** What `select` is given: the reading of each aggregate that is kept, by name. */
+/** The argument of `select`: the reading of each aggregate, by its key. */
 export type Readings<A extends Aggregates> = {
   readonly [K in keyof A]: A[K] extends Aggregate<infer R> ? R : never
 }
 
-/** The aggregates that read as a number: what is selected where nothing is said. */
+/** The readings that are numbers: what is selected if you give no `select`. */
 export type NumericReadings<A extends Aggregates> = {
   [K in { [N in keyof A]: Readings<A>[N] extends number ? N : never }[keyof A]]: number
 }
 
 /**
- * A field of `n` numbers a row, each of which starts as `identity`.
+ * A field of `n` numbers per row, each of which starts as `identity`.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if `n` is not a whole number from 1 to 65,535, or if the identity is NaN or -0
  *
  * @example
  * slots(3)   // => { slots: 3, identity: 0 }
@@ -59,21 +61,22 @@ export function slots(n: number, identity = 0): Slots {
   if (!Number.isSafeInteger(n) || n < 1 || n > MAX_SLOTS)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `slots(n) takes 1 to ${MAX_SLOTS} numbers a row, got ${inspect(n)}`,
+      `slots(n): n must be a whole number from 1 to ${MAX_SLOTS}, got ${inspect(n)}`,
     )
   return Object.freeze({ slots: n, identity: checkIdentity(identity, 'slots') })
 }
 
 /**
- * Makes an aggregate of one's own: a name, the fields of its state, and how to add, merge and read.
+ * Defines a custom aggregate: a name, the fields of its state, and how to add, merge and read.
  *
- * It is checked when it is made; whether it keeps the laws, `aggregateLaws` of `tidemark/testing` tells.
- * Throws TIDEMARK_INVALID_OPTION where a part is missing or an identity is NaN or -0.
+ * Check it in a test with `aggregateLaws` of `tidemark/testing`.
  *
- * Where it is used first, add, merge, fold and read are tried once, in columns of their own, on the value 1 at time 0: a
- * TypeError or ReferenceError there, as of a field that `state` does not name, is the cause of a TIDEMARK_INVALID_OPTION. So is
- * all that `read` throws when it is asked, also of a state that nothing was added to. What add, merge and fold throw for
- * a later point goes to the caller, but its state is lost by then: let them take every finite value.
+ * Before its first use, add, merge, fold and read are tried on the value 1 at time 0, in columns of their own. A TypeError
+ * or ReferenceError, for example for a field that `state` does not name, is reported as TIDEMARK_INVALID_OPTION. So is any
+ * error of `read`, which must also read a state without points. An error that add, merge or fold throws for a later point
+ * is thrown to you, but the state may be incomplete by then: accept every finite value.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if a part is missing, or if an identity is NaN or -0
  *
  * @example
  * const rms = aggregate({
@@ -93,22 +96,22 @@ export function aggregate<const F extends Fields, R>(definition: AggregateDefini
   }
   if (typeof name !== 'string' || name === '') refuse('name must be a non-empty string', name)
   if (typeof state !== 'object' || state === null || Object.keys(state).length === 0)
-    refuse('state must name at least one field and its identity, like { n: 0 }', state)
+    refuse('state must name at least one field with its identity, for example { n: 0 }', state)
   const copy: Record<string, number | Slots> = Object.create(null)
   for (const [field, start] of Object.entries(state)) copy[field] = checkField(start, `${name}.${field}`)
   for (const [verb, f] of Object.entries({ add, merge, read }))
     if (typeof f !== 'function') refuse(`${verb} must be a function`, f)
-  if (fold !== undefined && typeof fold !== 'function') refuse('fold must be a function where it is given', fold)
+  if (fold !== undefined && typeof fold !== 'function') refuse('fold must be a function, or left out', fold)
   const made = { name, state: Object.freeze(copy) as F, add, merge, read }
   return Object.freeze(fold ? { ...made, fold } : made)
 }
 
-/** How many numbers of a field one row holds. @internal */
+/** How many numbers a row has of a field. @internal */
 export function widthOf(field: number | Slots): number {
   return typeof field === 'number' ? 1 : field.slots
 }
 
-/** What a field's numbers are before anything was added. @internal */
+/** The value of a field's numbers before anything is added. @internal */
 export function identityOf(field: number | Slots): number {
   return typeof field === 'number' ? field : field.identity
 }
@@ -119,13 +122,13 @@ function checkField(field: unknown, where: string): number | Slots {
   if (typeof field === 'number') return checkIdentity(field, where)
   if (typeof field === 'object' && field !== null && 'slots' in field && 'identity' in field)
     return slots(field.slots as number, field.identity as number)
-  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${where}: a field is a number or slots(n), got ${inspect(field)}`)
+  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${where} must be a number or slots(n), got ${inspect(field)}`)
 }
 
 function checkIdentity(identity: unknown, where: string): number {
   if (typeof identity === 'number' && !Number.isNaN(identity) && !Object.is(identity, -0)) return identity
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${where}: an identity is a number other than NaN and -0 (their bytes have no one form), got ${inspect(identity)}`,
+    `the identity of ${where} must be a number other than NaN and -0, which have more than one form as bytes, got ${inspect(identity)}`,
   )
 }

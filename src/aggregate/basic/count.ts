@@ -3,13 +3,13 @@ import { addCounts } from '../kernel/checked-count'
 import { withRunSummary } from '../kernel/run-summary'
 
 /**
- * How many points there are; 0 of nothing.
+ * Counts the points. Returns 0 if there are none.
  *
- * - keeps: the count
- * - size: 1 number a row
- * - exact, up to 2^53; beyond it TIDEMARK_INVALID_VALUE
- * - order of the points: any
- * - source: none needed
+ * - State: the count; 1 number per row
+ * - Exact up to 2^53
+ * - Order of points: any
+ *
+ * @throws TIDEMARK_INVALID_VALUE if a count would pass 2^53
  *
  * @example
  * const columns = { times: [0, 1, 2], values: [7, 7, -7] }

@@ -1,13 +1,11 @@
 import { type Aggregate, aggregate } from '../aggregate'
 
 /**
- * The value of the earliest time, of equal times the smallest value; NaN of nothing.
+ * The value at the earliest time, or the smallest of several. Returns NaN if there are no points.
  *
- * - keeps: the earliest time and its value
- * - size: 2 numbers a row
- * - exact
- * - order of the points: any, the times decide
- * - source: none needed
+ * - State: the earliest time and its value; 2 numbers per row
+ * - Exact
+ * - Order of points: any, because their times decide
  *
  * @example
  * const columns = { times: [20, 10, 10], values: [1, 7, 5] }

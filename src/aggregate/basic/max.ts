@@ -3,13 +3,11 @@ import { maxOf } from '../kernel/min-max'
 import { withRunSummary } from '../kernel/run-summary'
 
 /**
- * The largest value; NaN of nothing.
+ * The largest value. Returns NaN if there are no points.
  *
- * - keeps: the largest value
- * - size: 1 number a row
- * - exact
- * - order of the points: any
- * - source: none needed
+ * - State: the largest value; 1 number per row
+ * - Exact
+ * - Order of points: any
  *
  * @example
  * const columns = { times: [0, 1, 2], values: [3, -4, 5] }

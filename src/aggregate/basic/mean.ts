@@ -4,13 +4,14 @@ import { withRunSummary } from '../kernel/run-summary'
 import { addCompensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**
- * The arithmetic mean of the values; NaN of nothing, an infinity where their sum passes 1.8e308.
+ * The arithmetic mean of the values. Returns NaN if there are none, and an infinity if their sum passes 1.8e308.
  *
- * - keeps: the count, the sum and what rounding left over
- * - size: 3 numbers a row
- * - exact where 106 bits hold the sum, whatever the order; else bounded: within 2 ulp up to a condition number of 1e15
- * - order of the points: any
- * - source: as `sum`
+ * - State: the count, the sum and its rounding error; 3 numbers per row
+ * - Exact in any order if 106 bits hold the sum; otherwise within 2 ulp, up to a condition number of 1e15
+ * - Order of points: any
+ * - Source: that of `sum`
+ *
+ * @throws TIDEMARK_INVALID_VALUE if a count would pass 2^53
  *
  * @example
  * const columns = { times: [0, 1, 2], values: [1, 2, 6] }

@@ -1,34 +1,37 @@
 import { type Aggregate, aggregate } from '../aggregate'
 import { addMoment, foldMoments, mergeMoments } from '../kernel/central-moments'
 
-/** What `moments()` reads as; NaN where there are too few points, or no variance to divide by. */
+/** The reading of `moments()`. A number that needs more points, or a variance to divide by, is NaN. */
 export interface Moments {
   readonly count: number
   readonly mean: number
-  /** Of the sample: divided by count - 1. */
+  /** The variance of the sample: divided by count - 1. */
   readonly variance: number
+  /** The standard deviation of the sample. */
   readonly stddev: number
-  /** Of the population: divided by count. */
+  /** The variance of the population: divided by count. */
   readonly populationVariance: number
+  /** The standard deviation of the population. */
   readonly populationStddev: number
-  /** Of the population: 0 for what is symmetric. */
+  /** The skewness of the population: 0 for a symmetric distribution. */
   readonly skewness: number
-  /** Of the population, not in excess: 3 for a normal distribution. */
+  /** The kurtosis of the population, not the excess: 3 for a normal distribution. */
   readonly kurtosis: number
 }
 
 /**
  * Count, mean, variance, standard deviation, skewness and kurtosis of the values.
  *
- * - keeps: the count, the mean and the sums of the 2nd, 3rd and 4th powers of the distances from it
- * - size: 5 numbers a row
- * - bounded: 13.9 digits of mean and deviation on the NIST sets of lower difficulty, 8.2 on NumAcc4 (all that its input holds)
- * - order of the points: any
- * - source: Welford (1962); Chan, Golub, LeVeque (1979); Pebay, SAND2008-6212
+ * - State: the count, the mean, and the sums of the 2nd, 3rd and 4th powers of the distances from it; 5 numbers per row
+ * - Bounded: at least 13.9 digits of mean and standard deviation on NIST's datasets of lower difficulty, 8.2 on NumAcc4,
+ *   which is all that its input holds
+ * - Order of points: any
+ * - Source: Welford (1962); Chan, Golub, LeVeque (1979); Pebay, SAND2008-6212
  *
- * The count is exact up to 2^53, beyond it TIDEMARK_INVALID_VALUE. Where distances from the mean are so large or so small
- * (about 1e77, 1e-72) that their 4th powers leave the doubles, skewness and kurtosis read NaN; where their squares do
- * (about 1e154), the variance reads Infinity.
+ * If distances from the mean are so large or so small (about 1e77 or 1e-72) that their 4th powers are not doubles any more,
+ * skewness and kurtosis read NaN. If their squares overflow (about 1e154), the variance reads Infinity.
+ *
+ * @throws TIDEMARK_INVALID_VALUE if a count would pass 2^53
  *
  * @example
  * const columns = { times: [0, 1, 2, 3], values: [1, 3, 5, 7] }
@@ -51,7 +54,7 @@ const momentsAggregate = aggregate({
     const m4 = s.m4[i]
     const variance = n > 1 ? m2 / (n - 1) : Number.NaN
     const populationVariance = m2 / n
-    const shaped = m4 > MIN_VARIANCE && m4 < Number.POSITIVE_INFINITY
+    const hasShape = m4 > MIN_FOURTH_POWERS && m4 < Number.POSITIVE_INFINITY
     return {
       count: n,
       mean: n > 0 ? s.mean[i] : Number.NaN,
@@ -59,12 +62,12 @@ const momentsAggregate = aggregate({
       stddev: Math.sqrt(variance),
       populationVariance,
       populationStddev: Math.sqrt(populationVariance),
-      skewness: shaped ? (s.m3[i] / m2) * Math.sqrt(n / m2) : Number.NaN,
-      kurtosis: shaped ? (m4 / m2 / m2) * n : Number.NaN,
+      skewness: hasShape ? (s.m3[i] / m2) * Math.sqrt(n / m2) : Number.NaN,
+      kurtosis: hasShape ? (m4 / m2 / m2) * n : Number.NaN,
     }
   },
   fold: (s, i, values, _times, from, to) => foldMoments(s, i, values, from, to),
 })
 
-/** Below it a sum of 4th powers has lost digits to underflow. */
-const MIN_VARIANCE = 1e-290
+/** A smaller sum of 4th powers has lost digits to underflow. */
+const MIN_FOURTH_POWERS = 1e-290

@@ -3,13 +3,12 @@ import { withRunSummary } from '../kernel/run-summary'
 import { addCompensated, foldCompensated, mergeCompensated } from '../kernel/two-sum'
 
 /**
- * The sum of the values, rounded once; 0 of nothing, an infinity where it passes 1.8e308.
+ * The sum of the values, rounded once. Returns 0 if there are none, and an infinity if it passes 1.8e308.
  *
- * - keeps: the sum and what rounding left over, a double-double of 106 bits
- * - size: 2 numbers a row
- * - exact where 106 bits hold the sum, whatever the order; else bounded: within 2 ulp up to a condition number of 1e15
- * - order of the points: any
- * - source: Knuth, TAOCP 2, 4.2.2 (TwoSum); Joldes, Muller, Popescu, ACM TOMS 44 (2017)
+ * - State: the sum and its rounding error, a double-double of 106 bits; 2 numbers per row
+ * - Exact in any order if 106 bits hold the sum; otherwise within 2 ulp, up to a condition number of 1e15
+ * - Order of points: any
+ * - Source: Knuth, TAOCP 2, 4.2.2 (TwoSum); Joldes, Muller, Popescu, ACM TOMS 44 (2017)
  *
  * @example
  * const columns = { times: [0, 1, 2], values: [1e16, 1, -1e16] }

@@ -1,5 +1,5 @@
 import { inspect } from '../../../check/inspect'
-import { rejectUnknownOptions } from '../../../check/options'
+import { invalidOption, rejectUnknownOptions } from '../../../check/options'
 import { TidemarkError } from '../../../error'
 import { type Aggregate, aggregate, type StateColumns } from '../../aggregate'
 import { addCounts } from '../../kernel/checked-count'
@@ -9,33 +9,40 @@ import { copyBuffer, type DigestState } from './layout'
 import { pointsBelow, type QuantileCurve, quantileCurve, quantileOf } from './quantile-curve'
 import { valueAtRank } from './value-at-rank'
 
-/** What `tdigest()` reads as. It stays valid until its row is written to. */
+/** The reading of `tdigest()`. It is valid until its row is written to. */
 export interface Quantiles {
   readonly count: number
-  /** The least value, exactly; NaN where there is none. */
+  /** The smallest value, exactly. NaN if there are no points. */
   readonly min: number
-  /** The largest value, exactly; NaN where there is none. */
+  /** The largest value, exactly. NaN if there are no points. */
   readonly max: number
-  /** The value below which a share q (0 to 1) of the points is; NaN where there are none. Else TIDEMARK_INVALID_VALUE. */
+  /**
+   * Returns the value below which a share q of the points lies, for example 0.99, or NaN if there are no points.
+   *
+   * @throws TIDEMARK_INVALID_VALUE if q is not a number from 0 to 1
+   */
   quantile(q: number): number
-  /** The share of the points below x, with half of those equal to x; NaN where there are none, TIDEMARK_INVALID_VALUE for NaN. */
+  /**
+   * Returns the share of the points below x (0 to 1), counting half of those equal to x, or NaN if there are no points.
+   *
+   * @throws TIDEMARK_INVALID_VALUE if x is not a number
+   */
   rank(x: number): number
 }
 
 /**
- * Any quantile of the values, in bounded memory: a merging t-digest, deterministic, with exact extremes.
+ * Reads any quantile of the values, in bounded memory: a merging t-digest, deterministic, with exact extremes.
  *
- * - keeps: up to 1.5 centroids a unit of `compression` (a mean, a weight and whether all of its values are equal), and
- *   the last few points as they came; rows of few points or few distinct values keep them all, exactly
- * - size: 345 numbers a row at compression 100 (the default; 20 to 1000); at most 2.2 KB as bytes, 8 a point in small rows
- * - bounded: at compression 100 the rank of an answer is off by at most 1 % for q in [0.1, 0.9], 0.1 % at 0.01 and 0.99,
- *   0.02 % at 0.001 and 0.999, as measured over 47 distributions, sorted, reversed and by 10,000 merges (on continuous
- *   values in one go by 0.07 %, typically); by nothing where there are at most compression / 2 distinct values; by up to
- *   3 % where the density jumps a thousandfold or values span 100 decades
- * - order of the points: any; equal order gives equal bytes
- * - source: Dunning and Ertl, Computing extremely accurate quantiles using t-digests, arXiv:1902.04023
+ * - State: up to 1.5 centroids per unit of `compression` and a buffer of points; 345 numbers per row at compression 100,
+ *   the default (20 to 1000); at most 2.2 KB as bytes, and 8 bytes per point in small rows
+ * - Bounded: at compression 100 the rank of an answer is off by at most 1 % for q in [0.1, 0.9], 0.1 % at 0.01 and 0.99, and
+ *   0.02 % at 0.001 and 0.999, measured over 47 distributions, sorted, reversed and in 10,000 merges; by up to three
+ *   times as much if the density jumps a thousandfold or values span 100 decades
+ * - Exact if there are at most `compression / 2` distinct values
+ * - Order of points: any; equal order makes equal bytes
+ * - Source: Dunning and Ertl, Computing extremely accurate quantiles using t-digests, arXiv:1902.04023
  *
- * Throws TIDEMARK_INVALID_OPTION for another `compression`; counts beyond 2^53 are refused with TIDEMARK_INVALID_VALUE.
+ * @throws TIDEMARK_INVALID_OPTION if `compression` is not a whole number from 20 to 1000
  *
  * @example
  * const columns = { times: [0, 1, 2, 3], values: [10, 20, 20, 90] }
@@ -48,10 +55,7 @@ export function tdigest(options: { compression?: number | undefined } = {}): Agg
   rejectUnknownOptions('tdigest', options, { compression: true })
   const { compression = 100 } = options
   if (!(Number.isInteger(compression) && compression >= 20 && compression <= 1000))
-    throw new TidemarkError(
-      'TIDEMARK_INVALID_OPTION',
-      `tdigest({ compression }) takes a whole number from 20 to 1000, got ${inspect(compression)}`,
-    )
+    throw invalidOption('tdigest({ compression })', 'a whole number from 20 to 1000', compression)
   let digest = digestsByCompression.get(compression)
   if (!digest) {
     digest = digestOf(compression)
@@ -128,14 +132,14 @@ class DigestReading implements Quantiles {
     if (!(typeof q === 'number' && q >= 0 && q <= 1))
       throw new TidemarkError(
         'TIDEMARK_INVALID_VALUE',
-        `quantile(q) takes a share from 0 to 1, like 0.99, got ${inspect(q)}`,
+        `quantile(q): q must be a number from 0 to 1, for example 0.99, got ${inspect(q)}`,
       )
     return this.count === 0 ? Number.NaN : this.#valueAtRank(q * this.count)
   }
 
   rank(x: number): number {
     if (typeof x !== 'number' || Number.isNaN(x))
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `rank(x) takes a number, got ${inspect(x)}`)
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `rank(x): x must be a number, got ${inspect(x)}`)
     return this.count === 0 ? Number.NaN : pointsBelow(this.#curve, x) / this.count
   }
 
