@@ -6,7 +6,7 @@ import { type Flights, readAll } from './read'
 export interface Comparison {
   /** From the tiers, milliseconds: the quickest of several runs, as below. */
   readonly tiers: number
-  /** From all flights in memory, as whoever keeps no rollup would. */
+  /** From all flights in memory, as without a rollup. */
   readonly memory: number
   /** From the file, read again. */
   readonly file: number
@@ -31,7 +31,7 @@ export async function compare(delays: Delays, raw: readonly Flights[], origin: s
   return { tiers, memory, file, rankError }
 }
 
-/** How far `x` is from being the `q` quantile of sorted values, as a share of them: 0 where its rank covers q. */
+/** How far `x` is from being the `q` quantile of sorted values, as a share of them: 0 if its rank covers q. */
 export function distanceToRank(sorted: ArrayLike<number>, q: number, x: number): number {
   if (sorted.length === 0) return Number.isNaN(x) ? 0 : 1
   let below = 0

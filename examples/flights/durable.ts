@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { memoryStore, type Store } from 'tidemark'
 import { sqliteStore } from 'tidemark/sqlite'
-import { load, openDelays, type Tide } from './load'
+import { type DataClock, load, openDelays } from './load'
 import { megabytes, section, table, wallTime } from './print'
 import { between, byDay, worstAirports } from './questions'
 import { type Flights, readFlights } from './read'
 
-/** What the loading process writes beside its states, so that the asking one knows how far time had come. */
+/** Committed with the states, so that the process that queries knows the time of the data. */
 interface Position {
   readonly flights: number
   readonly now: number
@@ -17,9 +17,9 @@ interface Position {
 
 const START = Date.parse('2001-01-01T00:00Z')
 
-/** Loads the flights into a file that is not there yet, beside memory, and has a process of its own ask the same questions of both. */
+/** Loads the flights into memory and into a new file, and starts a second process that asks the file the same questions. */
 export async function loadAndAsk(file: string): Promise<void> {
-  if (existsSync(file)) throw new Error(`--store ${file}: there is such a file; name one that is not there yet`)
+  if (existsSync(file)) throw new Error(`--store ${file}: this file exists; name a new one`)
   const handle = new Database(file)
   const memory = memoryStore()
   const inMemory = await loadInto(memory)
@@ -45,14 +45,14 @@ export async function loadAndAsk(file: string): Promise<void> {
   if (!same) process.exitCode = 1
 }
 
-/** Opens a file that was loaded before, and asks. */
+/** Opens a file that was loaded before, and queries it. */
 export async function ask(file: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`--store ${file}: there is no such file; load it without --ask`)
   const begun = performance.now()
   const handle = new Database(file)
   const store = sqliteStore(handle)
-  const tide: Tide = { now: START }
-  const delays = await openDelays(tide, store)
+  const clock: DataClock = { now: START }
+  const delays = await openDelays(clock, store)
   const { flights, now } = delays.position as Position
   await delays.close()
   const text = await answersOf(store, now)
@@ -64,21 +64,21 @@ export async function ask(file: string): Promise<void> {
   console.log(`\n  opened and answered in ${(performance.now() - begun).toFixed(0)} ms`)
 }
 
-/** Loads flights into a store, and tells how long it took. */
+/** Loads flights into a store, and returns the seconds it took. */
 export async function loadInto(
   store: Store,
   source: AsyncIterable<Flights> = readFlights(),
 ): Promise<Position & { readonly seconds: number }> {
   const begun = performance.now()
-  const tide: Tide = { now: START }
-  const delays = await openDelays(tide, store)
-  const flights = await load(delays, tide, source)
-  await delays.flush({ position: { flights, now: tide.now } satisfies Position })
+  const clock: DataClock = { now: START }
+  const delays = await openDelays(clock, store)
+  const flights = await load(delays, clock, source)
+  await delays.flush({ position: { flights, now: clock.now } satisfies Position })
   await delays.close()
-  return { flights, now: tide.now, seconds: (performance.now() - begun) / 1000 }
+  return { flights, now: clock.now, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** Three of the questions, as text: the worst airports, a ragged range, and the days of an airport. */
+/** The answers to three questions, as text: the worst airports, a range that cuts hours, and the days of an airport. */
 export async function answersOf(store: Store, now: number): Promise<string> {
   const delays = await openDelays({ now }, store)
   const worst = [...(await worstAirports(delays)).rows()].map(({ start, end, status, tags, ...columns }) => ({
@@ -99,7 +99,7 @@ export async function answersOf(store: Store, now: number): Promise<string> {
   ].join('\n\n')
 }
 
-/** The database and what SQLite keeps beside it. */
+/** The bytes of the database and of its write-ahead log. */
 function sizeOf(file: string): number {
   return [file, `${file}-wal`].reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
 }

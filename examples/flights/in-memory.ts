@@ -6,15 +6,15 @@ import { wallTime } from './print'
 import { countFlights, type Flights, readFlights } from './read'
 import { reportAirports, reportComparison, reportDays, reportNights, reportRanges, reportStore } from './report'
 
-/** Rolls the flights up in memory, prints what they tell, and writes the page. */
+/** Rolls the flights up in memory, prints the answers, and writes the page. */
 export async function reportFlights(): Promise<void> {
   const begun = performance.now()
   const elapsed = () => (performance.now() - begun) / 1000
   const people = (n: number) => Math.round(n).toLocaleString('en-US')
 
-  const tide = { now: Date.parse('2001-01-01T00:00Z') }
+  const clock = { now: Date.parse('2001-01-01T00:00Z') }
   const store = memoryStore()
-  const delays = await openDelays(tide, store)
+  const delays = await openDelays(clock, store)
 
   // Kept only for question 5, which is answered once without the tiers.
   const raw: Flights[] = []
@@ -27,7 +27,7 @@ export async function reportFlights(): Promise<void> {
 
   const bar = new SingleBar({ format: '{bar} {percentage}%   {day}   {rate} points a second' })
   bar.start(await countFlights(), 0, { day: '', rate: 0 })
-  const points = await load(delays, tide, reading(), (done, now) =>
+  const points = await load(delays, clock, reading(), (done, now) =>
     bar.update(done, { day: wallTime(now).slice(0, 10), rate: people(done / elapsed()) }),
   )
   bar.stop()
@@ -37,7 +37,7 @@ export async function reportFlights(): Promise<void> {
 
   const { all, eagle } = await reportDays(delays)
   const worst = await reportAirports(delays)
-  const hours = await reportNights(delays, tide.now)
+  const hours = await reportNights(delays, clock.now)
   await reportRanges(delays)
   await reportComparison(delays, raw)
   reportStore(delays, store, raw)

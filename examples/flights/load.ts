@@ -1,7 +1,7 @@
 import { count, max, memoryStore, min, moments, type Rollup, rollup, type Store, sum, tdigest } from 'tidemark'
 import type { Flights } from './read'
 
-/** What is kept of the delays of each airport, in minutes. */
+/** The aggregates of the delays of an airport, in minutes. */
 export const KEPT = {
   flights: count(),
   total: sum(),
@@ -13,15 +13,15 @@ export const KEPT = {
 
 export type Delays = Rollup<typeof KEPT>
 
-/** The data's own time: the newest departure seen, epoch milliseconds. */
-export interface Tide {
+/** The data's own time: the newest departure so far, epoch milliseconds. */
+export interface DataClock {
   now: number
 }
 
 const DAY = 86_400_000
 
-/** Quarters of an hour for two weeks, hours for two months, days for ever. The clock is the data's, not the wall's. */
-export function openDelays(tide: Tide, store: Store = memoryStore()): Promise<Delays> {
+/** Quarters of an hour for two weeks, hours for two months, days forever. Time is the data's own, not that of this machine. */
+export function openDelays(clock: DataClock, store: Store = memoryStore()): Promise<Delays> {
   return rollup({
     aggregates: KEPT,
     tiers: [
@@ -30,14 +30,14 @@ export function openDelays(tide: Tide, store: Store = memoryStore()): Promise<De
       { every: '1d', keep: 'forever' },
     ],
     store,
-    clock: () => tide.now,
+    clock: () => clock.now,
   })
 }
 
-/** Rolls the flights up by airport, and lets the tide go on with every day of the data: it seals, and drops what is old. */
+/** Rolls the flights up by airport, and advances after each day of the data, which seals windows and drops old rows. */
 export async function load(
   delays: Delays,
-  tide: Tide,
+  clock: DataClock,
   source: AsyncIterable<Flights>,
   onProgress: (points: number, now: number) => void = () => {},
 ): Promise<number> {
@@ -45,14 +45,14 @@ export async function load(
   for await (const flights of source)
     for (const [from, to] of daysOf(flights.times)) {
       const first = flights.times[from]
-      if (dayOf(first) > dayOf(tide.now)) await delays.advance(first)
-      tide.now = flights.times[to - 1]
+      if (dayOf(first) > dayOf(clock.now)) await delays.advance(first)
+      clock.now = flights.times[to - 1]
       for (const [origin, { times, values }] of byOrigin(flights, from, to))
         delays.series('delay', { origin }).addColumns(times, values)
       points += to - from
-      onProgress(points, tide.now)
+      onProgress(points, clock.now)
     }
-  await delays.advance(tide.now)
+  await delays.advance(clock.now)
   return points
 }
 

@@ -41,7 +41,7 @@ td { padding: 2px 12px 2px 0; font-variant-numeric: tabular-nums } td.bar { widt
 td.bar div { background: #b3412e; color: #fff; padding: 0 6px; box-sizing: border-box; white-space: nowrap }
 pre { background: #f4f4f2; padding: 12px; overflow-x: auto }`
 
-/** Writes one page that needs nothing else, and says where. */
+/** Writes one page that needs no other file, and returns its path. */
 export function writePage(
   bands: readonly Band[],
   airports: readonly Airport[],

@@ -1,4 +1,4 @@
-/** Numbers and words in columns; what is null is shown as a dash. */
+/** Numbers and words in columns; null is shown as a dash. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[]): string {
   const names = Object.keys(rows[0] ?? {})
   const cells = [names, ...rows.map(row => names.map(name => cell(row[name])))]

@@ -39,7 +39,7 @@ export async function reportAirports(delays: Delays) {
   }))
 }
 
-/** 3. Hours without a flight, and what they may be filled with. */
+/** 3. Hours without a flight, and their fillings. */
 export async function reportNights(delays: Delays, now: number) {
   const hours = await byHour(delays, now - 60 * DAY, now)
   const rows = [...hours.rows()]

@@ -11,7 +11,7 @@ const to = Date.parse(HALF_YEAR.to)
 
 let delays: Delays
 let oracle: Awaited<ReturnType<typeof openOracle>>
-const tide = { now: from }
+const clock = { now: from }
 const raw: Flights[] = []
 
 async function* reading() {
@@ -23,8 +23,8 @@ async function* reading() {
 
 beforeAll(async () => {
   oracle = await openOracle()
-  delays = await openDelays(tide)
-  await load(delays, tide, reading())
+  delays = await openDelays(clock)
+  await load(delays, clock, reading())
 }, 120_000)
 
 afterAll(async () => {
@@ -128,10 +128,10 @@ describe('what the flights example prints is what DuckDB says of the same file',
   })
 
   test('the hours without a flight are those that DuckDB finds empty', async () => {
-    const start = tide.now - 60 * DAY
-    const hours = await byHour(delays, start, tide.now)
+    const start = clock.now - 60 * DAY
+    const hours = await byHour(delays, start, clock.now)
     const seen = await oracle.ask<{ hour: number }>(
-      `select distinct time // 3600000 * 3600000 as hour from flights where time >= ${start} and time < ${tide.now}`,
+      `select distinct time // 3600000 * 3600000 as hour from flights where time >= ${start} and time < ${clock.now}`,
     )
     const busy = new Set(seen.map(({ hour }) => hour))
     const silent = [...hours.rows()].filter(row => row.none === null)

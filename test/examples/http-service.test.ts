@@ -14,6 +14,9 @@ interface Service {
   said(): string
 }
 
+/** How long a slow machine may take. */
+const PATIENT = { timeout: 60_000 }
+
 let folder: string
 let children: ChildProcess[]
 beforeEach(() => {
@@ -118,7 +121,7 @@ describe('the HTTP service', () => {
     const flight = halfSent(url, JSON.stringify(points(10, '/in-flight')))
     expect((await post(url, points(5, '/before'))).status).toBe(202)
     child.kill('SIGTERM')
-    await expect.poll(said).toContain('SIGTERM: stopping')
+    await expect.poll(said, PATIENT).toContain('SIGTERM: stopping')
     await expect(post(url, points(1, '/after'))).rejects.toThrow('fetch failed')
     expect(child.exitCode).toBe(null)
     flight.rest()
@@ -150,7 +153,7 @@ describe('the HTTP service', () => {
         }
       })
       await expect
-        .poll(() => Object.values(acknowledged).reduce((sum, n) => sum + n, 0))
+        .poll(() => Object.values(acknowledged).reduce((sum, n) => sum + n, 0), PATIENT)
         .toBeGreaterThan(life * 2_000 + 1_000)
       expect(await terminate(service)).toBe(0)
       going = false
