@@ -7,6 +7,7 @@ import { faultsOf } from './docs/compile'
 import { runExample } from './docs/example'
 import { blocksIn, examplesIn } from './docs/find'
 import { deadLinks } from './docs/links'
+import { isPartOf } from './docs/part'
 import { outputOf } from './docs/run'
 import { filesIn, ROOT, sources, tree } from './house/tree'
 import { entryModules } from './package/modules'
@@ -45,7 +46,8 @@ const read = (path: string) => {
 const blocks = pages.flatMap(page =>
   blocksIn(readFileSync(`${ROOT}${page}`, 'utf8')).map(block => ({ page, ...block })),
 )
-const programs = blocks.filter(({ language }) => language === 'ts')
+const parts = blocks.filter(({ mark }) => mark.startsWith('part of: '))
+const programs = blocks.filter(block => block.language === 'ts' && !parts.includes(block))
 const outputs = blocks.filter(({ mark }) => mark.startsWith('output: '))
 
 describe('examples beside the code', () => {
@@ -72,6 +74,10 @@ describe('pages', () => {
 
   test.each(outputs)('$page, line $line: what is shown is what the program prints ($mark)', async ({ mark, text }) => {
     expect(text.trimEnd()).toBe((await outputOf(mark.slice('output: '.length))).trimEnd())
+  })
+
+  test.each(parts)('$page, line $line: the code shown is $mark', ({ mark, text }) => {
+    expect(isPartOf(text, read(mark.slice('part of: '.length)) ?? '')).toBe(true)
   })
 
   test.each(pages)('each link in %s leads somewhere', page => {

@@ -2,12 +2,26 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ROOMS } from '../house/rooms'
 import { filesIn, ROOT } from '../house/tree'
-import { faultsOfMap } from './map'
+import { faultsOfMap, sourcesIn } from './map'
 
 const page = readFileSync(`${ROOT}docs/architecture.md`, 'utf8')
 
 test('the map of the architecture shows the rooms of src in the order of their imports, with their subfolders', () => {
   expect(faultsOfMap(page, ROOMS, filesIn('src'))).toEqual([])
+})
+
+test('from a question to its answer there are at most 15 files to open', () => {
+  const files = sourcesIn(page, 'The way of a question')
+  expect(files.at(0)).toBe('src/rollup/rollup.ts')
+  expect(files.at(-1)).toBe('src/query/answer.ts')
+  expect(files.length).toBeLessThanOrEqual(15)
+})
+
+test('the sources of a section are found, each once, and none of the next section', () => {
+  const text =
+    '# A\n\n## B\n[a](../src/a/x.ts) [b](../src/b.ts) [a](../src/a/x.ts) [c](c.md)\n\n## C\n[d](../src/d.ts)\n'
+  expect(sourcesIn(text, 'B')).toEqual(['src/a/x.ts', 'src/b.ts'])
+  expect(sourcesIn(text, 'D')).toEqual([])
 })
 
 const map = (...lines: string[]) =>

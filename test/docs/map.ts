@@ -17,3 +17,10 @@ export function faultsOfMap(page: string, rooms: readonly string[], paths: reado
   })
   return [...wrongOrder, ...wrongFolders]
 }
+
+/** The sources that a section of a page links to, each once, in the order in which it names them. */
+export function sourcesIn(page: string, heading: string): string[] {
+  const [, section = ''] = page.split(`\n## ${heading}\n`)
+  const [own] = section.split('\n## ')
+  return [...new Set([...own.matchAll(/\]\(\.\.\/(src\/[\w/.-]+\.ts)\)/g)].map(([, path]) => path))]
+}
