@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { type Aggregate, aggregate, count, type Moments, moments, type Readings, slots, sum } from '../../src/aggregate'
 import { inspect } from '../../src/check/inspect'
-import { codeOf } from './codes'
+import { codeOf } from '../support/codes'
 import { rms } from './entries'
 
 const right = { name: 'n', state: { n: 0 }, add() {}, merge() {}, read: () => 0 }

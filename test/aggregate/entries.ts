@@ -15,7 +15,7 @@ import {
   tdigest,
 } from '../../src/aggregate'
 import type { AggregateLawsOptions } from '../../src/testing/laws/aggregate-laws'
-import { closeMeans, closeMoments, closeQuantiles, closeSums } from './closeness'
+import { closeMeans, closeMoments, closeQuantiles, closeSums } from './support/tolerances'
 
 /** The aggregate of one's own that the documentation shows. */
 export const rms = aggregate({

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crc32c } from '../../src/codec/crc32c'
 import { calendar, count, last, max, type RollupOptions, rollup, sum, tdigest } from '../../src/index'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 
 const SEED = 21
 const MINUTE = 60_000

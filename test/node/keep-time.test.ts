@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Commit, count, memoryStore, rollup } from '../../src/index'
 import { keepTime } from '../../src/node'
-import { codeOf } from '../aggregate/codes'
 import { verbsOf } from '../store/verbs'
+import { codeOf } from '../support/codes'
 
 beforeEach(() => {
   vi.useFakeTimers()

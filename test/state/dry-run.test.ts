@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Aggregate, aggregate, slots } from '../../src/aggregate'
 import { fixed, resample, rollup, windowed } from '../../src/index'
 import { schemaOf } from '../../src/state/schema'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 
 const right: Aggregate = {
   name: 'right',

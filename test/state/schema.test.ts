@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { count, moments, slots, sum } from '../../src/aggregate'
 import { aggregate } from '../../src/aggregate/aggregate'
 import { schemaOf } from '../../src/state/schema'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 
 const bins = aggregate({ name: 'bins', state: { n: 0, bins: slots(7) }, add() {}, merge() {}, read: () => 0 })
 

@@ -2,7 +2,7 @@ import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { memoryStore, type Store } from '../../src/store'
 import { sqliteStore } from '../../src/store/sqlite'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 
 const ASK = { writer: 'w', tier: '1m', from: 0, to: 60_000 }
 const KEYS = { writer: 'w', tier: '1m' }

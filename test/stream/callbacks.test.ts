@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, fixed, session, sliding } from '../../src/index'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 import { make } from './door'
 
 describe('a stream that failed halfway says so, and gives nothing wrong', () => {

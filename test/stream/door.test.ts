@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, moments, sliding, sum, tdigest, windowed } from '../../src/index'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 import { type Event, make } from './door'
 
 describe('what windowed() refuses', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crc32c } from '../../src/codec/crc32c'
 import { count, fixed, max, session, sliding, sum, tdigest, windowed } from '../../src/index'
-import { codeOf } from '../aggregate/codes'
+import { codeOf } from '../support/codes'
 
 const SEED = 4
 

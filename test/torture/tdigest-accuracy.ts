@@ -1,5 +1,6 @@
-import { type Distribution, distributions, randomFrom } from '../aggregate/distributions'
-import { added, bytesOf, folded, merged, rankError, readingOf } from '../aggregate/tdigest-rank'
+import { added, bytesOf, folded, merged, rankError, readingOf } from '../aggregate/support/digests'
+import { type Distribution, distributions } from '../aggregate/support/distributions'
+import { randomFrom } from '../support/random'
 
 const MOST_BYTES = 2200
 /** What centroids across a thousandfold jump of density may add. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { randomFrom } from '../../aggregate/distributions'
+import { randomFrom } from '../../support/random'
 import { bundleChild } from './child'
 import { killedLife, type Loading } from './killed-life'
 

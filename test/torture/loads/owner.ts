@@ -1,6 +1,6 @@
 import { TidemarkError } from '../../../src'
 import type { Store } from '../../../src/store/store'
-import { randomFrom } from '../../aggregate/distributions'
+import { randomFrom } from '../../support/random'
 import { eventOf, type Load, openLoad, positionOf, timeOf } from './source'
 import { Spy } from './spy'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { randomFrom } from '../../aggregate/distributions'
+import { randomFrom } from '../../support/random'
 import { Child } from './child'
 import { Positions } from './positions'
 import { compareFile, Truth } from './truth'

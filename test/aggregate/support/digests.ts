@@ -1,6 +1,6 @@
-import { type Quantiles, tdigest } from '../../src/aggregate/sketch/tdigest/tdigest'
-import { Frame } from '../../src/state/frame'
-import { schemaOf } from '../../src/state/schema'
+import { type Quantiles, tdigest } from '../../../src/aggregate/sketch/tdigest/tdigest'
+import { Frame } from '../../../src/state/frame'
+import { schemaOf } from '../../../src/state/schema'
 
 export const digest = tdigest()
 const schema = schemaOf({ digest })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { distributions, randomFrom } from './distributions'
-import { added, bytesOf, folded, merged, rankError, readingOf } from './tdigest-rank'
+import { randomFrom } from '../../../support/random'
+import { added, bytesOf, folded, merged, rankError, readingOf } from '../../support/digests'
+import { distributions } from '../../support/distributions'
 
 const N = 100_000
 const middle = Array.from({ length: 33 }, (_, k) => 0.1 + k / 40)

@@ -1,6 +1,6 @@
-import type { Aggregate } from '../../src/aggregate'
-import { Frame } from '../../src/state/frame'
-import { schemaOf } from '../../src/state/schema'
+import type { Aggregate } from '../../../src/aggregate'
+import { Frame } from '../../../src/state/frame'
+import { schemaOf } from '../../../src/state/schema'
 
 /** Points as the tests write them: values at times 0, 1, 2 or at the times given. */
 export type Points = readonly (number | readonly [value: number, time: number])[]

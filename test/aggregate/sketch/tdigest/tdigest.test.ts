@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { tdigest } from '../../src/aggregate/sketch/tdigest/tdigest'
-import { codeOf } from './codes'
-import { distributions, randomFrom } from './distributions'
-import { added, bytesOf, digest, digests, folded, merged, rankError, readingOf } from './tdigest-rank'
+import { tdigest } from '../../../../src/aggregate/sketch/tdigest/tdigest'
+import { codeOf } from '../../../support/codes'
+import { randomFrom } from '../../../support/random'
+import { added, bytesOf, digest, digests, folded, merged, rankError, readingOf } from '../../support/digests'
+import { distributions } from '../../support/distributions'
 
 const checked = { seed: 20, numRuns: 200 }
 const grid = Array.from({ length: 101 }, (_, k) => k / 100)

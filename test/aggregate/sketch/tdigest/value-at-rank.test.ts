@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Compressor } from '../../src/aggregate/sketch/tdigest/compressor'
-import { quantileCurve, quantileOf } from '../../src/aggregate/sketch/tdigest/quantile-curve'
-import { valueAtRank } from '../../src/aggregate/sketch/tdigest/value-at-rank'
-import type { Frame } from '../../src/state/frame'
-import { distributions, randomFrom } from './distributions'
-import { added, digest, digests, folded, merged, readingOf } from './tdigest-rank'
+import { Compressor } from '../../../../src/aggregate/sketch/tdigest/compressor'
+import { quantileCurve, quantileOf } from '../../../../src/aggregate/sketch/tdigest/quantile-curve'
+import { valueAtRank } from '../../../../src/aggregate/sketch/tdigest/value-at-rank'
+import type { Frame } from '../../../../src/state/frame'
+import { randomFrom } from '../../../support/random'
+import { added, digest, digests, folded, merged, readingOf } from '../../support/digests'
+import { distributions } from '../../support/distributions'
 
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 const shares = fc.array(share, { maxLength: 20 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { count, first, last, max, min } from '../../src/aggregate'
-import { type Points, readingOf, wayNames } from './build'
+import { count, first, last, max, min } from '../../../src/aggregate'
+import { type Points, readingOf, wayNames } from '../support/ways'
 
 describe.each(wayNames)('of points that are %s', way => {
   const read = (points: Points) =>

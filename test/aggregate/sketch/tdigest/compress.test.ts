@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { RadixSorter } from '../../src/aggregate/kernel/radix-sort'
-import { Centroids } from '../../src/aggregate/sketch/tdigest/centroids'
-import { compress } from '../../src/aggregate/sketch/tdigest/compress'
-import { mergeIntoCells } from '../../src/aggregate/sketch/tdigest/merge-into-cells'
-import { exactSizeLimit, sizeLimit } from '../../src/aggregate/sketch/tdigest/scale-function'
-import { distributions, randomFrom } from './distributions'
+import { RadixSorter } from '../../../../src/aggregate/kernel/radix-sort'
+import { Centroids } from '../../../../src/aggregate/sketch/tdigest/centroids'
+import { compress } from '../../../../src/aggregate/sketch/tdigest/compress'
+import { mergeIntoCells } from '../../../../src/aggregate/sketch/tdigest/merge-into-cells'
+import { exactSizeLimit, sizeLimit } from '../../../../src/aggregate/sketch/tdigest/scale-function'
+import { randomFrom } from '../../../support/random'
+import { distributions } from '../../support/distributions'
 
 const GRAIN = 0.06
 const drawn = distributions.map(d => [d.name, d] as const)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type Aggregate, aggregate, count, max, mean, sum } from '../../src/aggregate'
-import { type AggregateLawsOptions, aggregateLaws } from '../../src/testing/laws/aggregate-laws'
-import { brokenAggregates } from '../broken/aggregates'
-import { codeOf } from './codes'
+import { type Aggregate, aggregate, count, max, mean, sum } from '../../../src/aggregate'
+import { type AggregateLawsOptions, aggregateLaws } from '../../../src/testing/laws/aggregate-laws'
+import { brokenAggregates } from '../../broken/aggregates'
+import { codeOf } from '../../support/codes'
 
 const NAMES = aggregateLaws(count()).map(law => law.name)
 

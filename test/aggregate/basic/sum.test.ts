@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Aggregate, count, mean, sum } from '../../src/aggregate'
-import { readingOf, readRow, rowOf, type Way, wayNames, ways } from './build'
-import { codeOf } from './codes'
-import { exactly, exactSum, ulpsOff } from './exact'
+import { type Aggregate, count, mean, sum } from '../../../src/aggregate'
+import { codeOf } from '../../support/codes'
+import { exactly, exactSum, ulpsOff } from '../support/exact'
+import { readingOf, readRow, rowOf, type Way, wayNames, ways } from '../support/ways'
 
 const seed = 20_010_701
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Moments, moments } from '../../src/aggregate'
-import { vectors } from '../vectors/moments.json'
-import { readingOf, readRow, wayNames, ways } from './build'
-import { codeOf } from './codes'
+import { type Moments, moments } from '../../../src/aggregate'
+import { codeOf } from '../../support/codes'
+import { vectors } from '../../vectors/moments.json'
+import { readingOf, readRow, wayNames, ways } from '../support/ways'
 
 const seed = 20_010_702
 

@@ -1,4 +1,4 @@
-import type { Moments, Quantiles } from '../../src/aggregate'
+import type { Moments, Quantiles } from '../../../src/aggregate'
 import { exactly, exactSum, size, ulpsOff } from './exact'
 
 type Points = readonly { readonly value: number }[]

@@ -1,7 +1,8 @@
 import { TDigest } from 'tdigest'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { distributions, randomFrom } from './distributions'
-import { folded, rankError, readingOf } from './tdigest-rank'
+import { randomFrom } from '../../../support/random'
+import { folded, rankError, readingOf } from '../../support/digests'
+import { distributions } from '../../support/distributions'
 
 const N = 20_000
 const seeds = [31, 32, 33]

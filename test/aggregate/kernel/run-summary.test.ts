@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Aggregate, aggregate, count, first, max, mean, min, sum } from '../../src/aggregate'
-import { hasRunSummary, runSummary, summarizeRun } from '../../src/aggregate/kernel/run-summary'
-import { Frame } from '../../src/state/frame'
-import { schemaOf } from '../../src/state/schema'
-import { brokenSummaries } from '../broken/summaries'
-import { ways } from './build'
-import { exactly, exactSum, ulpsOff } from './exact'
+import { type Aggregate, aggregate, count, first, max, mean, min, sum } from '../../../src/aggregate'
+import { hasRunSummary, runSummary, summarizeRun } from '../../../src/aggregate/kernel/run-summary'
+import { Frame } from '../../../src/state/frame'
+import { schemaOf } from '../../../src/state/schema'
+import { brokenSummaries } from '../../broken/run-summaries'
+import { exactly, exactSum, ulpsOff } from '../support/exact'
+import { ways } from '../support/ways'
 
 const seed = 20_010_704
 const takers: readonly Aggregate[] = [count(), sum(), mean(), min(), max()]

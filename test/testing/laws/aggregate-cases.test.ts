@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { count } from '../../src/aggregate'
-import { type Case, casePointsIn, grow, roundedCases, wholeCases } from '../../src/testing/laws/aggregate-cases'
-import { DEFAULT_SEED } from '../../src/testing/laws/law'
-import { rowOf } from './build'
+import { count } from '../../../src/aggregate'
+import { type Case, casePointsIn, grow, roundedCases, wholeCases } from '../../../src/testing/laws/aggregate-cases'
+import { DEFAULT_SEED } from '../../../src/testing/laws/law'
+import { rowOf } from '../../aggregate/support/ways'
 
 const runs = 200
 

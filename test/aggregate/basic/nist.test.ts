@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Aggregate, mean, moments } from '../../src/aggregate'
-import { Frame } from '../../src/state/frame'
-import { schemaOf } from '../../src/state/schema'
-import { nist } from '../vectors/moments.json'
-import { piDigits } from './pi'
+import { type Aggregate, mean, moments } from '../../../src/aggregate'
+import { Frame } from '../../../src/state/frame'
+import { schemaOf } from '../../../src/state/schema'
+import { nist } from '../../vectors/moments.json'
+import { piDigits } from '../support/pi'
 
 const alternating = (middle: number, pairs: number, low: number, high: number) => [
   middle,
