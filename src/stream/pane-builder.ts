@@ -12,23 +12,23 @@ import type { RowPool } from './state/row-pool'
 export class PaneBuilder {
   readonly codec: Codec
   readonly #frame: Frame
-  readonly #view: (frame: Frame, row: number) => Readings<Aggregates>
+  readonly #reader: (frame: Frame, row: number) => Readings<Aggregates>
   readonly #select: (row: Readings<Aggregates>) => unknown
   readonly #withState: boolean
 
   constructor({ schema, select, mode }: StreamSettings, pool: RowPool) {
     this.codec = createCodec(schema)
     this.#frame = pool.frame
-    this.#view = rowReader(schema)
+    this.#reader = rowReader(schema)
     this.#withState = mode === 'delta'
-    const empty = this.#view(pool.frame, pool.reserve())
+    const empty = this.#reader(pool.frame, pool.reserve())
     this.#select = select ? guardSelect(select) : numericFields(empty)
     const probe = this.#select(empty)
     refusePromise(probe, 'a value')
     refuseLazy(probe, empty)
   }
 
-  pane(
+  build(
     kind: Pane['kind'],
     timing: Timing,
     index: number,
@@ -39,7 +39,7 @@ export class PaneBuilder {
     lastTime: number,
     row: number,
   ): Pane {
-    const value = this.#select(this.#view(this.#frame, row))
+    const value = this.#select(this.#reader(this.#frame, row))
     if (!this.#withState) return { key, start, end, value, timing, kind, index, firstTime, lastTime }
     // The codec writes into a buffer of many rows: a pane that is posted would take all of it along.
     const state = this.codec.encode(this.#frame, row).slice()

@@ -4,22 +4,22 @@ import type { KeySlices } from './sliced/key-slices'
 
 const MAX_LISTED = 16
 
-/** How many panes each lane has had of each window, as long as the window may have more of them. */
+/** How many panes each keySlices has had of each window, as long as the window may have more of them. */
 export class PaneCounts {
   readonly #windows = new Map<number, Map<KeySlices, number>>()
 
   #limit = MAX_LISTED
 
-  count(start: number, lane: KeySlices): number {
-    return this.#windows.get(start)?.get(lane) ?? 0
+  count(start: number, keySlices: KeySlices): number {
+    return this.#windows.get(start)?.get(keySlices) ?? 0
   }
 
   /** Counts one more pane; gives how many there were before: its index. */
-  next(start: number, lane: KeySlices): number {
-    const lanes = this.#windows.get(start) ?? new Map<KeySlices, number>()
-    if (lanes.size === 0) this.#windows.set(start, lanes)
-    const index = lanes.get(lane) ?? 0
-    lanes.set(lane, index + 1)
+  next(start: number, keySlices: KeySlices): number {
+    const keys = this.#windows.get(start) ?? new Map<KeySlices, number>()
+    if (keys.size === 0) this.#windows.set(start, keys)
+    const index = keys.get(keySlices) ?? 0
+    keys.set(keySlices, index + 1)
     return index
   }
 
@@ -30,15 +30,15 @@ export class PaneCounts {
     this.#limit = Math.max(MAX_LISTED, 2 * this.#windows.size)
   }
 
-  /** Writes the windows that are not gone; lanes as their places in a list. */
+  /** Writes the windows that are not gone; keys as their places in a list. */
   save(writer: ByteWriter, places: ReadonlyMap<KeySlices, number>, isGone: (start: number) => boolean): void {
     const kept = [...this.#windows].filter(([start]) => !isGone(start))
     writer.number(kept.length)
-    for (const [start, lanes] of kept) {
+    for (const [start, keys] of kept) {
       writer.number(start)
-      writer.number(lanes.size)
-      for (const [lane, panes] of lanes) {
-        writer.number(places.get(lane)!)
+      writer.number(keys.size)
+      for (const [keySlices, panes] of keys) {
+        writer.number(places.get(keySlices)!)
         writer.number(panes)
       }
     }
@@ -46,11 +46,11 @@ export class PaneCounts {
 
   restore(reader: ByteReader, all: readonly KeySlices[]): void {
     for (let windows = reader.count(16); windows > 0; windows--) {
-      const lanes = new Map<KeySlices, number>()
-      this.#windows.set(reader.time(), lanes)
+      const keys = new Map<KeySlices, number>()
+      this.#windows.set(reader.time(), keys)
       for (let left = reader.count(16); left > 0; left--) {
-        const lane = all[reader.whole()] ?? reader.damaged('a key that is none')
-        lanes.set(lane, reader.whole())
+        const keySlices = all[reader.whole()] ?? reader.damaged('a key that is none')
+        keys.set(keySlices, reader.whole())
       }
     }
   }

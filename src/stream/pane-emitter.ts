@@ -8,59 +8,68 @@ import { type KeySlices, NO_SLOT } from './sliced/key-slices'
 import type { SliceLayout } from './sliced/slice-layout'
 import type { RowPool } from './state/row-pool'
 
-/** The panes of windows that are made of slices: of a lane at a time. */
+/** The panes of windows that are made of slices: of a keySlices at a time. */
 export class PaneEmitter {
   /** How many panes there were, where a window may have more than one. */
-  readonly told: PaneCounts | undefined
-  readonly #slicing: SliceLayout
+  readonly counts: PaneCounts | undefined
+  readonly #layout: SliceLayout
   readonly #pool: RowPool
-  readonly #emitter: PaneBuilder
-  readonly #spans: BlockMerge
+  readonly #builder: PaneBuilder
+  readonly #blocks: BlockMerge
   /** What arrives by itself, or nothing: what is new in a further pane of mode `delta`. */
-  readonly #alone: number
+  readonly #eventRow: number
   readonly #update: boolean
   readonly #retracting: boolean
   readonly #delta: boolean
 
-  constructor(settings: StreamSettings, slicing: SliceLayout, pool: RowPool, emitter: PaneBuilder, spans: BlockMerge) {
-    this.#slicing = slicing
+  constructor(settings: StreamSettings, layout: SliceLayout, pool: RowPool, emitter: PaneBuilder, blocks: BlockMerge) {
+    this.#layout = layout
     this.#pool = pool
-    this.#emitter = emitter
-    this.#spans = spans
-    this.#alone = pool.reserve()
+    this.#builder = emitter
+    this.#blocks = blocks
+    this.#eventRow = pool.reserve()
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
     this.#delta = settings.mode === 'delta'
-    this.told = this.#update || settings.lateness > 0 ? new PaneCounts() : undefined
+    this.counts = this.#update || settings.lateness > 0 ? new PaneCounts() : undefined
   }
 
-  /** The pane with which a window of a lane becomes final. */
-  close(lane: KeySlices, start: number, end: number, out: Pane[]): void {
-    if (!this.#spans.find(lane, start, end)) return
-    if (this.#retracting && this.told && this.told.count(start, lane) > 0)
-      out.push(this.#pane('retraction', 'onTime', lane, start, end, this.#spans.merged(lane, end)))
+  /** The pane with which a window of a keySlices becomes final. */
+  close(keySlices: KeySlices, start: number, end: number, out: Pane[]): void {
+    if (!this.#blocks.find(keySlices, start, end)) return
+    if (this.#retracting && this.counts && this.counts.count(start, keySlices) > 0)
+      out.push(this.#pane('retraction', 'onTime', keySlices, start, end, this.#blocks.merged(keySlices, end)))
     // What came under `update` was told as it came.
     const isNothing = this.#delta && this.#update
-    if (isNothing) this.#pool.frame.reset(this.#alone)
-    out.push(this.#pane('result', 'onTime', lane, start, end, isNothing ? this.#alone : this.#spans.merged(lane, end)))
+    if (isNothing) this.#pool.frame.reset(this.#eventRow)
+    out.push(
+      this.#pane(
+        'result',
+        'onTime',
+        keySlices,
+        start,
+        end,
+        isNothing ? this.#eventRow : this.#blocks.merged(keySlices, end),
+      ),
+    )
   }
 
-  /** The retractions of the windows from `first` to `last` of a lane, in their order; undefined where nothing was told. */
-  takeBack(lane: KeySlices, first: number, last: number, watermark: number): (Pane | undefined)[] {
+  /** The retractions of the windows from `first` to `last` of a keySlices, in their order; undefined where nothing was told. */
+  retract(keySlices: KeySlices, first: number, last: number, watermark: number): (Pane | undefined)[] {
     const taken: (Pane | undefined)[] = []
-    for (let start = first; start <= last; start = this.#slicing.after(start)) {
-      const end = this.#slicing.endOf(start)
-      const was = this.told!.count(start, lane) > 0 && this.#spans.find(lane, start, end)
-      const row = was ? this.#spans.merged(lane, end) : NO_SLOT
-      taken.push(was ? this.#pane('retraction', timingAt(end, watermark), lane, start, end, row) : undefined)
+    for (let start = first; start <= last; start = this.#layout.after(start)) {
+      const end = this.#layout.endOf(start)
+      const was = this.counts!.count(start, keySlices) > 0 && this.#blocks.find(keySlices, start, end)
+      const row = was ? this.#blocks.merged(keySlices, end) : NO_SLOT
+      taken.push(was ? this.#pane('retraction', timingAt(end, watermark), keySlices, start, end, row) : undefined)
     }
     return taken
   }
 
-  /** The panes of the windows from `first` to `last` of a lane into which an event was put. */
-  tell(
-    lane: KeySlices,
-    arrival: EventRecord,
+  /** The panes of the windows from `first` to `last` of a keySlices into which an event was put. */
+  emit(
+    keySlices: KeySlices,
+    record: EventRecord,
     first: number,
     last: number,
     watermark: number,
@@ -68,24 +77,24 @@ export class PaneEmitter {
     out: Pane[],
   ): void {
     if (this.#delta) {
-      this.#pool.frame.reset(this.#alone)
-      this.#pool.put(this.#alone, arrival)
+      this.#pool.frame.reset(this.#eventRow)
+      this.#pool.add(this.#eventRow, record)
     }
     let k = 0
-    for (let start = first; start <= last; start = this.#slicing.after(start)) {
-      const end = this.#slicing.endOf(start)
-      this.#spans.find(lane, start, end)
-      const row = this.#delta ? this.#alone : this.#spans.merged(lane, end)
+    for (let start = first; start <= last; start = this.#layout.after(start)) {
+      const end = this.#layout.endOf(start)
+      this.#blocks.find(keySlices, start, end)
+      const row = this.#delta ? this.#eventRow : this.#blocks.merged(keySlices, end)
       const before = taken[k++]
       if (before) out.push(before)
-      out.push(this.#pane('result', timingAt(end, watermark), lane, start, end, row))
+      out.push(this.#pane('result', timingAt(end, watermark), keySlices, start, end, row))
     }
   }
 
-  #pane(kind: Pane['kind'], timing: Timing, lane: KeySlices, start: number, end: number, row: number): Pane {
-    const index = this.told ? this.told.next(start, lane) : 0
-    const { first, last } = this.#spans
-    return this.#emitter.pane(kind, timing, index, lane.key, start, end, first, last, row)
+  #pane(kind: Pane['kind'], timing: Timing, keySlices: KeySlices, start: number, end: number, row: number): Pane {
+    const index = this.counts ? this.counts.next(start, keySlices) : 0
+    const { first, last } = this.#blocks
+    return this.#builder.build(kind, timing, index, keySlices.key, start, end, first, last, row)
   }
 }
 

@@ -27,9 +27,9 @@ export class Stream<E, V> implements Windowed<E, V> {
   readonly #settings: StreamSettings
   readonly #counters = new StreamCounters()
   readonly #watermark: Watermark
-  readonly #emitter: PaneBuilder
+  readonly #builder: PaneBuilder
   readonly #windows: WindowOperator
-  readonly #arrival = new EventRecord()
+  readonly #record = new EventRecord()
   /** One row, into which states are decoded. */
   readonly #absorbed: Frame
   /** Where events come from that name no source: made with the first that was taken, as it holds the watermark from then on. */
@@ -44,14 +44,14 @@ export class Stream<E, V> implements Windowed<E, V> {
     this.#settings = settings
     const { window, schema, restore } = settings
     const pool = new RowPool(schema)
-    this.#emitter = new PaneBuilder(settings, pool)
+    this.#builder = new PaneBuilder(settings, pool)
     this.#absorbed = new Frame(schema, 1)
     this.#absorbed.append()
     this.#watermark = new Watermark(settings.outOfOrder)
     this.#windows =
       window.kind === 'session'
-        ? new SessionWindows(window, settings, pool, this.#emitter, this.#counters)
-        : new SlicedWindows(window, settings, pool, this.#emitter, this.#counters)
+        ? new SessionWindows(window, settings, pool, this.#builder, this.#counters)
+        : new SlicedWindows(window, settings, pool, this.#builder, this.#counters)
     if (restore) this.#restore(new ByteReader(restore, 'restore'))
   }
 
@@ -83,8 +83,8 @@ export class Stream<E, V> implements Windowed<E, V> {
     if (typeof now !== 'number') throw invalidOption('now', 'whole epoch milliseconds', now)
     const time = toInstant(now, 'now')
     this.#check()
-    this.#watermark.tick(time, () => this.#windows.lastDue)
-    return this.#settle([])
+    this.#watermark.tick(time, () => this.#windows.lastTimer)
+    return this.#closeDue([])
   }
 
   source(name: string): StreamSource<E, V> {
@@ -110,16 +110,16 @@ export class Stream<E, V> implements Windowed<E, V> {
 
   pushFrom(source: SourceWatermark | undefined, event: E): Pane<V>[] {
     this.#check()
-    const arrival = this.#arrival
-    readEvent(this.#settings, event, arrival)
-    arrival.ahead = this.#isAhead(arrival.time)
-    return this.#step(source, arrival, [])
+    const record = this.#record
+    readEvent(this.#settings, event, record)
+    record.ahead = this.#isAhead(record.time)
+    return this.#step(source, record, [])
   }
 
   pushManyFrom(source: SourceWatermark | undefined, events: Iterable<E>): Pane<V>[] {
     this.#check()
     const batch = readEvents(this.#settings, events)
-    for (const arrival of batch) arrival.ahead = this.#isAhead(arrival.time)
+    for (const record of batch) record.ahead = this.#isAhead(record.time)
     checkCapacity(this.#settings, this.#windows, batch)
     const out: Pane<V>[] = []
     let taken = 0
@@ -135,57 +135,57 @@ export class Stream<E, V> implements Windowed<E, V> {
 
   absorbFrom(source: SourceWatermark | undefined, pane: AbsorbedPane): Pane<V>[] {
     this.#check()
-    const arrival = new EventRecord()
-    const state = readPane(pane, arrival)
+    const record = new EventRecord()
+    const state = readPane(pane, record)
     this.#absorbed.reset(0)
     try {
-      this.#emitter.codec.decode(state, this.#absorbed, 0)
+      this.#builder.codec.decode(state, this.#absorbed, 0)
     } catch (cause) {
       throw cause instanceof TidemarkError
         ? new TidemarkError(cause.code, `absorb: state of the pane: ${cause.message}`, { cause })
         : cause
     }
-    arrival.states = this.#absorbed
-    arrival.ahead = this.#isAhead(arrival.time)
-    return this.#step(source, arrival, [])
+    record.states = this.#absorbed
+    record.ahead = this.#isAhead(record.time)
+    return this.#step(source, record, [])
   }
 
   /** Raises the watermark of a source, or of the stream. */
   raise(mark: number, source?: SourceWatermark): Pane<V>[] {
     this.#check()
     this.#watermark.raise(mark, source)
-    return this.#settle([])
+    return this.#closeDue([])
   }
 
-  rest(source: SourceWatermark): Pane<V>[] {
+  markIdle(source: SourceWatermark): Pane<V>[] {
     this.#check()
-    this.#watermark.rest(source)
-    return this.#settle([])
+    this.#watermark.markIdle(source)
+    return this.#closeDue([])
   }
 
   /** The panes of windows that close come before those of the event itself: all of them end later. */
-  #step(source: SourceWatermark | undefined, arrival: EventRecord, out: Pane<V>[]): Pane<V>[] {
+  #step(source: SourceWatermark | undefined, record: EventRecord, out: Pane<V>[]): Pane<V>[] {
     const watermark = this.#watermark
     const before = out.length
     try {
-      this.#windows.put(arrival, watermark.value, out as Pane[])
+      this.#windows.add(record, watermark.value, out as Pane[])
     } catch (error) {
       throw this.#failed(error)
     }
-    if (arrival.ahead) this.#counters.ahead++
-    watermark.see(source ?? this.#unnamed, arrival.time, arrival.ahead)
-    if (watermark.value < this.#windows.due) return out
+    if (record.ahead) this.#counters.ahead++
+    watermark.observe(source ?? this.#unnamed, record.time, record.ahead)
+    if (watermark.value < this.#windows.nextTimer) return out
     const own = out.length > before ? out.splice(before) : undefined
-    this.#settle(out)
+    this.#closeDue(out)
     if (own) for (const pane of own) out.push(pane)
     return out
   }
 
-  #settle(out: Pane<V>[]): Pane<V>[] {
+  #closeDue(out: Pane<V>[]): Pane<V>[] {
     const { value } = this.#watermark
-    if (value < this.#windows.due) return out
+    if (value < this.#windows.nextTimer) return out
     try {
-      this.#windows.close(value, out as Pane[])
+      this.#windows.advance(value, out as Pane[])
     } catch (error) {
       throw this.#failed(error)
     }

@@ -9,9 +9,9 @@ export interface WindowOperator {
   readonly open: number
   readonly keys: number
   /** Nothing closes or is freed below this watermark. */
-  readonly due: number
+  readonly nextTimer: number
   /** The watermark at which all that is held now would be freed; -Infinity where nothing is. */
-  readonly lastDue: number
+  readonly lastTimer: number
   /** Whether something was begun and not finished: an error out of the middle leaves it broken. */
   readonly broken: boolean
   /** Whether the key itself holds a state that an event of this time would be put into. */
@@ -19,9 +19,9 @@ export interface WindowOperator {
   /** Whether anything is held of a key. */
   knows(key: string): boolean
   /** Puts an event in, as the watermark stands; gives the panes that it lets out itself. */
-  put(arrival: EventRecord, watermark: number, out: Pane[]): void
+  add(record: EventRecord, watermark: number, out: Pane[]): void
   /** Closes the windows that end by the watermark, then frees what no event can reach any more. */
-  close(watermark: number, out: Pane[]): void
+  advance(watermark: number, out: Pane[]): void
   save(writer: ByteWriter, watermark: number): void
   /** Takes up what was saved, by one that holds nothing yet. */
   restore(reader: ByteReader, watermark: number): void

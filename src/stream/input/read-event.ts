@@ -12,16 +12,16 @@ const NO_EVENTS = -1
 export function readEvent(
   { time, value, key }: StreamSettings,
   event: unknown,
-  arrival: EventRecord,
+  record: EventRecord,
   index = NO_EVENTS,
 ): void {
   const at = time(event)
   const as = key ? toKey(key(event), index) : ''
   const worth = value ? toValue(value(event), index) : 1
-  arrival.time = typeof at === 'number' && isInstant(at) ? at + 0 : toInstant(at, `${named(index)}time(event)`)
-  arrival.event = event
-  arrival.key = as
-  arrival.value = worth
+  record.time = typeof at === 'number' && isInstant(at) ? at + 0 : toInstant(at, `${named(index)}time(event)`)
+  record.event = event
+  record.key = as
+  record.value = worth
 }
 
 /** Reads all events of a batch. */
@@ -30,24 +30,24 @@ export function readEvents(settings: StreamSettings, events: Iterable<unknown>):
     throw new TidemarkError('TIDEMARK_INVALID_VALUE', `pushMany takes an iterable of events, got ${inspect(events)}`)
   const batch: EventRecord[] = []
   for (const event of events) {
-    const arrival = new EventRecord()
-    readEvent(settings, event, arrival, batch.length)
-    batch.push(arrival)
+    const record = new EventRecord()
+    readEvent(settings, event, record, batch.length)
+    batch.push(record)
   }
   return batch
 }
 
 /** Reads a pane that is absorbed, as an event at its last millisecond; gives the bytes of its states. */
-export function readPane(pane: AbsorbedPane, arrival: EventRecord): Uint8Array {
+export function readPane(pane: AbsorbedPane, record: EventRecord): Uint8Array {
   const { key, end, state } = pane ?? {}
   if (!(state instanceof Uint8Array))
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
       `absorb takes a pane with its state, as a stream of mode 'delta' lets out, got ${inspect(pane)} with the state ${inspect(state)}; JSON does not keep bytes`,
     )
-  arrival.event = pane
-  arrival.key = toKey(key, NO_EVENTS)
-  arrival.time = toInstant(toInstant(end, 'end') - 1, 'end - 1')
+  record.event = pane
+  record.key = toKey(key, NO_EVENTS)
+  record.time = toInstant(toInstant(end, 'end') - 1, 'end - 1')
   return state
 }
 

@@ -10,47 +10,47 @@ interface InputTarget<E, V> {
   pushManyFrom(source: SourceWatermark, events: Iterable<E>): Pane<V>[]
   absorbFrom(source: SourceWatermark, pane: AbsorbedPane): Pane<V>[]
   raise(mark: number, source: SourceWatermark): Pane<V>[]
-  rest(source: SourceWatermark): Pane<V>[]
+  markIdle(source: SourceWatermark): Pane<V>[]
 }
 
 /** One source of a stream. */
 export class StreamInput<E, V> implements StreamSource<E, V> {
   readonly name: string
   readonly #stream: InputTarget<E, V>
-  readonly #progress: SourceWatermark
+  readonly #watermark: SourceWatermark
 
   constructor(stream: InputTarget<E, V>, progress: SourceWatermark, name: string) {
     this.#stream = stream
-    this.#progress = progress
+    this.#watermark = progress
     this.name = name
   }
 
   get watermark(): number {
-    return this.#progress.mark
+    return this.#watermark.mark
   }
 
   push(event: E): Pane<V>[] {
-    return this.#stream.pushFrom(this.#progress, event)
+    return this.#stream.pushFrom(this.#watermark, event)
   }
 
   pushMany(events: Iterable<E>): Pane<V>[] {
-    return this.#stream.pushManyFrom(this.#progress, events)
+    return this.#stream.pushManyFrom(this.#watermark, events)
   }
 
   absorb(pane: AbsorbedPane): Pane<V>[] {
-    return this.#stream.absorbFrom(this.#progress, pane)
+    return this.#stream.absorbFrom(this.#watermark, pane)
   }
 
   advance(watermark: Instant): Pane<V>[] {
-    return this.#stream.raise(toInstant(watermark, 'watermark'), this.#progress)
+    return this.#stream.raise(toInstant(watermark, 'watermark'), this.#watermark)
   }
 
   idle(): Pane<V>[] {
-    return this.#stream.rest(this.#progress)
+    return this.#stream.markIdle(this.#watermark)
   }
 
   finish(): Pane<V>[] {
-    return this.#stream.raise(Number.POSITIVE_INFINITY, this.#progress)
+    return this.#stream.raise(Number.POSITIVE_INFINITY, this.#watermark)
   }
 
   run(source: Iterable<E> | AsyncIterable<E>, options?: RunOptions): AsyncGenerator<Pane<V>, void, undefined> {

@@ -11,7 +11,7 @@ export class SourceWatermark {
   /** An idle source holds nobody up, until its next event. */
   idle = false
   /** Whether anything was heard of it since the last tick. */
-  heard = false
+  active = false
 
   constructor(name: string | undefined) {
     this.name = name
@@ -38,29 +38,29 @@ export class Watermark {
   }
 
   /** Notes an event of a source; `ahead` ones say nothing of how far it has come. */
-  see(source: SourceWatermark, time: number, ahead: boolean): void {
-    source.heard = true
+  observe(source: SourceWatermark, time: number, ahead: boolean): void {
+    source.active = true
     const mark = ahead ? source.mark : time - this.#outOfOrder
     if (mark <= source.mark && !source.idle) return
     source.idle = false
     source.mark = Math.max(source.mark, mark)
-    this.#settle()
+    this.#recompute()
   }
 
   /** Moves the watermark of one source, or of all. */
   raise(mark: number, source?: SourceWatermark): void {
     if (!source) this.value = Math.max(this.value, mark)
     else {
-      source.heard = true
+      source.active = true
       source.mark = Math.max(source.mark, mark)
-      this.#settle()
+      this.#recompute()
     }
   }
 
   /** A source with which nobody is to wait. */
-  rest(source: SourceWatermark): void {
+  markIdle(source: SourceWatermark): void {
     source.idle = true
-    this.#settle()
+    this.#recompute()
   }
 
   /** Lets sources of which nothing was heard since the last tick creep on with the clock, but not further than a limit, which is asked for where it matters. */
@@ -69,19 +69,19 @@ export class Watermark {
     // A clock that was set back begins anew.
     const elapsed = now - this.#ticked
     this.#ticked = now
-    const silent = [...this.#sources.values()].filter(({ heard, mark }) => !heard && Number.isFinite(mark))
-    for (const source of this.#sources.values()) source.heard = false
+    const silent = [...this.#sources.values()].filter(({ active: heard, mark }) => !heard && Number.isFinite(mark))
+    for (const source of this.#sources.values()) source.active = false
     if (silent.length === 0 || !(elapsed > 0)) return
     const limit = Math.min(limitOf(), LAST_INSTANT)
     for (const source of silent) source.mark = Math.max(source.mark, Math.min(source.mark + elapsed, limit))
-    this.#settle()
+    this.#recompute()
   }
 
   save(writer: ByteWriter): void {
     writer.number(this.value)
     writer.number(this.#ticked)
     writer.number(this.#sources.size)
-    for (const { name, mark, idle, heard } of this.#sources.values()) {
+    for (const { name, mark, idle, active: heard } of this.#sources.values()) {
       writer.number(name === undefined ? 0 : 1)
       writer.text(name ?? '')
       writer.number(mark)
@@ -101,11 +101,11 @@ export class Watermark {
       source.mark = reader.number()
       const flags = reader.flag(3)
       source.idle = flags % 2 === 1
-      source.heard = flags >= 2
+      source.active = flags >= 2
     }
   }
 
-  #settle(): void {
+  #recompute(): void {
     let least = Number.POSITIVE_INFINITY
     let idle = Number.NEGATIVE_INFINITY
     let waits = false

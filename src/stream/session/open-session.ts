@@ -3,7 +3,7 @@ import { insertAt, isSlack } from '../state/front-gap-array'
 
 /** A session of a key: the union of the proto-windows of its events. */
 export interface OpenSession {
-  readonly lane: KeySessions
+  readonly key: KeySessions
   start: number
   end: number
   /** NONE once it is freed, or joined to another. */
@@ -16,7 +16,7 @@ export interface OpenSession {
    * The watermark at which it is looked at: its end or before, once it is final when it is freed or before. Entries of the
    * heap with another one are out of date.
    */
-  due: number
+  timer: number
 }
 
 /** What stands where a session is gone, so that nothing of it is held. */
@@ -27,7 +27,7 @@ export class KeySessions {
   readonly key: string
   readonly rank: number
   /** Those before `from` are gone. */
-  readonly sittings: OpenSession[] = []
+  readonly sessions: OpenSession[] = []
   from = 0
 
   constructor(key: string, rank: number) {
@@ -36,40 +36,40 @@ export class KeySessions {
   }
 
   get length(): number {
-    return this.sittings.length - this.from
+    return this.sessions.length - this.from
   }
 
   get last(): OpenSession | undefined {
-    return this.sittings[this.sittings.length - 1]
+    return this.sessions[this.sessions.length - 1]
   }
 
   /** The index of the first session that ends after `time`. */
   indexAfter(time: number): number {
-    const { sittings } = this
+    const { sessions } = this
     let low = this.from
-    let high = sittings.length
-    if (low < high && sittings[high - 1].end <= time) return high
+    let high = sessions.length
+    if (low < high && sessions[high - 1].end <= time) return high
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (sittings[middle].end <= time) low = middle + 1
+      if (sessions[middle].end <= time) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  insert(index: number, sitting: OpenSession): void {
-    if (index === this.sittings.length) this.sittings.push(sitting)
-    else this.from = insertAt([this.sittings], this.from, index, [sitting])
+  insert(index: number, session: OpenSession): void {
+    if (index === this.sessions.length) this.sessions.push(session)
+    else this.from = insertAt([this.sessions], this.from, index, [session])
   }
 
   /** Lets go of the sessions in front that are freed: what is freed together is in front, as their ends ascend. */
   shift(): void {
-    const { sittings } = this
-    while (this.from < sittings.length && sittings[this.from].row === NO_SLOT) {
-      sittings[this.from++] = GONE
+    const { sessions } = this
+    while (this.from < sessions.length && sessions[this.from].row === NO_SLOT) {
+      sessions[this.from++] = GONE
     }
-    if (!isSlack(this.from, sittings.length)) return
-    sittings.splice(0, this.from)
+    if (!isSlack(this.from, sessions.length)) return
+    sessions.splice(0, this.from)
     this.from = 0
   }
 }

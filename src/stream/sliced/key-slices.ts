@@ -13,8 +13,8 @@ export class KeySlices {
   readonly starts: number[] = []
   readonly rows: number[] = []
   /** By slice, where windows have many: the row of what came in its block up to and with it, and from it on; NONE where it is not made. */
-  readonly before: number[] = []
-  readonly behind: number[] = []
+  readonly prefix: number[] = []
+  readonly suffix: number[] = []
   readonly #columns: readonly number[][]
   from = 0
   /** Where its blocks begin: if those of all keys did at once, their turnovers would hold up everything else. By the key alone, so that a restart changes nothing. */
@@ -30,7 +30,7 @@ export class KeySlices {
     this.key = key
     this.rank = rank
     this.phase = many ? hashKey([key]) >>> 0 : 0
-    this.#columns = many ? [this.starts, this.rows, this.before, this.behind] : [this.starts, this.rows]
+    this.#columns = many ? [this.starts, this.rows, this.prefix, this.suffix] : [this.starts, this.rows]
   }
 
   get isEmpty(): boolean {
@@ -60,8 +60,8 @@ export class KeySlices {
     this.starts.push(start)
     this.rows.push(row)
     if (this.#columns.length > 2) {
-      this.before.push(NO_SLOT)
-      this.behind.push(NO_SLOT)
+      this.prefix.push(NO_SLOT)
+      this.suffix.push(NO_SLOT)
     }
     return index
   }

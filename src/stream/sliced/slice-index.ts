@@ -2,38 +2,38 @@ import { insertAt, isSlack } from '../state/front-gap-array'
 import type { KeySlices } from './key-slices'
 import type { SliceLayout } from './slice-layout'
 
-/** A slice of time in which something is held, and the lanes that hold it. */
+/** A slice of time in which something is held, and the keys that hold it. */
 export interface Slice {
   readonly start: number
   readonly end: number
   /** The end of the last window that holds it. */
   readonly lastEnd: number
-  readonly lanes: KeySlices[]
+  readonly keys: KeySlices[]
 }
 
-/** The slices of time in which something is held, ascending, and which lanes a window finds in its slices. */
+/** The slices of time in which something is held, ascending, and which keys a window finds in its slices. */
 export class SliceIndex {
-  readonly #slicing: SliceLayout
+  readonly #layout: SliceLayout
   readonly #byStart = new Map<number, Slice>()
   /** Ascending; entries before #first are gone. */
   readonly #order: Slice[] = []
   #first = 0
-  /** The lanes with something in the slices of [#from, #to), the window that closed last; ascending by rank where sorted. */
-  #lanes: KeySlices[] = []
+  /** The keys with something in the slices of [#from, #to), the window that closed last; ascending by rank where sorted. */
+  #keys: KeySlices[] = []
   #sorted = true
   #from = Number.NEGATIVE_INFINITY
   #to = Number.NEGATIVE_INFINITY
 
-  constructor(slicing: SliceLayout) {
-    this.#slicing = slicing
+  constructor(layout: SliceLayout) {
+    this.#layout = layout
   }
 
   /** The slice that starts at `start`, made where there is none. */
   at(start: number): Slice {
     let slice = this.#byStart.get(start)
     if (slice) return slice
-    const { slices, last, endOf } = this.#slicing
-    slice = { start, end: slices.endOf(start), lastEnd: endOf(last(start)), lanes: [] }
+    const { slices, last, endOf } = this.#layout
+    slice = { start, end: slices.endOf(start), lastEnd: endOf(last(start)), keys: [] }
     this.#byStart.set(start, slice)
     const index = this.#indexOf(start)
     if (index === this.#order.length) this.#order.push(slice)
@@ -41,10 +41,10 @@ export class SliceIndex {
     return slice
   }
 
-  /** Notes that a lane has something in a slice now. */
-  join(slice: Slice, lane: KeySlices): void {
-    slice.lanes.push(lane)
-    if (slice.start >= this.#from && slice.start < this.#to) this.#enter(lane)
+  /** Notes that a keySlices has something in a slice now. */
+  join(slice: Slice, keySlices: KeySlices): void {
+    slice.keys.push(keySlices)
+    if (slice.start >= this.#from && slice.start < this.#to) this.#enter(keySlices)
   }
 
   /** The first slice that a window holds which ends after `closed`. */
@@ -60,22 +60,22 @@ export class SliceIndex {
     return order[low]
   }
 
-  /** The lanes that have something in the window [start, end), by rank; windows ascend. */
+  /** The keys that have something in the window [start, end), by rank; windows ascend. */
   within(start: number, end: number): readonly KeySlices[] {
     const order = this.#order
     let left = false
     for (let k = this.#indexOf(this.#from); k < order.length && order[k].start < Math.min(start, this.#to); k++) {
       left = true
-      for (const lane of order[k].lanes) lane.inside--
+      for (const keySlices of order[k].keys) keySlices.inside--
     }
     if (left) this.#compact()
     for (let k = this.#indexOf(Math.max(start, this.#to)); k < order.length && order[k].start < end; k++)
-      for (const lane of order[k].lanes) this.#enter(lane)
+      for (const keySlices of order[k].keys) this.#enter(keySlices)
     this.#from = start
     this.#to = end
-    if (!this.#sorted) this.#lanes.sort((a, b) => a.rank - b.rank)
+    if (!this.#sorted) this.#keys.sort((a, b) => a.rank - b.rank)
     this.#sorted = true
-    return this.#lanes
+    return this.#keys
   }
 
   /** Takes out the slices whose last window ends by `time`. */
@@ -90,7 +90,7 @@ export class SliceIndex {
       this.#byStart.delete(slice.start)
       if (slice.start < this.#from || slice.start >= this.#to) continue
       inside = true
-      for (const lane of slice.lanes) lane.inside--
+      for (const keySlices of slice.keys) keySlices.inside--
     }
     if (inside) this.#compact()
     if (isSlack(this.#first, order.length)) {
@@ -110,17 +110,17 @@ export class SliceIndex {
     return this.#first < length ? this.#order[length - 1].lastEnd : Number.NEGATIVE_INFINITY
   }
 
-  #enter(lane: KeySlices): void {
-    if (lane.inside++ > 0) return
-    const { length } = this.#lanes
-    if (length > 0 && this.#lanes[length - 1].rank > lane.rank) this.#sorted = false
-    this.#lanes.push(lane)
+  #enter(keySlices: KeySlices): void {
+    if (keySlices.inside++ > 0) return
+    const { length } = this.#keys
+    if (length > 0 && this.#keys[length - 1].rank > keySlices.rank) this.#sorted = false
+    this.#keys.push(keySlices)
   }
 
   #compact(): void {
     let kept = 0
-    for (const lane of this.#lanes) if (lane.inside > 0) this.#lanes[kept++] = lane
-    this.#lanes.length = kept
+    for (const keySlices of this.#keys) if (keySlices.inside > 0) this.#keys[kept++] = keySlices
+    this.#keys.length = kept
   }
 
   /** The index of the first slice that does not start before `time`. */
@@ -139,4 +139,4 @@ export class SliceIndex {
 }
 
 /** What stands where a slice is gone, so that nothing of it is held. */
-const NO_SLICE: Slice = { start: Number.NaN, end: Number.NaN, lastEnd: Number.NaN, lanes: [] }
+const NO_SLICE: Slice = { start: Number.NaN, end: Number.NaN, lastEnd: Number.NaN, keys: [] }

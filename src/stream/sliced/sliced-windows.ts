@@ -24,16 +24,16 @@ export class SlicedWindows implements WindowOperator {
   open = 0
   broken = false
   /** Nothing closes or is freed below this watermark. */
-  due = Number.POSITIVE_INFINITY
+  nextTimer = Number.POSITIVE_INFINITY
   readonly #settings: StreamSettings
-  readonly #slicing: SliceLayout
+  readonly #layout: SliceLayout
   readonly #pool: RowPool
-  readonly #emitter: PaneBuilder
+  readonly #builder: PaneBuilder
   readonly #counters: StreamCounters
-  readonly #spans: BlockMerge
+  readonly #blocks: BlockMerge
   readonly #keys: KeyTable<KeySlices>
   readonly #slices: SliceIndex
-  readonly #telling: PaneEmitter
+  readonly #emitter: PaneEmitter
   readonly #update: boolean
   readonly #retracting: boolean
   /** The window that closes next. */
@@ -48,14 +48,14 @@ export class SlicedWindows implements WindowOperator {
     counters: StreamCounters,
   ) {
     this.#settings = settings
-    this.#slicing = sliceLayout(windower)
+    this.#layout = sliceLayout(windower)
     this.#pool = pool
-    this.#emitter = emitter
+    this.#builder = emitter
     this.#counters = counters
-    this.#spans = new BlockMerge(pool, this.#slicing)
-    this.#keys = new KeyTable((key, rank) => new KeySlices(key, rank, this.#slicing.many), settings)
-    this.#slices = new SliceIndex(this.#slicing)
-    this.#telling = new PaneEmitter(settings, this.#slicing, pool, emitter, this.#spans)
+    this.#blocks = new BlockMerge(pool, this.#layout)
+    this.#keys = new KeyTable((key, rank) => new KeySlices(key, rank, this.#layout.many), settings)
+    this.#slices = new SliceIndex(this.#layout)
+    this.#emitter = new PaneEmitter(settings, this.#layout, pool, emitter, this.#blocks)
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
   }
@@ -64,7 +64,7 @@ export class SlicedWindows implements WindowOperator {
     return this.#keys.size
   }
 
-  get lastDue(): number {
+  get lastTimer(): number {
     return this.#slices.lastEnd + this.#settings.lateness
   }
 
@@ -73,104 +73,109 @@ export class SlicedWindows implements WindowOperator {
   }
 
   holds(key: string, time: number): boolean {
-    const lane = this.#keys.get(key)
-    const start = this.#slicing.slices.startOf(time)
-    return lane !== undefined && lane.starts[lane.indexOf(start)] === start
+    const keySlices = this.#keys.get(key)
+    const start = this.#layout.slices.startOf(time)
+    return keySlices !== undefined && keySlices.starts[keySlices.indexOf(start)] === start
   }
 
-  put(arrival: EventRecord, watermark: number, out: Pane[]): void {
-    const lane = this.#keys.get(arrival.key)
-    const { time } = arrival
-    if (lane === undefined || time < watermark || this.#update || !(time >= lane.start && time < lane.end)) {
-      this.#place(arrival, lane, watermark, out)
+  add(record: EventRecord, watermark: number, out: Pane[]): void {
+    const keySlices = this.#keys.get(record.key)
+    const { time } = record
+    if (
+      keySlices === undefined ||
+      time < watermark ||
+      this.#update ||
+      !(time >= keySlices.start && time < keySlices.end)
+    ) {
+      this.#assign(record, keySlices, watermark, out)
       return
     }
     // The slice of the event before it, and no window of it has closed: nothing comes of it yet.
     this.broken = true
-    this.#pool.put(lane.row, arrival)
+    this.#pool.add(keySlices.row, record)
     this.broken = false
     this.#counters.events++
     this.#counters.accepted++
   }
 
-  close(watermark: number, out: Pane[]): void {
+  advance(watermark: number, out: Pane[]): void {
     this.broken = true
     while (this.#end <= watermark && this.#end < Number.POSITIVE_INFINITY) {
-      const lanes = this.#slices.within(this.#start, this.#end)
-      for (let k = 0; k < lanes.length; k++) this.#telling.close(lanes[k], this.#start, this.#end, out)
-      this.#aim(this.#end)
+      const keys = this.#slices.within(this.#start, this.#end)
+      for (let k = 0; k < keys.length; k++) this.#emitter.close(keys[k], this.#start, this.#end, out)
+      this.#findNext(this.#end)
     }
     this.#free(watermark)
     this.broken = false
   }
 
   save(writer: ByteWriter, watermark: number): void {
-    const { codec } = this.#emitter
+    const { codec } = this.#builder
     const places = new Map<KeySlices, number>()
     writer.number(this.#keys.size)
-    for (const lane of this.#keys) {
-      places.set(lane, places.size)
-      writer.text(lane.key)
-      writer.number(lane.starts.length - lane.from)
-      for (let k = lane.from; k < lane.starts.length; k++) {
-        writer.number(lane.starts[k])
-        this.#pool.save(lane.rows[k], codec, writer)
+    for (const keySlices of this.#keys) {
+      places.set(keySlices, places.size)
+      writer.text(keySlices.key)
+      writer.number(keySlices.starts.length - keySlices.from)
+      for (let k = keySlices.from; k < keySlices.starts.length; k++) {
+        writer.number(keySlices.starts[k])
+        this.#pool.save(keySlices.rows[k], codec, writer)
       }
     }
-    this.#telling.told?.save(writer, places, start => this.#isGone(start, watermark))
+    this.#emitter.counts?.save(writer, places, start => this.#isGone(start, watermark))
   }
 
   restore(reader: ByteReader, watermark: number): void {
-    const { codec } = this.#emitter
-    const lanes: KeySlices[] = []
-    for (let keys = reader.count(16); keys > 0; keys--) {
-      const lane = this.#keys.restore(reader)
-      lanes.push(lane)
+    const { codec } = this.#builder
+    const keys: KeySlices[] = []
+    for (let left = reader.count(16); left > 0; left--) {
+      const keySlices = this.#keys.restore(reader)
+      keys.push(keySlices)
       for (let k = 0, rows = reader.count(32); k < rows; k++) {
         const start = reader.time()
-        const { slices } = this.#slicing
+        const { slices } = this.#layout
         const holds = start <= LAST_INSTANT && slices.endOf(start) > -LAST_INSTANT
-        if (!holds || slices.startOf(start) !== start || (k > 0 && start <= lane.starts[k - 1]))
+        if (!holds || slices.startOf(start) !== start || (k > 0 && start <= keySlices.starts[k - 1]))
           reader.damaged(`no slice of time starts at ${start} here`)
-        lane.insert(k, start, this.#pool.restore(codec, reader))
-        this.#slices.join(this.#slices.at(start), lane)
+        keySlices.insert(k, start, this.#pool.restore(codec, reader))
+        this.#slices.join(this.#slices.at(start), keySlices)
         this.open++
       }
     }
-    this.#telling.told?.restore(reader, lanes)
-    this.#aim(watermark)
-    this.due = Math.min(this.#end, this.#slices.firstEnd + this.#settings.lateness)
+    this.#emitter.counts?.restore(reader, keys)
+    this.#findNext(watermark)
+    this.nextTimer = Math.min(this.#end, this.#slices.firstEnd + this.#settings.lateness)
   }
 
-  #place(arrival: EventRecord, known: KeySlices | undefined, watermark: number, out: Pane[]): void {
-    const { time, key } = arrival
+  #assign(record: EventRecord, known: KeySlices | undefined, watermark: number, out: Pane[]): void {
+    const { time, key } = record
     const counters = this.#counters
-    const slice = this.#slicing.slices.startOf(time)
+    const slice = this.#layout.slices.startOf(time)
     if (Number.isNaN(slice)) {
       counters.events++
       counters.unassigned++
       return
     }
-    const { endOf, after } = this.#slicing
-    const first = this.#slicing.first(time)
-    const last = this.#slicing.last(time)
+    const { endOf, after } = this.#layout
+    const first = this.#layout.first(time)
+    const last = this.#layout.last(time)
     const takes = !this.#isGone(last, watermark)
     // The first window that ends late enough is the first one that holds the time which is just too early.
     const live = !takes
       ? after(last)
       : this.#isGone(first, watermark)
-        ? this.#slicing.first(watermark - this.#settings.lateness)
+        ? this.#layout.first(watermark - this.#settings.lateness)
         : first
-    const pairs = this.#slicing.count(first, live)
+    const pairs = this.#layout.count(first, live)
     const as = known ? key : this.#keys.redirected(key)
-    const lane = known ?? this.#keys.get(as)
-    const isNew = lane === undefined || lane.starts[lane.indexOf(slice)] !== slice
-    if (isNew) checkSlice(this.#slicing, slice, time)
+    const keySlices = known ?? this.#keys.get(as)
+    const isNew = keySlices === undefined || keySlices.starts[keySlices.indexOf(slice)] !== slice
+    if (isNew) checkSlice(this.#layout, slice, time)
     // What is taken comes out again as a pane of each.
-    if (takes && isNew) checkAtOnce(this.#slicing.count(first, after(last)), this.#slicing.slices.name)
-    if (takes && !lane) this.#keys.admit(as)
+    if (takes && isNew) checkAtOnce(this.#layout.count(first, after(last)), this.#layout.slices.name)
+    if (takes && !keySlices) this.#keys.admit(as)
     if (takes && isNew && this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
-    if (pairs > 0) reportLate(this.#settings, arrival, watermark, () => windowsFrom(this.#slicing, first, live))
+    if (pairs > 0) reportLate(this.#settings, record, watermark, () => windowsFrom(this.#layout, first, live))
 
     counters.events++
     counters.latePairs += pairs
@@ -182,46 +187,46 @@ export class SlicedWindows implements WindowOperator {
     if (pairs > 0) counters.partlyLate++
     else counters.accepted++
     if (as !== key) counters.overflowed++
-    const of = lane ?? this.#keys.add(as)
+    const of = keySlices ?? this.#keys.add(as)
     if (this.#update || endOf(live) <= watermark) {
-      const told = this.#update ? last : Math.min(last, lastBy(this.#slicing, watermark, live, last))
-      const taken = this.#retracting ? this.#telling.takeBack(of, live, told, watermark) : []
-      this.#putInto(of, slice, isNew, arrival, watermark)
-      this.#telling.tell(of, arrival, live, told, watermark, taken, out)
-    } else this.#putInto(of, slice, isNew, arrival, watermark)
+      const told = this.#update ? last : Math.min(last, lastBy(this.#layout, watermark, live, last))
+      const taken = this.#retracting ? this.#emitter.retract(of, live, told, watermark) : []
+      this.#addToSlice(of, slice, isNew, record, watermark)
+      this.#emitter.emit(of, record, live, told, watermark, taken, out)
+    } else this.#addToSlice(of, slice, isNew, record, watermark)
     this.broken = false
   }
 
-  #putInto(lane: KeySlices, start: number, isNew: boolean, arrival: EventRecord, watermark: number): void {
-    let index = lane.indexOf(start)
+  #addToSlice(keySlices: KeySlices, start: number, isNew: boolean, record: EventRecord, watermark: number): void {
+    let index = keySlices.indexOf(start)
     if (isNew) {
       const slice = this.#slices.at(start)
-      index = lane.insert(index, start, this.#pool.take())
-      this.#slices.join(slice, lane)
+      index = keySlices.insert(index, start, this.#pool.acquire())
+      this.#slices.join(slice, keySlices)
       this.open++
-      if (slice.lastEnd > watermark) this.#aimAt(start, watermark)
-      this.due = Math.min(this.due, this.#end, slice.lastEnd + this.#settings.lateness)
+      if (slice.lastEnd > watermark) this.#considerNext(start, watermark)
+      this.nextTimer = Math.min(this.nextTimer, this.#end, slice.lastEnd + this.#settings.lateness)
     }
-    lane.start = start
-    lane.end = this.#slicing.slices.endOf(start)
-    lane.row = lane.rows[index]
-    this.#pool.put(lane.row, arrival)
-    this.#spans.changed(lane, index, isNew)
+    keySlices.start = start
+    keySlices.end = this.#layout.slices.endOf(start)
+    keySlices.row = keySlices.rows[index]
+    this.#pool.add(keySlices.row, record)
+    this.#blocks.changed(keySlices, index, isNew)
   }
 
   #isGone(start: number, watermark: number): boolean {
-    return this.#slicing.endOf(start) + this.#settings.lateness <= watermark
+    return this.#layout.endOf(start) + this.#settings.lateness <= watermark
   }
 
   /** Finds the window that closes next, where all that end by `closed` have. */
-  #aim(closed: number): void {
+  #findNext(closed: number): void {
     this.#end = Number.POSITIVE_INFINITY
     const slice = this.#slices.firstAfter(closed)
-    if (slice) this.#aimAt(slice.start, closed)
+    if (slice) this.#considerNext(slice.start, closed)
   }
 
-  #aimAt(slice: number, closed: number): void {
-    const { first, endOf } = this.#slicing
+  #considerNext(slice: number, closed: number): void {
+    const { first, endOf } = this.#layout
     const earliest = first(slice)
     const start = endOf(earliest) > closed ? earliest : first(closed)
     const end = endOf(start)
@@ -233,13 +238,13 @@ export class SlicedWindows implements WindowOperator {
   #free(watermark: number): void {
     const { lateness } = this.#settings
     const gone = this.#slices.takeUntil(watermark - lateness)
-    for (const { lanes } of gone)
-      for (const lane of lanes) {
-        this.#spans.shift(lane)
+    for (const { keys } of gone)
+      for (const keySlices of keys) {
+        this.#blocks.shift(keySlices)
         this.open--
-        if (lane.isEmpty) this.#keys.delete(lane.key)
+        if (keySlices.isEmpty) this.#keys.delete(keySlices.key)
       }
-    if (gone.length > 0) this.#telling.told?.prune(start => this.#isGone(start, watermark))
-    this.due = Math.min(this.#end, this.#slices.firstEnd + lateness)
+    if (gone.length > 0) this.#emitter.counts?.prune(start => this.#isGone(start, watermark))
+    this.nextTimer = Math.min(this.#end, this.#slices.firstEnd + lateness)
   }
 }

@@ -28,7 +28,7 @@ export class RowPool {
   }
 
   /** A row at its identity. */
-  take(): number {
+  acquire(): number {
     this.#held++
     const row = this.#free.pop() ?? this.#append()
     this.first[row] = Number.POSITIVE_INFINITY
@@ -37,7 +37,7 @@ export class RowPool {
   }
 
   /** Takes a row back. */
-  give(row: number): void {
+  release(row: number): void {
     if (--this.#held === 0 && this.frame.length > MAX_SPARE_ROWS) {
       this.frame.clear(MAX_SPARE_ROWS)
       this.frame.append(this.#reserved)
@@ -51,10 +51,10 @@ export class RowPool {
   }
 
   /** Puts what arrives into a row. */
-  put(row: number, arrival: EventRecord): void {
-    const { time, states } = arrival
+  add(row: number, record: EventRecord): void {
+    const { time, states } = record
     if (states) this.frame.merge(row, states, 0)
-    else this.frame.add(row, arrival.value, time)
+    else this.frame.add(row, record.value, time)
     if (time < this.first[row]) this.first[row] = time
     if (time > this.last[row]) this.last[row] = time
   }
@@ -74,7 +74,7 @@ export class RowPool {
 
   /** Takes a row and fills it with what was saved. */
   restore(codec: Codec, reader: ByteReader): number {
-    const row = this.take()
+    const row = this.acquire()
     this.first[row] = reader.time()
     this.last[row] = reader.time()
     codec.decode(reader.bytes(), this.frame, row)

@@ -14,25 +14,25 @@ export class TimerQueue {
     return this.#heap.least
   }
 
-  /** Notes when a session is to be looked at, of so many in these lanes. */
-  note(sitting: OpenSession, due: number, open: number, lanes: Iterable<KeySessions>): void {
-    sitting.due = due
-    this.#heap.push(due, sitting)
+  /** Notes when a session is to be looked at, of so many in these keys. */
+  schedule(session: OpenSession, due: number, open: number, keys: Iterable<KeySessions>): void {
+    session.timer = due
+    this.#heap.push(due, session)
     if (this.#heap.size <= 2 * open + SPARE) return
     this.#heap.clear()
-    for (const { sittings, from } of lanes)
-      for (let k = from; k < sittings.length; k++)
-        if (!Number.isNaN(sittings[k].due)) this.#heap.push(sittings[k].due, sittings[k])
+    for (const { sessions, from } of keys)
+      for (let k = from; k < sessions.length; k++)
+        if (!Number.isNaN(sessions[k].timer)) this.#heap.push(sessions[k].timer, sessions[k])
   }
 
   /** Takes out the session that is to be looked at first by the watermark. */
-  next(watermark: number): OpenSession | undefined {
+  popDue(watermark: number): OpenSession | undefined {
     while (this.#heap.size > 0 && this.#heap.least <= watermark) {
       const due = this.#heap.least
-      const sitting = this.#heap.pop()
-      if (sitting.row === NO_SLOT || sitting.due !== due) continue
-      sitting.due = Number.NaN
-      return sitting
+      const session = this.#heap.pop()
+      if (session.row === NO_SLOT || session.timer !== due) continue
+      session.timer = Number.NaN
+      return session
     }
     return undefined
   }

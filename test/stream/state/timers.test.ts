@@ -24,41 +24,41 @@ test(`a heap gives what is in it, the least first (seed ${SEED})`, () => {
   )
 })
 
-function sittingIn(lane: KeySessions, start: number): OpenSession {
-  const sitting = { lane, start, end: start + 10, row: start, panes: 0, isFinal: false, due: Number.NaN }
-  lane.insert(lane.sittings.length, sitting)
-  return sitting
+function sessionIn(key: KeySessions, start: number): OpenSession {
+  const session = { key, start, end: start + 10, row: start, panes: 0, isFinal: false, timer: Number.NaN }
+  key.insert(key.sessions.length, session)
+  return session
 }
 
-describe('an agenda', () => {
+describe('an timers', () => {
   test('tells each session once, by the last note of it', () => {
-    const lane = new KeySessions('a', 0)
-    const [one, two] = [sittingIn(lane, 0), sittingIn(lane, 20)]
-    const agenda = new TimerQueue()
-    agenda.note(one, 10, 2, [lane])
-    agenda.note(two, 30, 2, [lane])
-    agenda.note(one, 40, 2, [lane])
-    agenda.note(one, 40, 2, [lane])
-    expect(agenda.next(9)).toBeUndefined()
-    expect([agenda.next(99), agenda.next(99), agenda.next(99)]).toEqual([two, one, undefined])
+    const key = new KeySessions('a', 0)
+    const [one, two] = [sessionIn(key, 0), sessionIn(key, 20)]
+    const timers = new TimerQueue()
+    timers.schedule(one, 10, 2, [key])
+    timers.schedule(two, 30, 2, [key])
+    timers.schedule(one, 40, 2, [key])
+    timers.schedule(one, 40, 2, [key])
+    expect(timers.popDue(9)).toBeUndefined()
+    expect([timers.popDue(99), timers.popDue(99), timers.popDue(99)]).toEqual([two, one, undefined])
   })
 
   test('leaves out what is out of date before it is most of it', () => {
-    const lane = new KeySessions('a', 0)
-    const one = sittingIn(lane, 0)
-    const agenda = new TimerQueue()
-    // The lanes are asked for when the agenda is made anew: once in so many notes.
+    const key = new KeySessions('a', 0)
+    const one = sessionIn(key, 0)
+    const timers = new TimerQueue()
+    // The lanes are asked for when the timers is made anew: once in so many notes.
     let asked = 0
     const lanes = {
       *[Symbol.iterator]() {
         asked++
-        yield lane
+        yield key
       },
     }
-    for (let due = 0; due < 10_000; due++) agenda.note(one, due, 1, lanes)
+    for (let due = 0; due < 10_000; due++) timers.schedule(one, due, 1, lanes)
     expect(asked).toBeGreaterThan(100)
     expect(asked).toBeLessThan(200)
-    expect(agenda.next(Number.POSITIVE_INFINITY)).toBe(one)
-    expect(agenda.next(Number.POSITIVE_INFINITY)).toBeUndefined()
+    expect(timers.popDue(Number.POSITIVE_INFINITY)).toBe(one)
+    expect(timers.popDue(Number.POSITIVE_INFINITY)).toBeUndefined()
   })
 })
