@@ -4,7 +4,7 @@ import { strangeErrors } from './house/errors'
 import { hidden } from './house/hidden'
 import { publicNames, undocumented } from './house/names'
 import { programOf, unknownNames } from './house/program'
-import { backward, circles, foreign, unmirrored } from './house/rooms'
+import { backward, circles, foreign, unmirrored, unneeded } from './house/rooms'
 import { crowdedFolders, filesIn, longFiles, sources, tree } from './house/tree'
 import { entryModules } from './package/modules'
 
@@ -29,6 +29,32 @@ describe('the rooms', () => {
       'tools/all.ts is in no room',
       'fill/linear.ts imports query/ask.ts, which is further down',
       'error.ts imports rollup.ts, which is further down',
+    ])
+  })
+
+  test('the store needs errors, checks and time alone; streams and ingestion use the codec, not the store', () => {
+    expect(unneeded(src)).toEqual([])
+  })
+
+  test('an import that a room is to do without is found, a type too', () => {
+    const made = tree({
+      'store/memory/memory.ts': "import type { Row } from '../store'\nimport { crc32c } from '../../codec/crc32c'",
+      'store/store.ts': "import type { Tags } from '../series/series-key'\nimport { inspect } from '../check/inspect'",
+      'stream/save.ts': "import { Codec } from '../codec/codec'\nimport type { Row } from '../store/store'",
+      'ingest/head.ts': "export { Row } from '../store/store'\nimport { Frame } from '../state/frame'",
+      'tier/seal.ts': "import { Row } from '../store/store'",
+      ...Object.fromEntries(
+        ['codec/crc32c', 'codec/codec', 'series/series-key', 'check/inspect', 'state/frame'].map(name => [
+          `${name}.ts`,
+          '',
+        ]),
+      ),
+    })
+    expect(unneeded(made)).toEqual([
+      'store/memory/memory.ts imports codec/crc32c.ts, which store/ does without',
+      'store/store.ts imports series/series-key.ts, which store/ does without',
+      'stream/save.ts imports store/store.ts, which stream/ does without',
+      'ingest/head.ts imports store/store.ts, which ingest/ does without',
     ])
   })
 

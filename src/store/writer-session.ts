@@ -1,18 +1,21 @@
+import { inspect } from '../check/inspect'
 import { storeError } from '../check/user-code'
 import { TidemarkError } from '../error'
+import { writerFenced } from './errors'
 import type { Commit, Lease, Marks, Store } from './store'
 
-/** What a commit holds, before it has a sequence. */
+/** The content of a commit, before it has a lease and a sequence. */
 export type CommitContent = Pick<Commit, 'series' | 'rows' | 'drops' | 'marks' | 'position'>
 
 interface PendingCommit {
-  readonly change: Commit
-  readonly applied: () => void
+  readonly commit: Commit
+  readonly onApplied: () => void
 }
 
 /**
- * A writer's account with the store: its lease, the sequence of its commits, its marks and position as last committed.
- * A commit whose outcome is unknown is said again, word for word, before anything else is.
+ * One writer's session with a store: its lease, the sequence of its commits, and its marks and position as last committed.
+ *
+ * A commit whose outcome is unknown is repeated as it is before any other commit.
  */
 export class WriterSession {
   readonly #store: Store
@@ -20,9 +23,9 @@ export class WriterSession {
   #sequence: number
   #marks: Marks
   #position: unknown
-  /** Said with the next commit. */
+  /** Is part of the next commit. */
   #definition: unknown
-  #unsettled: PendingCommit | undefined
+  #pending: PendingCommit | undefined
   #fenced: TidemarkError | undefined
 
   constructor(store: Store, lease: Lease) {
@@ -45,16 +48,6 @@ export class WriterSession {
     return this.#position
   }
 
-  /** Throws TIDEMARK_FENCED where the writer was taken over since: a later epoch, or a commit that was refused. */
-  checkEpoch(epoch: number): void {
-    if (epoch !== this.#lease.epoch)
-      this.#fenced ??= new TidemarkError(
-        'TIDEMARK_FENCED',
-        `writer ${JSON.stringify(this.writer)} was taken over: epoch ${this.#lease.epoch} is not ${epoch}; open the rollup again to go on as this writer`,
-      )
-    if (this.#fenced) throw this.#fenced
-  }
-
   /** The sequence of the last commit that is known to be applied. */
   get sequence(): number {
     return this.#sequence
@@ -65,41 +58,46 @@ export class WriterSession {
     return this.#sequence + 1
   }
 
-  /** From the next commit on, rows and marks are of this definition. */
+  /** Throws TIDEMARK_FENCED if the writer was leased again: a later epoch was seen, or a commit was rejected. */
+  checkEpoch(epoch: number): void {
+    if (epoch !== this.#lease.epoch) this.#fenced ??= writerFenced(this.writer)
+    if (this.#fenced) throw this.#fenced
+  }
+
+  /** Sets the definition of rows and marks from the next commit on. */
   define(definition: unknown, marks: Marks): void {
     this.#definition = definition
     this.#marks = marks
   }
 
-  /** Commits a step; `applied` is called once it is known to be in the store, now or when it was said again. */
-  async commit(step: CommitContent, applied: () => void = () => {}): Promise<void> {
+  /** Commits `content`. Calls `onApplied` once the commit is known to be in the store, now or after it was repeated. */
+  async commit(content: CommitContent, onApplied: () => void = () => {}): Promise<void> {
     await this.retryPending()
-    this.#unsettled = {
-      change: { ...step, lease: this.#lease, sequence: this.next, definition: this.#definition },
-      applied,
-    }
+    const commit = { ...content, lease: this.#lease, sequence: this.next, definition: this.#definition }
+    this.#pending = { commit, onApplied }
     await this.retryPending()
   }
 
-  /** Says a commit whose outcome is unknown again. Throws TIDEMARK_FENCED where the writer was taken over, else TIDEMARK_STORE. */
+  /** Repeats the commit whose outcome is unknown, if there is one. Throws TIDEMARK_FENCED if the writer was leased again, else TIDEMARK_STORE. */
   async retryPending(): Promise<void> {
     if (this.#fenced) throw this.#fenced
-    const said = this.#unsettled
-    if (!said) return
+    const pending = this.#pending
+    if (!pending) return
+    const { commit, onApplied } = pending
     try {
-      await this.#store.commit(said.change)
+      await this.#store.commit(commit)
     } catch (error) {
       if (error instanceof TidemarkError && error.code === 'TIDEMARK_FENCED') this.#fenced = error
       throw storeError(
         error,
-        `commit ${said.change.sequence} of writer ${JSON.stringify(this.writer)} failed or its outcome is unknown; it is kept, and said again by the next flush or advance`,
+        `commit ${commit.sequence} of writer ${inspect(this.writer)} failed or its outcome is unknown; the next flush or advance repeats it`,
       )
     }
-    this.#unsettled = undefined
-    this.#sequence = said.change.sequence
-    this.#marks = said.change.marks
+    this.#pending = undefined
+    this.#sequence = commit.sequence
+    this.#marks = commit.marks
     this.#definition = undefined
-    if (said.change.position !== undefined) this.#position = said.change.position
-    said.applied()
+    if (commit.position !== undefined) this.#position = commit.position
+    onApplied()
   }
 }

@@ -1,4 +1,4 @@
-import { memoryStore } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import type { Commit, Lease, Row, RowQuery, Series, Store } from '../../src/store/store'
 import { verbsOf } from '../store/verbs'
 

@@ -74,8 +74,8 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
       await store.lease('rollup/main')
       await api.flush({ position: 1 })
     },
-    shows: /writer "rollup\/main" was taken over/,
-    advises: /lease it again/,
+    shows: /^Another process opened writer "main" of rollup "rollup"\./,
+    advises: /Give each process its own writer name, or close one of them\.$/,
   },
   TIDEMARK_CLOSED: {
     act: async ({ api }) => {
@@ -104,7 +104,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
       await api.flush()
     },
     shows: /commit 1 of writer "rollup\/other" .*: the disk is full/,
-    advises: /said again by the next flush or advance/,
+    advises: /the next flush or advance repeats it/,
   },
 }
 

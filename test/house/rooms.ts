@@ -7,6 +7,17 @@ export const ROOMS =
     ' ',
   )
 
+/** Rooms that need few of those before them, and nothing else. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  store: ['error', 'check', 'time'],
+}
+
+/** Rooms that do without some of those before them. */
+const SPARES: Readonly<Record<string, readonly string[]>> = {
+  stream: ['store', 'ingest', 'tier', 'query', 'rollup'],
+  ingest: ['store'],
+}
+
 /** What may be imported besides the library's own files, and by which rooms. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'date-fns': ROOMS,
@@ -35,6 +46,16 @@ export function backward(tree: Tree): string[] {
     ...strangers.map(path => `${path} is in no room`),
     ...wrong.map(({ file, target }) => `${file} imports ${target}, which is further down`),
   ]
+}
+
+/** Imports of a room that another one is to do without. */
+export function unneeded(tree: Tree): string[] {
+  return importsOf(tree).flatMap(({ file, target }) => {
+    const [from, to] = [roomOf(file), target === undefined ? undefined : roomOf(target)]
+    if (to === undefined || to === from) return []
+    const needed = NEEDS[from]?.includes(to) ?? !SPARES[from]?.includes(to)
+    return needed ? [] : [`${file} imports ${target}, which ${from}/ does without`]
+  })
 }
 
 /** Imports of what is neither a file of the tree nor a package that the room may use. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LoadSource } from '../../src'
-import { memoryStore } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import { HOUR, MINUTE, open, rowsOf, totals } from '../tier/opened'
 import { brittleStore } from '../tier/stores'
 

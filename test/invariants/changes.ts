@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import {
-  type Commit,
   count,
-  type Lease,
   max,
   memoryStore,
   moments,
@@ -12,6 +10,7 @@ import {
   type TidemarkError,
   tdigest,
 } from '../../src'
+import type { Commit, Lease } from '../../src/store'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/time/units'
 
 const BEGIN = Date.UTC(2026, 0, 1)

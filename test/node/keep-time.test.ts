@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Commit, count, memoryStore, rollup } from '../../src/index'
+import { count, memoryStore, rollup } from '../../src/index'
 import { keepTime } from '../../src/node'
+import type { Commit } from '../../src/store'
 import { verbsOf } from '../store/verbs'
 import { codeOf } from '../support/codes'
 

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Aggregates,
-  count,
-  memoryStore,
-  type RowQuery,
-  rollup,
-  type Store,
-  sum,
-  type TierOptions,
-} from '../../src'
+import { type Aggregates, count, memoryStore, rollup, type Store, sum, type TierOptions } from '../../src'
+import type { RowQuery } from '../../src/store'
 import { verbsOf } from '../store/verbs'
 
 const SERIES = 5000

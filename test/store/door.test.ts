@@ -1,7 +1,8 @@
 import Database from 'libsql'
 import { describe, expect, test } from 'vitest'
-import { memoryStore, type Store } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import { sqliteStore } from '../../src/store/sqlite'
+import type { Store } from '../../src/store/store'
 import { codeOf } from '../support/codes'
 
 const ASK = { writer: 'w', tier: '1m', from: 0, to: 60_000 }

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/store'
 import { BTree } from '../../src/store/memory/btree'
+import { memoryStore } from '../../src/store/memory/memory'
 import { Slab } from '../../src/store/memory/slab'
 import type { Row } from '../../src/store/store'
 import { storeSuite } from '../../src/testing/store-suite/store-suite'
@@ -129,7 +129,7 @@ test('a refused commit names the part, what it must be and what was got', async 
   const lease = await store.lease('main')
   const change = { lease, sequence: 1, series: [], rows: [row('m', 0, 1, 1), row('m', 5, 1, 2)], drops: [], marks: {} }
   await expect(store.commit(change)).rejects.toThrow(
-    "commit: rows[1].sequence must be the change's, 1, got 2; nothing of the change was applied",
+    'commit: rows[1].sequence must be that of the commit, 1, got 2. Nothing of the commit was applied.',
   )
 })
 

@@ -1,4 +1,4 @@
-import type { Commit, Lease, Row } from '../../src/store'
+import type { Commit, Lease, Row } from '../../src/store/store'
 
 /** The next change of a lease: rows of tier 'm', a minute each, one a series, whose bytes tell the sequence. */
 export function changeOf(lease: Lease, rows: number, sequence = lease.sequence + 1): Commit {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll } from 'vitest'
-import type { Row, Store } from '../../src/store'
+import type { Row, Store } from '../../src/store/store'
 
 /** Databases in a folder of their own, which are closed and gone after the tests of a file. */
 export function databases(): { file(): string; open(file: string): Database.Database } {

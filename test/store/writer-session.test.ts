@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import { WriterSession } from '../../src/store/writer-session'
 import { brittleStore, type Mishap } from '../tier/stores'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import { storeSuite } from '../../src/testing/store-suite/store-suite'
 import { brokenStores } from '../broken/stores'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import { counts, DAY, HOUR, MINUTE, open, rowsOf, totals } from './opened'
 import { brittleStore, collect, storeWith } from './stores'
 

@@ -10,7 +10,6 @@ import {
   min,
   moments,
   type Partition,
-  type Row,
   rollup,
   Status,
   type Store,
@@ -18,6 +17,7 @@ import {
   type TierOptions,
   tdigest,
 } from '../../src'
+import type { Row } from '../../src/store'
 import { DAY, HOUR, MINUTE } from '../../src/time/units'
 import { verbsOf } from '../store/verbs'
 

@@ -5,7 +5,8 @@ import { type Rollup, rollup } from '../../src/rollup/rollup'
 import { Frame } from '../../src/state/frame'
 import { readAll } from '../../src/state/readings'
 import { schemaOf } from '../../src/state/schema'
-import { type MemoryStore, memoryStore, type Store } from '../../src/store'
+import { type MemoryStore, memoryStore } from '../../src/store/memory/memory'
+import type { Store } from '../../src/store/store'
 import { collect } from './stores'
 
 export const MINUTE = 60_000

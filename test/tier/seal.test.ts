@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rollup } from '../../src'
 import { aggregate } from '../../src/aggregate'
-import { memoryStore } from '../../src/store'
+import { memoryStore } from '../../src/store/memory/memory'
 import { calendar } from '../../src/window'
 import { counts, DAY, HOUR, MINUTE, open, rowsOf, totals } from './opened'
 import { brittleStore } from './stores'

@@ -1,4 +1,5 @@
-import type { Commit, MemoryStore, Row, Store } from '../../src/store'
+import type { MemoryStore } from '../../src/store/memory/memory'
+import type { Commit, Row, Store } from '../../src/store/store'
 import { verbsOf } from '../store/verbs'
 
 /** All that an async iterable gives. */

@@ -1,54 +1,56 @@
-import { inspect } from '../../check/inspect'
-import { TidemarkError } from '../../error'
+import { Mutex } from '../../time/mutex'
 import { visitInBatches } from '../../time/yield'
-import {
-  checkCommit,
-  checkCommitParts,
-  checkRowQuery,
-  checkSeriesQuery,
-  refuseCommit,
-  toJsonText,
-} from '../check-change'
-import { iterate, type NextItem, PAUSE } from '../iterate'
+import { type CommitJson, checkCommitParts } from '../check-commit'
+import { checkRowQuery, checkSeriesQuery, checkWriterName } from '../check-query'
+import { applyCommit, type CommitSteps } from '../commit-protocol'
+import { storeClosed } from '../errors'
+import { iteratePages, type NextPage } from '../paging'
 import type { Commit, Lease, Mark, Marks, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../store'
 import { BTree } from './btree'
 import { rowCursor } from './row-cursor'
 import { SeriesList } from './series-list'
 
-/** A store in memory, which can also tell how much it holds. */
+/** A store in memory, which also reports how much it holds. */
 export interface MemoryStore extends Store {
-  /** How many rows each tier holds, of all writers, and how many bytes their states take. */
+  /** Returns the number of rows of each tier, of all writers, and the bytes of their states. */
   usage(): Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>
 }
 
-/** How many series of other metrics are passed over before others get a turn. */
-const SERIES_PER_YIELD = 1000
+/** How many series are looked at before other work runs. */
+const SERIES_LOOKUPS_PER_PAGE = 1000
 
-/** What is kept of a writer. */
-interface WriterBook {
-  epoch: number
-  sequence: number
-  /** JSON, so that nobody shares it. */
-  position: string
-  definition: string
-  marks: Marks
+/** What the store holds of a writer. Position and definition are JSON text, so that nobody else can change them. */
+class MemoryWriter {
+  epoch = 0
+  sequence = 0
+  position = 'null'
+  definition = 'null'
+  marks: Marks = {}
   readonly series: SeriesList
-  readonly tiers: Map<string, BTree>
-  /** A commit under way, a large one part by part; the next lease or commit waits for its end, good or bad. */
-  underWay: Promise<unknown> | undefined
+  readonly tiers = new Map<string, BTree>()
+  /** Leases and commits run one after another: a large commit is applied in batches, and other work runs in between. */
+  readonly mutex = new Mutex()
+
+  constructor(name: string) {
+    this.series = new SeriesList(name)
+  }
+
+  tier(name: string): BTree {
+    const existing = this.tiers.get(name)
+    if (existing) return existing
+    const added = new BTree()
+    this.tiers.set(name, added)
+    return added
+  }
 }
 
 /**
- * A store in this process's memory: the default of `rollup`, and what every other store is measured against.
+ * A store in the memory of this process: the default of `rollup`.
  *
- * - keeps: rows, series, marks and positions, until the process ends; bytes are copied in and out.
- * - size: the bytes of the states and 40 more a row, however few rows a series has, and up to a quarter of that to grow
- *   into.
- * - exact: what is read is what was committed.
- * - order: none needed.
- * - promises: neither durable nor shared.
+ * Rows, series, marks and positions last until the process ends. Bytes are copied in and out. A row takes the bytes of its
+ * states and 40 more, and up to a quarter of that to grow into.
  *
- * After `close()` everything but `close()` and `usage()` throws TIDEMARK_CLOSED.
+ * After `close()`, everything except `close()` and `usage()` throws TIDEMARK_CLOSED.
  *
  * @example
  * const store = memoryStore()
@@ -63,90 +65,62 @@ export function memoryStore(): MemoryStore {
 
 class InMemoryStore implements MemoryStore {
   readonly promises = Object.freeze({ durable: false, shared: false })
-  readonly #books = new Map<string, WriterBook>()
+  readonly #writers = new Map<string, MemoryWriter>()
+  readonly #steps: CommitSteps<MemoryWriter> = {
+    findWriter: name => this.#writers.get(name),
+    takenIds: ({ series }, ids) => ids.filter(id => series.has(id)),
+    write: writeCommit,
+  }
   #closed = false
 
-  async lease(writer: string): Promise<Lease> {
-    this.#open()
-    if (typeof writer !== 'string')
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${inspect(writer)}`)
-    let book = this.#books.get(writer)
-    if (book === undefined) {
-      book = {
-        epoch: 0,
-        sequence: 0,
-        position: 'null',
-        definition: 'null',
-        marks: {},
-        series: new SeriesList(writer),
-        tiers: new Map(),
-        underWay: undefined,
-      }
-      this.#books.set(writer, book)
-    }
-    while (book.underWay) await book.underWay
-    book.epoch++
-    const { epoch, sequence, position, marks } = book
-    return { writer, epoch, sequence, position: JSON.parse(position), marks }
+  async lease(name: string): Promise<Lease> {
+    this.#checkOpen()
+    checkWriterName(name)
+    const writer = this.#writers.get(name) ?? new MemoryWriter(name)
+    this.#writers.set(name, writer)
+    return writer.mutex.take(async () => {
+      writer.epoch++
+      const { epoch, sequence, position, marks } = writer
+      return { writer: name, epoch, sequence, position: JSON.parse(position), marks }
+    })
   }
 
-  async commit(change: Commit): Promise<void> {
-    this.#open()
-    const { lease, sequence } = checkCommitParts(change)
-    const book = this.#books.get(lease.writer)
-    while (book?.underWay) await book.underWay
-    if (book === undefined || book.epoch !== lease.epoch)
-      throw new TidemarkError(
-        'TIDEMARK_FENCED',
-        `commit: writer ${inspect(lease.writer)} was taken over, epoch ${inspect(lease.epoch)} is not ${book?.epoch ?? 'one that was given'}; lease it again`,
-      )
-    if (typeof sequence === 'number' && sequence <= book.sequence) return
-    const applied = apply(book, change)
-    book.underWay = applied.catch(() => {})
-    try {
-      await applied
-    } finally {
-      book.underWay = undefined
-    }
+  async commit(commit: Commit): Promise<void> {
+    this.#checkOpen()
+    const { lease } = checkCommitParts(commit)
+    const apply = () => applyCommit(commit, this.#steps)
+    const writer = this.#writers.get(lease.writer)
+    await (writer === undefined ? apply() : writer.mutex.take(apply))
   }
 
-  read(ask: RowQuery): AsyncIterable<Row> {
-    checkRowQuery(ask)
-    return this.#iterate(() => rowCursor(this.#books.get(ask.writer)?.tiers.get(ask.tier) ?? new BTree(), ask))
-  }
-
-  series(ask: SeriesQuery = {}): AsyncIterable<Series> {
-    checkSeriesQuery(ask)
-    const { writer, metric } = ask
+  read(query: RowQuery): AsyncIterable<Row> {
+    checkRowQuery(query)
     return this.#iterate(() => {
-      const writers = writer === undefined ? [...this.#books.keys()].sort() : [writer]
-      const tables = writers.flatMap(name => this.#books.get(name)?.series ?? [])
-      let ids: number[] = []
-      let [t, k] = [-1, 0]
-      return () => {
-        for (let met = 0; met < SERIES_PER_YIELD; met++) {
-          while (k === ids.length) {
-            if (++t >= tables.length) return undefined
-            ids = tables[t].ids()
-            k = 0
-          }
-          const one = tables[t].get(ids[k++])
-          if (metric === undefined || one.metric === metric) return one
-        }
-        return PAUSE
-      }
+      const tier = this.#writers.get(query.writer)?.tiers.get(query.tier)
+      return rowCursor(tier ?? new BTree(), query)
+    })
+  }
+
+  series(query: SeriesQuery = {}): AsyncIterable<Series> {
+    checkSeriesQuery(query)
+    const { writer, metric } = query
+    return this.#iterate(() => {
+      const names = writer === undefined ? [...this.#writers.keys()].sort() : [writer]
+      const lists = names.flatMap(name => this.#writers.get(name)?.series ?? [])
+      return seriesPages(lists, metric)
     })
   }
 
   writers(): AsyncIterable<WriterRecord> {
-    return this.#iterate(() =>
-      each(
-        [...this.#books].map(([writer, book]) => {
-          const { epoch, marks, definition } = book
+    return this.#iterate(() => {
+      const leased = [...this.#writers].filter(([, { epoch }]) => epoch > 0)
+      const pages = [
+        leased.map(([writer, { epoch, marks, definition }]) => {
           return { writer, epoch, marks, definition: JSON.parse(definition) }
         }),
-      ),
-    )
+      ]
+      return () => pages.pop()
+    })
   }
 
   async close(): Promise<void> {
@@ -155,9 +129,9 @@ class InMemoryStore implements MemoryStore {
 
   usage(): Readonly<Record<string, { readonly rows: number; readonly bytes: number }>> {
     const all: Record<string, { rows: number; bytes: number }> = Object.create(null)
-    for (const { tiers } of this.#books.values())
-      for (const [tier, held] of tiers) {
-        const { rows, bytes } = held.usage()
+    for (const { tiers } of this.#writers.values())
+      for (const [tier, tree] of tiers) {
+        const { rows, bytes } = tree.usage()
         all[tier] ??= { rows: 0, bytes: 0 }
         all[tier].rows += rows
         all[tier].bytes += bytes
@@ -165,66 +139,47 @@ class InMemoryStore implements MemoryStore {
     return all
   }
 
-  #open(): void {
-    if (this.#closed) throw new TidemarkError('TIDEMARK_CLOSED', 'the store was closed; make another one')
+  #iterate<T>(begin: () => NextPage<T>): AsyncIterable<T> {
+    return iteratePages(begin, () => this.#checkOpen())
   }
 
-  /** Items one by one, for as long as the store is open. */
-  #iterate<T extends object>(begin: () => NextItem<T>): AsyncIterable<T> {
-    return iterate(() => {
-      this.#open()
-      const step = begin()
-      return () => {
-        this.#open()
-        return step()
+  #checkOpen(): void {
+    if (this.#closed) throw storeClosed()
+  }
+}
+
+/** Writes a commit that was checked. A read meanwhile knows by the sequence of each row what it holds. */
+async function writeCommit(writer: MemoryWriter, commit: Commit, json: CommitJson): Promise<void> {
+  const { sequence, series, rows, drops } = commit
+  const marks = copyMarks(commit.marks)
+  await visitInBatches(series, one => writer.series.add(one))
+  await visitInBatches(rows, row => writer.tier(row.tier).put(row))
+  for (const drop of drops) await writer.tiers.get(drop.tier)?.drop(drop)
+  writer.position = json.position ?? writer.position
+  writer.definition = json.definition ?? writer.definition
+  writer.marks = marks
+  writer.sequence = sequence
+}
+
+function seriesPages(lists: readonly SeriesList[], metric: string | undefined): NextPage<Series> {
+  let ids: number[] = []
+  let [list, next] = [-1, 0]
+  return () => {
+    const page: Series[] = []
+    for (let lookups = 0; lookups < SERIES_LOOKUPS_PER_PAGE; lookups++) {
+      while (next === ids.length) {
+        if (++list >= lists.length) return page.length > 0 ? page : undefined
+        ids = lists[list].ids()
+        next = 0
       }
-    })
+      const one = lists[list].get(ids[next++])
+      if (metric === undefined || one.metric === metric) page.push(one)
+    }
+    return page
   }
 }
 
-/** Checks all of a change, and then writes it: what is read meanwhile tells by its sequence what it holds. */
-async function apply(book: WriterBook, change: Commit): Promise<void> {
-  const { sequence, series, rows, drops } = change
-  await checkCommit(change)
-  if (sequence !== book.sequence + 1)
-    refuseCommit('sequence', `one more than the last, ${book.sequence}, or one that was applied`, sequence)
-  await checkNew(series, book)
-  const position = toJsonText('position', change.position)
-  const definition = toJsonText('definition', change.definition)
-  const marks = copyMarks(change.marks)
-  // From here on nothing can fail.
-  await visitInBatches(series, one => book.series.add(one))
-  await visitInBatches(rows, row => tierOf(book, row.tier).put(row))
-  for (const drop of drops) await book.tiers.get(drop.tier)?.drop(drop)
-  if (position !== undefined) book.position = position
-  if (definition !== undefined) book.definition = definition
-  book.marks = marks
-  book.sequence = sequence
-}
-
-async function checkNew(series: readonly Series[], book: WriterBook): Promise<void> {
-  const numbers = new Set<number>()
-  await visitInBatches(series, ({ id }, k) => {
-    if (book.series.has(id) || numbers.has(id)) refuseCommit(`series[${k}].id`, 'a number that is not taken', id)
-    numbers.add(id)
-  })
-}
-
-function tierOf(book: WriterBook, tier: string): BTree {
-  let rows = book.tiers.get(tier)
-  if (rows === undefined) {
-    rows = new BTree()
-    book.tiers.set(tier, rows)
-  }
-  return rows
-}
-
-function each<T>(items: readonly T[]): () => T | undefined {
-  let next = 0
-  return () => items[next++]
-}
-
-// Frozen copies can be given to everybody; fromEntries defines keys, so that __proto__ is one like all others.
+// Frozen copies can be shared. Object.fromEntries defines its keys, so `__proto__` is a key like any other.
 
 function copyMarks(marks: Marks): Marks {
   return Object.freeze(Object.fromEntries(Object.entries(marks).map(([tier, mark]) => [tier, copyMark(mark)])))

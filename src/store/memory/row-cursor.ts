@@ -1,65 +1,68 @@
-import { type NextItem, PAUSE } from '../iterate'
+import { type NextPage, nextAbove } from '../paging'
 import type { Row, RowQuery } from '../store'
-import { among } from './among'
 import type { BTree } from './btree'
 
-/** How many series without a row in the range, or keys without a row, are passed over before others get a turn. */
-const MISSES_PER_YIELD = 1000
+/** Rows that are copied at once; a key or a series without a row costs as much as a row. */
+const LOOKUPS_PER_PAGE = 128
+
+type KeyQuery = Extract<RowQuery, { readonly keys: unknown }>
+type RangeRowQuery = Exclude<RowQuery, KeyQuery>
 
 /**
- * Gives the rows that an ask names, one a call, then undefined.
+ * Reads the rows of a query page by page.
  *
- * What it remembers is the key of the row it gave last, never a place: so whatever is committed in between, the rows that
- * are still there are given, each once.
+ * It remembers the key of the last row, never its place. So whatever is committed in between, each row that stays is
+ * returned once.
  *
  * @internal
  */
-export function rowCursor(tier: BTree, ask: RowQuery): NextItem<Row> {
-  return 'keys' in ask ? byKeys(tier, ask) : byRange(tier, ask)
+export function rowCursor(tier: BTree, query: RowQuery): NextPage<Row> {
+  return 'keys' in query ? byKeys(tier, query) : byRange(tier, query)
 }
 
-type KeyQuery = Extract<RowQuery, { readonly keys: unknown }>
-type SpanQuery = Exclude<RowQuery, KeyQuery>
-
-function byKeys(tier: BTree, { writer, tier: name, keys }: KeyQuery): NextItem<Row> {
+function byKeys(tier: BTree, { writer, tier: name, keys }: KeyQuery): NextPage<Row> {
   let next = 0
   return () => {
-    for (let missed = 0; next < keys.length; missed++) {
-      if (missed === MISSES_PER_YIELD) return PAUSE
-      const { series, start } = keys[next++]
-      if (tier.seek(series, start) && tier.series === series && tier.start === start) return tier.row(name, writer)
+    if (next >= keys.length) return undefined
+    const page: Row[] = []
+    for (const end = Math.min(next + LOOKUPS_PER_PAGE, keys.length); next < end; next++) {
+      const { series, start } = keys[next]
+      if (tier.seek(series, start) && tier.series === series && tier.start === start) page.push(tier.row(name, writer))
     }
+    return page
   }
 }
 
-function byRange(tier: BTree, ask: SpanQuery): NextItem<Row> {
-  const { from, to, descending = false, limit = Number.POSITIVE_INFINITY } = ask
-  const following = ask.series ? among(ask.series) : after(tier)
-  let series = following(Number.NEGATIVE_INFINITY)
+function byRange(tier: BTree, query: RangeRowQuery): NextPage<Row> {
+  const { from, to, descending = false, limit = Number.POSITIVE_INFINITY } = query
+  const seriesAbove = query.series ? nextAbove(query.series) : seriesAboveIn(tier)
+  let series = seriesAbove(Number.NEGATIVE_INFINITY)
   let left = limit
-  // Starts are whole, so the rows yet to come are those with start in [low, high).
+  // Starts are whole numbers, so the rows that are left of this series start in [low, high).
   let low = from
   let high = to
   return () => {
-    if (!tier.mayHold(from, to)) return
-    for (let missed = 0; series !== undefined; missed++) {
-      if (missed === MISSES_PER_YIELD) return PAUSE
+    if (!tier.mayHold(from, to)) return undefined
+    const page: Row[] = []
+    for (let lookups = 0; series !== undefined && lookups < LOOKUPS_PER_PAGE; lookups++) {
       const found = left > 0 && (descending ? tier.seekBefore(series, high) : tier.seek(series, low))
       if (found && tier.series === series && tier.start >= low && tier.start < high) {
         left--
         if (descending) high = tier.start
         else low = tier.start + 1
-        return tier.row(ask.tier, ask.writer)
+        page.push(tier.row(query.tier, query.writer))
+      } else {
+        series = seriesAbove(series)
+        left = limit
+        low = from
+        high = to
       }
-      series = following(series)
-      left = limit
-      low = from
-      high = to
     }
+    return page.length > 0 || series !== undefined ? page : undefined
   }
 }
 
-/** The series of a tier: the first above another one. */
-function after(tier: BTree): (above: number) => number | undefined {
+/** Returns the first series of a tier above another one. */
+function seriesAboveIn(tier: BTree): (above: number) => number | undefined {
   return above => (tier.seek(above, Number.POSITIVE_INFINITY) ? tier.series : undefined)
 }

@@ -1,16 +1,15 @@
 import type { Series, SeriesQuery, WriterRecord } from '../store'
+import { decodeMarks, decodeText, encodeText } from '../text'
 import type { SqliteHandle, SqliteStatement } from './handle'
-import { fromText, toText } from './text'
-import { marksFrom } from './writes'
 
 const SERIES_PER_PAGE = 512
 
-/** A writer as the tables number it. */
-interface Numbered extends WriterRecord {
+/** A writer with its id in the tables. */
+interface WriterWithId extends WriterRecord {
   readonly id: number
 }
 
-/** Lists who writes, and which series. @internal */
+/** Lists writers and series. @internal */
 export class Catalog {
   readonly #writers: SqliteStatement
   readonly #series: SqliteStatement
@@ -22,45 +21,45 @@ export class Catalog {
     )
   }
 
-  /** The writers, in the order of their names. */
-  writers(): Numbered[] {
-    const all = this.#writers.all() as {
+  /** Returns the writers, by name. */
+  writers(): WriterWithId[] {
+    const rows = this.#writers.all() as {
       id: number
       writer: string
       epoch: number
       marks: string
       definition: string
     }[]
-    return all
+    return rows
       .map(({ id, writer, epoch, marks, definition }) => ({
         id,
-        writer: fromText(writer),
+        writer: decodeText(writer),
         epoch,
-        marks: marksFrom(marks),
+        marks: decodeMarks(marks),
         definition: JSON.parse(definition),
       }))
       .sort((a, b) => (a.writer < b.writer ? -1 : 1))
   }
 
-  /** Pages of the series that an ask names; each call reads one, and undefined is the end. */
+  /** Returns the pages of a query: each call reads one, and undefined is the end. */
   series({ writer, metric }: SeriesQuery): () => Series[] | undefined {
-    const all = this.writers().filter(one => writer === undefined || one.writer === writer)
-    const text = metric === undefined ? undefined : toText(metric)
-    let after = -1
+    const writers = this.writers().filter(one => writer === undefined || one.writer === writer)
+    const text = metric === undefined ? undefined : encodeText(metric)
+    let above = -1
     return () => {
-      const [of] = all
-      if (!of) return undefined
-      const page = this.#series.all(of.id, after) as { series: number; metric: string; tags: string }[]
+      const [current] = writers
+      if (!current) return undefined
+      const page = this.#series.all(current.id, above) as { series: number; metric: string; tags: string }[]
       if (page.length < SERIES_PER_PAGE) {
-        all.shift()
-        after = -1
-      } else after = page[page.length - 1].series
+        writers.shift()
+        above = -1
+      } else above = page[page.length - 1].series
       return page
         .filter(one => text === undefined || one.metric === text)
         .map(({ series, metric, tags }) => ({
-          writer: of.writer,
+          writer: current.writer,
           id: series,
-          metric: fromText(metric),
+          metric: decodeText(metric),
           tags: JSON.parse(tags),
         }))
     }

@@ -1,3 +1,2 @@
 export type { SqliteHandle, SqliteStatement } from './handle'
-export type { SqliteStoreOptions } from './options'
-export { sqliteStore } from './sqlite'
+export { type SqliteStoreOptions, sqliteStore } from './sqlite'

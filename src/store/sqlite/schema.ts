@@ -1,13 +1,14 @@
 import { inspect } from '../../check/inspect'
 import { TidemarkError } from '../../error'
-import { begin, rollback, type SqliteHandle } from './handle'
+import { begin, rollback } from './connection'
+import type { SqliteHandle } from './handle'
 
-/** The version of the tables. */
+/** The version of the tables that this file creates. */
 const SCHEMA_VERSION = 2
 
 /**
- * Rows lie as they were committed, with an index by writer, tier, series and time: a commit of many series writes few
- * pages, where rows in order of their keys would touch one a series. The view is for people.
+ * Rows are stored in the order of their commits, with an index by writer, tier, series and time. So a commit of many series
+ * writes few pages; rows in the order of their keys would touch a page per series. The view is for people.
  */
 const TABLES = `
 CREATE TABLE tidemark_schema (version INTEGER NOT NULL) STRICT;
@@ -47,20 +48,20 @@ CREATE VIEW tidemark AS
 INSERT INTO tidemark_schema VALUES (${SCHEMA_VERSION});
 `
 
-/** What takes tables of each older version to the next; rows of version 1 stay in order of their keys, which reads the same. */
+/** The statements that upgrade tables of each older version to the next. Rows of version 1 stay in the order of their keys, which reads the same. */
 const UPGRADES: Readonly<Record<number, string>> = {
   1: "ALTER TABLE tidemark_writers ADD COLUMN definition TEXT NOT NULL DEFAULT 'null'",
 }
 
-/** Makes the tables where there are none, and takes older ones on; throws TIDEMARK_STORE where they are of a newer version. @internal */
+/** Creates the tables if there are none, and upgrades older ones; throws TIDEMARK_STORE if they are of a newer version. @internal */
 export function prepareSchema(handle: SqliteHandle): void {
-  // Looked at first without a lock, so that nobody waits who opens what is there.
+  // Looked at without a lock first, so that opening existing tables never waits.
   if (!hasTables(handle) || isOld(versionOf(handle))) createTables(handle)
   const version = versionOf(handle)
   if (version !== SCHEMA_VERSION)
     throw new TidemarkError(
       'TIDEMARK_STORE',
-      `sqlite: the tables are of version ${inspect(version)}, and ${SCHEMA_VERSION} is the newest known here: update tidemark to open them`,
+      `sqlite: the tables have version ${inspect(version)}, and this version of tidemark reads up to ${SCHEMA_VERSION}. Update tidemark to open them.`,
     )
 }
 

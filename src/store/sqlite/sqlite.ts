@@ -1,43 +1,50 @@
 import { inspect } from '../../check/inspect'
 import { rejectUnknownOptions, toOneOf } from '../../check/options'
-import { TidemarkError } from '../../error'
-import { toDuration } from '../../time/duration'
+import { type Duration, toDuration } from '../../time/duration'
 import { yieldToEventLoop } from '../../time/yield'
-import { checkCommitParts, checkRowQuery, checkSeriesQuery } from '../check-change'
+import { checkCommitParts } from '../check-commit'
+import { checkRowQuery, checkSeriesQuery, checkWriterName } from '../check-query'
+import { applyCommit } from '../commit-protocol'
+import { iteratePages } from '../paging'
 import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../store'
+import { decodeMarks } from '../text'
 import { Catalog } from './catalog'
-import {
-  begin,
-  checkHandle,
-  checkRowMode,
-  patiently,
-  rollback,
-  type SqliteHandle,
-  sqliteError,
-  writeAhead,
-} from './handle'
-import type { SqliteStoreOptions } from './options'
-import { RowReads } from './reads'
+import { CommitWrites } from './commit-writes'
+import { Connection } from './connection'
+import { sqliteError } from './errors'
+import { checkHandle, checkRowMode, enableWal, type SqliteHandle } from './handle'
+import { RowReads } from './row-reads'
 import { prepareSchema } from './schema'
-import { marksFrom, RowWrites } from './writes'
 
-/** How long SQLite itself waits for a lock, in milliseconds: nothing runs meanwhile, so longer is waited turn by turn. */
+/** Options of `sqliteStore`. */
+export interface SqliteStoreOptions {
+  /** How long a call waits while another connection writes; default `'5s'`. Other work runs meanwhile, except while the store opens. */
+  readonly busyTimeout?: Duration | undefined
+  /**
+   * `'full'`, the default: a commit is on disk when it resolves, and a power cut loses nothing. `'normal'`: a power cut may
+   * lose the last commits, positions with them; the file stays intact, and `kill -9` loses nothing.
+   */
+  readonly synchronous?: 'full' | 'normal' | undefined
+}
+
+/** How long SQLite itself waits for a lock, in milliseconds. Nothing else runs meanwhile, so longer waits are repeated attempts. */
 const LOCK_WAIT_MS = 2
 
+/** The longest wait that SQLite takes, milliseconds. */
+const MAX_BUSY_TIMEOUT = 2 ** 31 - 1
+
 /**
- * A store in a SQLite database: rows, series, marks and positions in tables that people can read, one transaction a commit.
+ * Opens a store in a SQLite database. A commit is one transaction, and people can read the tables.
  *
- * `handle` is an open database of better-sqlite3, libsql or node:sqlite, which is the store's alone while it is open; it
- * is put into WAL mode, and stays open when the store is closed. Several processes may open one file: the second that
- * leases a writer fences the first off. Throws TIDEMARK_INVALID_OPTION, and TIDEMARK_STORE where the tables are of a newer
- * version or the file cannot be written to.
+ * `handle` is an open database of better-sqlite3, libsql or node:sqlite. Use it for nothing else while the store is open.
+ * The store puts it into WAL mode (https://sqlite.org/wal.html) and does not close it. Several processes may open the same
+ * file; each needs a writer name of its own.
  *
- * - keeps: rows as they are committed, in tables `tidemark_*`; the view `tidemark` shows them with their names and times.
- * - size: the encoded states and about 50 bytes a row.
- * - exact: what is read is what was committed.
- * - order: none needed.
- * - promises: durable and shared; neither, where the database is in memory.
- * - source: the write-ahead log of SQLite, https://sqlite.org/wal.html
+ * Rows are in the tables `tidemark_*`; the view `tidemark` shows them with names and times. A row takes the bytes of its
+ * states and about 50 more. `promises` are durable and shared, unless the database is in memory.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if the handle is not an open database, or an option is unknown or out of range
+ * @throws TIDEMARK_STORE if the tables are of a newer version, or the file cannot be written
  *
  * @example
  * const database = new Database(':memory:') // of libsql; or of better-sqlite3, or DatabaseSync of node:sqlite
@@ -50,163 +57,94 @@ const LOCK_WAIT_MS = 2
 export function sqliteStore(handle: SqliteHandle, options: SqliteStoreOptions = {}): Store {
   checkHandle(handle)
   rejectUnknownOptions('sqliteStore', options, { busyTimeout: true, synchronous: true })
-  const busyTimeout = Math.min(toDuration(options.busyTimeout ?? '5s', 'busyTimeout'), 2 ** 31 - 1)
-  const [turn, turns] = [Math.min(busyTimeout, LOCK_WAIT_MS), Math.ceil(busyTimeout / LOCK_WAIT_MS)]
+  const busyTimeout = Math.min(toDuration(options.busyTimeout ?? '5s', 'busyTimeout'), MAX_BUSY_TIMEOUT)
   const synchronous = toOneOf(options.synchronous ?? 'full', 'synchronous', ['full', 'normal'])
+  const lockWait = Math.min(busyTimeout, LOCK_WAIT_MS)
+  const attempts = Math.ceil(busyTimeout / LOCK_WAIT_MS)
   try {
     handle.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
     checkRowMode(handle)
-    handle.exec(`PRAGMA busy_timeout = ${turn}`)
-    writeAhead(handle, turns)
+    handle.exec(`PRAGMA busy_timeout = ${lockWait}`)
+    enableWal(handle, attempts)
     handle.exec(`PRAGMA busy_timeout = ${busyTimeout}; PRAGMA synchronous = ${synchronous.toUpperCase()}`)
     prepareSchema(handle)
-    handle.exec(`PRAGMA busy_timeout = ${turn}`)
-    return new Sqlite(handle, turns)
+    handle.exec(`PRAGMA busy_timeout = ${lockWait}`)
+    return new SqliteStore(handle, attempts)
   } catch (error) {
     throw sqliteError(error, 'the database could not be opened')
   }
 }
 
-class Sqlite implements Store {
+class SqliteStore implements Store {
   readonly promises: Store['promises']
-  readonly #handle: SqliteHandle
-  /** How often what is locked is tried. */
-  readonly #turns: number
+  readonly #connection: Connection
   readonly #reads: RowReads
-  readonly #writes: RowWrites
-  readonly #lists: Catalog
-  /** A commit under way: on this handle it would be seen before it is whole, so everything else waits for its end. */
-  #underWay: Promise<unknown> | undefined
-  #closed = false
+  readonly #writes: CommitWrites
+  readonly #catalog: Catalog
 
-  constructor(handle: SqliteHandle, turns: number) {
-    this.#handle = handle
-    this.#turns = turns
+  constructor(handle: SqliteHandle, attempts: number) {
+    this.#connection = new Connection(handle, attempts)
     this.#reads = new RowReads(handle)
-    this.#writes = new RowWrites(handle)
-    this.#lists = new Catalog(handle)
+    this.#writes = new CommitWrites(handle)
+    this.#catalog = new Catalog(handle)
     const [{ file }] = handle.prepare('PRAGMA database_list').all() as { file: string | null }[]
     const durable = Boolean(file)
     this.promises = Object.freeze({ durable, shared: durable })
   }
 
   async lease(writer: string): Promise<Lease> {
-    this.#open()
-    if (typeof writer !== 'string')
-      throw new TidemarkError('TIDEMARK_INVALID_OPTION', `lease(writer) takes a string, got ${inspect(writer)}`)
-    return this.#transaction(`${inspect(writer)} could not be leased`, async () => {
+    this.#connection.checkOpen()
+    checkWriterName(writer)
+    return this.#connection.write(`${inspect(writer)} could not be leased`, async () => {
       const { epoch, sequence, position, marks } = this.#writes.lease(writer)
-      return { writer, epoch, sequence, position: JSON.parse(position), marks: marksFrom(marks) }
+      return { writer, epoch, sequence, position: JSON.parse(position), marks: decodeMarks(marks) }
     })
   }
 
-  async commit(change: Commit): Promise<void> {
-    this.#open()
-    checkCommitParts(change)
-    await this.#transaction(`commit ${inspect(change.sequence)} of ${inspect(change.lease.writer)} failed`, () =>
-      this.#writes.apply(change),
-    )
+  async commit(commit: Commit): Promise<void> {
+    this.#connection.checkOpen()
+    const { lease, sequence } = checkCommitParts(commit)
+    const what = `commit ${inspect(sequence)} of ${inspect(lease.writer)} failed`
+    await this.#connection.write(what, () => applyCommit(commit, this.#writes))
   }
 
-  read(ask: RowQuery): AsyncIterable<Row> {
-    checkRowQuery(ask)
+  read(query: RowQuery): AsyncIterable<Row> {
+    checkRowQuery(query)
     return this.#iterate('rows', () => {
-      const book = this.#writes.book(ask.writer)
-      return book ? this.#reads.pages(book.id, ask) : () => undefined
+      const writer = this.#writes.findWriter(query.writer)
+      return writer ? this.#reads.pages(writer.id, query) : () => undefined
     })
   }
 
-  series(ask: SeriesQuery = {}): AsyncIterable<Series> {
-    checkSeriesQuery(ask)
-    return this.#iterate('series', () => this.#lists.series(ask))
+  series(query: SeriesQuery = {}): AsyncIterable<Series> {
+    checkSeriesQuery(query)
+    return this.#iterate('series', () => this.#catalog.series(query))
   }
 
   writers(): AsyncIterable<WriterRecord> {
     return this.#iterate('writers', () => {
-      const pages = [this.#lists.writers().map(({ id, ...writer }) => writer)]
+      const pages = [this.#catalog.writers().map(({ id, ...writer }) => writer)]
       return () => pages.pop()
     })
   }
 
-  async close(): Promise<void> {
-    this.#closed = true
-    while (this.#underWay) await this.#underWay
+  close(): Promise<void> {
+    return this.#connection.close()
   }
 
-  /** Work that is done as a whole or not at all, while nothing else is. */
-  async #transaction<T>(what: string, work: () => Promise<T>): Promise<T> {
-    let done: Promise<T>
-    try {
-      await patiently(this.#turns, async () => {
-        while (this.#underWay) await this.#underWay
-        this.#open()
-        begin(this.#handle, 'BEGIN IMMEDIATE')
-        done = this.#complete(work).finally(() => {
-          this.#underWay = undefined
-        })
-        this.#underWay = done.catch(() => {})
-      })
-      return await done!
-    } catch (error) {
-      throw sqliteError(error, what)
-    }
-  }
-
-  async #complete<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      const result = await work()
-      this.#handle.exec('COMMIT')
-      return result
-    } catch (error) {
-      rollback(this.#handle)
-      throw error
-    }
-  }
-
-  /** What is read here is as of one moment, and only the first of its statements can find the database locked. */
-  async #snapshot<T>(work: () => T): Promise<T> {
-    while (this.#underWay) await this.#underWay
-    this.#open()
-    begin(this.#handle, 'BEGIN')
-    try {
-      const result = work()
-      this.#handle.exec('COMMIT')
-      return result
-    } catch (error) {
-      rollback(this.#handle)
-      throw error
-    }
-  }
-
-  /** Items page by page, each page when no commit is under way, for as long as the store is open. */
+  /** Items page by page, each page in a read transaction of its own; other work runs in between. */
   #iterate<T>(what: string, begin: () => () => readonly T[] | undefined): AsyncIterable<T> {
-    const store = this
-    const page = async (work: () => readonly T[] | undefined) => {
-      try {
-        return await patiently(store.#turns, () => store.#snapshot(work))
-      } catch (error) {
-        throw sqliteError(error, `${what} could not be read`)
-      }
-    }
-    async function* items(): AsyncGenerator<T> {
+    const connection = this.#connection
+    const open = () => {
       let next: (() => readonly T[] | undefined) | undefined
-      for (let first = true; ; first = false) {
-        if (!first) await yieldToEventLoop()
-        const items = await page(() => {
+      return async () => {
+        if (next) await yieldToEventLoop()
+        return connection.read(`${what} could not be read`, () => {
           next ??= begin()
           return next()
         })
-        if (!items) return
-        for (const item of items) {
-          store.#open()
-          yield item
-        }
       }
     }
-    return { [Symbol.asyncIterator]: items }
-  }
-
-  #open(): void {
-    if (this.#closed) throw new TidemarkError('TIDEMARK_CLOSED', 'the store was closed; make another one')
+    return iteratePages(open, () => connection.checkOpen())
   }
 }

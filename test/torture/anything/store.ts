@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import Database from 'libsql'
-import { checkCommit, memoryStore, type Store } from '../../../src/index'
+import { memoryStore, type Store } from '../../../src/index'
+import { checkCommit } from '../../../src/store'
 import { sqliteStore } from '../../../src/store/sqlite/index'
 import { type Door, plainDoor } from './door'
 import { anything, mutated, mutatedList } from './values'
