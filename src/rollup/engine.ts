@@ -18,30 +18,35 @@ const NEW_SERIES_PER_YIELD = 1000
 
 /** What a call of `advance` did. */
 export interface AdvanceResult {
-  /** Rows of coarser tiers that were written. */
+  /** How many rows of coarser tiers were written. */
   readonly sealed: number
-  /** Rows that were dropped. */
+  /** How many rows were dropped. */
   readonly dropped: number
-  /** What is past its keep and was held back, and by whom. */
+  /** The rows past their keep that were held back, and by what. */
   readonly blocked: readonly BlockedRows[]
 }
 
-/** One writer's tiers: the head that points go into, and the steps that take it to the store. Steps run one after another. */
+/** The tiers of one writer: the head that points go into, and the steps that bring it to the store, one after another. */
 export class Engine {
   readonly context: WriterContext
   readonly head: Head
   readonly #settings: Settings
-  readonly #turns = new Mutex()
-  /** How many series the store knows. */
-  #known: number
+  readonly #mutex = new Mutex()
+  /** How many series are in the store. */
+  #storedSeries: number
   #earliest: number
-  /** The marks that #sealed was read from: every point asks for it, and it changes with a commit only. */
+  /** The marks that #sealed was read from. Every point needs it, and only a commit changes it. */
   #marks: Marks | undefined
   #sealed = Number.NaN
-  /** A point after this is in a window that ends after the last instant. */
+  /** A point after this would be in a window that ends after the last instant. */
   readonly latest: number
 
-  /** Takes the writer over and learns what it has written before. Throws TIDEMARK_STORE where the store fails, _MISMATCH where what it keeps contradicts the settings. */
+  /**
+   * Opens the writer and takes over its lease.
+   *
+   * @throws TIDEMARK_STORE if the store fails
+   * @throws TIDEMARK_MISMATCH if stored rows contradict the settings
+   */
   static async open(settings: Settings): Promise<Engine> {
     try {
       return new Engine(settings, await openWriter(settings))
@@ -54,7 +59,7 @@ export class Engine {
     this.context = context
     this.head = new Head(settings.schema, settings.ladder[0].partition, settings.maxPending)
     this.#settings = settings
-    this.#known = context.series.length
+    this.#storedSeries = context.series.length
     const { earliest, latest } = spanOf(context.ladder)
     const dropped = context.ladder.map(tier => markOf(context.session.marks, tier).dropped)
     this.#earliest = Math.max(earliest, Math.min(...dropped))
@@ -76,6 +81,7 @@ export class Engine {
     return this.#earliest
   }
 
+  /** The windows of the finest tier. */
   get partition(): Partition {
     return this.context.ladder[0].partition
   }
@@ -83,17 +89,17 @@ export class Engine {
   /** Commits what was added before the call and, in the same step, the position. */
   flush(position?: unknown): Promise<void> {
     this.head.freeze(position)
-    return this.#turn(() => this.#commitFrozen())
+    return this.#exclusively(() => this.#commitFrozen())
   }
 
-  /** Flushes, seals what ends `sealDelay` before `now`, and drops what is past its keep. */
+  /** Flushes, seals the windows that ended `sealDelay` before `now`, and drops the rows past their keep. */
   advance(now: number): Promise<AdvanceResult> {
     const { ladder, session } = this.context
     const { sealDelay, onExpire } = this.#settings
     this.head.freeze()
-    // From here on, what is about to be dropped is refused: nothing may come in behind the flush.
+    // From here on, points of windows that are about to be dropped are refused: the flush below must be the last to bring any.
     this.#earliest = Math.max(this.#earliest, Math.min(...retentionFrontiers(ladder, session.marks, now)))
-    return this.#turn(async () => {
+    return this.#exclusively(async () => {
       await this.#commitFrozen()
       const sealed = await seal(this.context, now - sealDelay)
       return { sealed, ...(await retain(this.context, now, sealDelay, onExpire)) }
@@ -102,11 +108,11 @@ export class Engine {
 
   /** What retention would do at `now`. */
   explainRetention(now: number): Promise<RetentionPlan[]> {
-    return this.#turn(() => planRetention(this.context, now, this.#settings.sealDelay))
+    return this.#exclusively(() => planRetention(this.context, now, this.#settings.sealDelay))
   }
 
-  #turn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(async () => {
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.#mutex.take(async () => {
       try {
         return await work()
       } catch (error) {
@@ -119,28 +125,28 @@ export class Engine {
     const { session, ladder } = this.context
     await session.retryPending()
     for (let delta = this.head.oldest; delta; delta = this.head.oldest) {
-      const taken = delta
-      const rows = await changedRows(this.context, taken)
+      const committing = delta
+      const rows = await changedRows(this.context, committing)
       const series = await this.#newSeries()
-      taken.sequence = session.next
-      const marks = marksAfter(ladder, session.marks, taken.earliest)
-      await session.commit({ series, rows, drops: [], marks, position: taken.position }, () => {
-        this.#known += series.length
-        this.head.release(taken)
+      committing.sequence = session.next
+      const marks = marksAfter(ladder, session.marks, committing.earliest)
+      await session.commit({ series, rows, drops: [], marks, position: committing.position }, () => {
+        this.#storedSeries += series.length
+        this.head.release(committing)
       })
     }
   }
 
-  /** The series that the store does not know yet; of many, part by part. */
+  /** The series that are not in the store yet. Yields between many. */
   async #newSeries(): Promise<Series[]> {
     const { series, session } = this.context
-    const fresh: Series[] = []
-    const pace = new WorkBudget(NEW_SERIES_PER_YIELD)
+    const added: Series[] = []
+    const budget = new WorkBudget(NEW_SERIES_PER_YIELD)
     const end = series.length
-    for (let id = this.#known; id < end; id++) {
-      fresh.push({ writer: session.writer, id, metric: series.metricOf(id), tags: series.tagsOf(id) })
-      if (pace.spent(1)) await yieldToEventLoop()
+    for (let id = this.#storedSeries; id < end; id++) {
+      added.push({ writer: session.writer, id, metric: series.metricOf(id), tags: series.tagsOf(id) })
+      if (budget.spent(1)) await yieldToEventLoop()
     }
-    return fresh
+    return added
   }
 }

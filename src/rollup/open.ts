@@ -6,7 +6,7 @@ import type { Marks, Store, WriterRecord } from '../store/store'
 import { isSameRollup, writerName } from '../store/writer-name'
 import { WriterSession } from '../store/writer-session'
 import type { WriterContext } from '../tier/context'
-import { checkAggregates, keptBy, readableTiers, storedDefinition } from '../tier/definition'
+import { checkAggregates, definitionOf, readableTiers, storedDefinition } from '../tier/definition'
 import type { Ladder } from '../tier/ladder'
 import { allMarks, markOf } from '../tier/marks'
 import { planMigration, type TierMigration } from '../tier/migration'
@@ -18,10 +18,10 @@ import type { Settings } from './options'
 const ITEMS_PER_OPEN_YIELD = 1000
 
 /**
- * Takes a writer over, learns what it has written before, and takes that on to the tiers that are asked for.
+ * Opens a writer: takes over its lease, loads its series, and changes its stored tiers to those of the settings.
  *
- * Throws TIDEMARK_MISMATCH where what is kept contradicts the settings: before the lease, so that who is refused has taken
- * nobody over.
+ * @throws TIDEMARK_MISMATCH if stored rows contradict the settings. This is checked before the lease is taken: a refused
+ * open does not take over the writer.
  */
 export async function openWriter(settings: Settings): Promise<WriterContext> {
   const { store, name, writer, schema, ladder, maxSeries } = settings
@@ -29,33 +29,33 @@ export async function openWriter(settings: Settings): Promise<WriterContext> {
   const codec = createCodec(schema)
   await checkWriters(settings, codec, own)
   const session = new WriterSession(store, await store.lease(own))
-  const before = await writerOf(store, own)
-  checkAggregates(own, keptBy(before), schema) // again, since who was taken over may have said them meanwhile
+  const stored = await recordOf(store, own)
+  checkAggregates(own, definitionOf(stored), schema) // again: the writer may have committed others before the lease
   const series = new SeriesIndex(maxSeries)
-  const pace = new WorkBudget(ITEMS_PER_OPEN_YIELD)
+  const budget = new WorkBudget(ITEMS_PER_OPEN_YIELD)
   for await (const { metric, tags } of store.series({ writer: own })) {
     series.append(toSeriesKey(metric, tags))
-    if (pace.spent(1)) await yieldToEventLoop()
+    if (budget.spent(1)) await yieldToEventLoop()
   }
-  const context = { schema: schema, codec, ladder, store, session: session, series }
-  const turn = await migrationFrom(store, ladder, before)
-  return turn ? applyMigration(context, turn) : resume(context, before)
+  const context = { schema, codec, ladder, store, session, series }
+  const migration = await migrationFrom(store, ladder, stored)
+  return migration ? applyMigration(context, migration) : resume(context, stored)
 }
 
-/** Throws TIDEMARK_MISMATCH where a writer of this rollup contradicts the settings, or could not be read with them. */
+/** Throws TIDEMARK_MISMATCH if a writer of this rollup contradicts the settings, or cannot be read with them. */
 async function checkWriters({ store, schema, ladder }: Settings, codec: Codec, own: string): Promise<void> {
-  for await (const writer of store.writers()) {
-    if (!isSameRollup(writer.writer, own)) continue
-    if (!writer.definition) await checkStoredRows(store, codec, new Frame(schema, 1), writer)
-    if (writer.writer !== own) readableTiers(writer, { schema, ladder })
+  for await (const record of store.writers()) {
+    if (!isSameRollup(record.writer, own)) continue
+    if (!record.definition) await checkStoredRows(store, codec, new Frame(schema, 1), record)
+    if (record.writer !== own) readableTiers(record, { schema, ladder })
     else {
-      checkAggregates(own, keptBy(writer), schema)
-      await migrationFrom(store, ladder, writer)
+      checkAggregates(own, definitionOf(record), schema)
+      await migrationFrom(store, ladder, record)
     }
   }
 }
 
-/** Reads a row of each tier, where it is nowhere said what they hold: all rows of a writer hold the same. */
+/** Decodes one row per tier of a writer without a definition: all of its rows hold the same aggregates. */
 async function checkStoredRows(
   store: Store,
   codec: Codec,
@@ -69,53 +69,54 @@ async function checkStoredRows(
     }
 }
 
-/** How the tiers of a writer become others; undefined where they are the same, or where it has none. */
-async function migrationFrom(store: Store, ladder: Ladder, before: WriterRecord): Promise<TierMigration | undefined> {
-  const { tiers } = keptBy(before)
+/** Plans the migration of a writer; undefined if its tiers are the same, or if it has none yet. */
+async function migrationFrom(store: Store, ladder: Ladder, stored: WriterRecord): Promise<TierMigration | undefined> {
+  const { tiers } = definitionOf(stored)
   if (tiers.length === 0) return undefined
   if (tiers.length === ladder.length && tiers.every(({ name }, k) => name === ladder[k].name)) return undefined
-  const { writer, marks } = before
+  const { writer, marks } = stored
   const [{ name }] = tiers
-  const end = name === ladder[0].name ? -LAST_INSTANT : await endOfRows(store, writer, name) // the finest just goes on
+  const end = name === ladder[0].name ? -LAST_INSTANT : await endOfRows(store, writer, name) // the finest tier continues
   return planMigration(writer, ladder, tiers, marks, end)
 }
 
-/** The end of the last row of a tier: a row of each series is read. */
+/** The end of the last row of a tier. Reads one row per series. */
 async function endOfRows(store: Store, writer: string, tier: string): Promise<number> {
-  const pace = new WorkBudget(ITEMS_PER_OPEN_YIELD)
+  const budget = new WorkBudget(ITEMS_PER_OPEN_YIELD)
   let end = -LAST_INSTANT
   const all = { from: -LAST_INSTANT, to: LAST_INSTANT, descending: true, limit: 1 }
   for await (const row of store.read({ writer, tier, ...all })) {
     end = Math.max(end, row.end)
-    if (pace.spent(1)) await yieldToEventLoop()
+    if (budget.spent(1)) await yieldToEventLoop()
   }
   return end
 }
 
+/** Runs the steps of a migration, each a commit: an interrupted one is planned again when the rollup is opened next. */
 async function applyMigration(
   context: WriterContext,
-  { begun, carries, ladder, marks }: TierMigration,
+  { begun, backfills, ladder, marks }: TierMigration,
 ): Promise<WriterContext> {
   const { session, schema } = context
-  const stand = (at: Marks) => session.commit({ series: [], rows: [], drops: [], marks: at })
-  if (carries.length > 0) await stand(begun)
-  for (const { from, into, to } of carries)
+  const commitMarks = (marks: Marks) => session.commit({ series: [], rows: [], drops: [], marks })
+  if (backfills.length > 0) await commitMarks(begun)
+  for (const { from, into, to } of backfills)
     while (markOf(session.marks, into).sealed < to) await sealTier(context, { name: from }, into, to)
   session.define(storedDefinition(schema, ladder), marks)
-  await stand(marks)
+  await commitMarks(marks)
   return { ...context, ladder }
 }
 
-/** With the same tiers: what is new of the aggregates is said with the first commit, which has the first rows of it. */
-function resume(context: WriterContext, before: WriterRecord): WriterContext {
+/** Continues with the same tiers. New aggregates enter the stored definition with the first commit, which has their first rows. */
+function resume(context: WriterContext, stored: WriterRecord): WriterContext {
   const { session, schema } = context
-  const { tiers } = keptBy(before)
+  const { tiers } = definitionOf(stored)
   const ladder = context.ladder.map((tier, k) => ({ ...tier, since: tiers[k]?.since }))
   session.define(storedDefinition(schema, ladder), allMarks(ladder, session.marks))
   return { ...context, ladder }
 }
 
-async function writerOf(store: Store, own: string): Promise<WriterRecord> {
-  for await (const writer of store.writers()) if (writer.writer === own) return writer
+async function recordOf(store: Store, own: string): Promise<WriterRecord> {
+  for await (const record of store.writers()) if (record.writer === own) return record
   return { writer: own, epoch: 0, marks: {}, definition: null }
 }

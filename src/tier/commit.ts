@@ -9,7 +9,7 @@ import { isSealed, markOf } from './marks'
 
 const NUMBERS_PER_COMMIT_BATCH = 65_536
 
-/** Rows of a delta that merge into one row of a tier. */
+/** The rows of a delta that merge into one row of a tier. */
 interface RowGroup {
   readonly series: number
   readonly start: number
@@ -17,9 +17,9 @@ interface RowGroup {
 }
 
 /**
- * The rows that a delta changes: in the finest tier each of its windows, and in a coarser one those that are sealed, so
- * that late data shows at every resolution at once. What a tier has dropped is not begun again there.
- * Nothing is written; works in batches and lets others run between them.
+ * Merges a delta with the stored rows that it changes, and returns the new rows. In the finest tier these are all of its
+ * windows, in a coarser tier the sealed ones, so that late data shows at every resolution at once. Windows that a tier has
+ * dropped are not begun again. Writes nothing; yields between batches.
  */
 export async function changedRows(context: WriterContext, delta: Delta): Promise<Row[]> {
   const rows: Row[] = []
@@ -42,11 +42,12 @@ export async function changedRows(context: WriterContext, delta: Delta): Promise
   return rows
 }
 
+/** The rows of a tier that a delta changes, by series and in order of time. */
 function* targetRows(delta: Delta, tier: Tier, mark: Mark, finest: boolean): Iterable<RowGroup> {
-  const mine: number[] = []
+  const reused: number[] = []
   for (const series of delta.touched()) {
     let group: RowGroup | undefined
-    for (const row of delta.rowsOf(series, undefined, undefined, mine)) {
+    for (const row of delta.rowsOf(series, undefined, undefined, reused)) {
       const start = tier.partition.startOf(delta.starts[row])
       if (start < mark.dropped) continue
       if (!finest && !isSealed(mark, series, tier.partition.endOf(start))) continue
@@ -70,7 +71,7 @@ async function mergeBatch(
   merged: MergedRows,
 ): Promise<void> {
   merged.clear()
-  const mergedRow = new Int32Array(groups.length).fill(-1) // of each group that needs one
+  const mergedRow = new Int32Array(groups.length).fill(-1) // by group; -1 if no row was merged yet
   let g = 0
   for await (const row of context.store.read({ writer: context.session.writer, tier: tier.name, keys: groups })) {
     while (groups[g].series !== row.series || groups[g].start !== row.start) g++

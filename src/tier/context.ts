@@ -7,7 +7,7 @@ import type { Row, Store } from '../store/store'
 import type { WriterSession } from '../store/writer-session'
 import type { Ladder, Tier } from './ladder'
 
-/** What commit, seal and retention work with: one writer's tiers, and where they are kept. */
+/** What commit, seal and retention work on: the tiers of one writer, and the store that holds their rows. */
 export interface WriterContext {
   readonly schema: StateSchema
   readonly codec: Codec
@@ -17,7 +17,7 @@ export interface WriterContext {
   readonly series: SeriesIndex
 }
 
-/** A row as the next commit writes it. */
+/** Encodes a row of states as a row of the next commit. */
 export function encodeRow(
   context: WriterContext,
   tier: Tier,

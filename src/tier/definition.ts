@@ -6,21 +6,21 @@ import type { WriterRecord } from '../store/store'
 import { parseWindowName } from '../window/parse-name'
 import type { Ladder, Tier } from './ladder'
 
-/** What the rows of a writer hold, as the store keeps it beside them. */
+/** What the rows of a writer hold. The store keeps it with the writer. */
 export interface Definition {
-  /** What is kept under each key: the aggregate's name, its fields and their identities. */
+  /** The aggregate of each key, as text: its name, its fields and their identities. */
   readonly aggregates: Readonly<Record<string, string>>
   readonly tiers: readonly StoredTier[]
 }
 
-/** A tier of a definition, which come from fine to coarse. */
+/** A tier of a definition. Tiers are listed from fine to coarse. */
 export interface StoredTier {
   readonly name: string
-  /** Where it begins, for one that was added to a writer that had rows: it holds nothing before. */
+  /** The time at which it begins, if it was added to a writer that had rows: it holds nothing before. */
   readonly since?: number | undefined
 }
 
-/** The definition of rows of these aggregates in these tiers. */
+/** The definition of a writer with these aggregates and tiers, as it is stored. */
 export function storedDefinition({ names, aggregates }: StateSchema, ladder: Ladder): Definition {
   return {
     aggregates: Object.fromEntries(names.map((name, a) => [name, signatureOf(aggregates[a])])),
@@ -28,18 +28,18 @@ export function storedDefinition({ names, aggregates }: StateSchema, ladder: Lad
   }
 }
 
-/** The definition of a writer: the one that the store keeps or, where there is none yet, the tiers of its marks. */
-export function keptBy({ writer, marks, definition }: WriterRecord): Definition {
+/** The definition of a writer: the stored one or, if there is none yet, the tiers of its marks. */
+export function definitionOf({ writer, marks, definition }: WriterRecord): Definition {
   if (definition === null || definition === undefined)
     return { aggregates: {}, tiers: Object.keys(marks).map(name => ({ name })) }
   if (isDefinition(definition)) return definition
   throw new TidemarkError(
     'TIDEMARK_STORE',
-    `the store's definition of ${writer} is none that is known here, ${inspect(definition)}: update tidemark to open it`,
+    `the store's definition of ${writer} cannot be read, ${inspect(definition)}: update tidemark to open it`,
   )
 }
 
-/** Throws TIDEMARK_MISMATCH where a key stands for another aggregate than it does here; what one of both has not is no contradiction. */
+/** Throws TIDEMARK_MISMATCH if a key stands for another aggregate than here. A key that only one of both has is no contradiction. */
 export function checkAggregates(writer: string, { aggregates }: Definition, schema: StateSchema): void {
   const differ = schema.names.flatMap((key, a) => {
     const here = signatureOf(schema.aggregates[a])
@@ -54,23 +54,24 @@ export function checkAggregates(writer: string, { aggregates }: Definition, sche
 }
 
 /**
- * The tiers of another writer, to be read with these aggregates; ours, where it has none yet. Throws TIDEMARK_MISMATCH where
- * its aggregates contradict them, or its windows are somebody's own and none of ours.
+ * The tiers of another writer, to be read with the aggregates of this one; ours if it has none yet.
+ *
+ * @throws TIDEMARK_MISMATCH if its aggregates contradict ours, or if a tier has custom windows that none of ours has
  */
 export function readableTiers(
   other: WriterRecord,
   { schema, ladder }: { readonly schema: StateSchema; readonly ladder: Ladder },
 ): Ladder {
   const { writer } = other
-  const kept = keptBy(other)
-  checkAggregates(writer, kept, schema)
-  if (kept.tiers.length === 0) return ladder
-  return kept.tiers.map(({ name, since }): Tier => {
+  const definition = definitionOf(other)
+  checkAggregates(writer, definition, schema)
+  if (definition.tiers.length === 0) return ladder
+  return definition.tiers.map(({ name, since }): Tier => {
     const partition = ladder.find(tier => tier.name === name)?.partition ?? parseWindowName(name)
     if (partition) return { name, partition, keep: Number.POSITIVE_INFINITY, since }
     throw new TidemarkError(
       'TIDEMARK_MISMATCH',
-      `${writer} keeps a tier of windows ${inspect(name)}, which none of the tiers here has, and no fixed or calendar windows: open it with that tier`,
+      `${writer} has a tier of custom windows ${inspect(name)}, which no tier here has: open it with that tier`,
     )
   })
 }
@@ -87,7 +88,7 @@ function isDefinition(value: unknown): value is Definition {
 
 const signatures = new WeakMap<Aggregate, string>()
 
-/** All that tells an aggregate's states from others, for people: `max { value: -Infinity }`. */
+/** What distinguishes the states of an aggregate from those of others, as text: `max { value: -Infinity }`. */
 function signatureOf(aggregate: Aggregate): string {
   const text = signatures.get(aggregate) ?? describe(aggregate)
   signatures.set(aggregate, text)

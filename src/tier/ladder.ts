@@ -7,31 +7,32 @@ import { nests, widthThatNests } from '../window/nests'
 import { toPartition } from '../window/to-windower'
 import type { Partition, Windower } from '../window/windower'
 
-/** A tier as people write it: the width of its windows, and how long its rows are kept. */
+/** A tier of the options: the width of its windows, and how long its rows are kept. */
 export interface TierOptions {
   /** The windows: a duration, or fixed or calendar windows. */
   readonly every: Duration | Windower
   /**
-   * How long a row is kept after its window's end. It is `advance` that drops rows, and what it has dropped is what a
-   * point can be too old for: where it is never called, nothing is dropped and no point is refused as TIDEMARK_EXPIRED.
+   * How long a row is kept after the end of its window, for example `'7d'`. `advance()` drops rows, and only after the
+   * next coarser tier holds them. Points that are older than what every tier still keeps are then refused as
+   * TIDEMARK_EXPIRED; if `advance()` is never called, nothing is dropped or refused as too old.
    */
   readonly keep: Duration | 'forever'
 }
 
-/** One resolution that is kept. */
+/** One resolution of a rollup. */
 export interface Tier {
   readonly name: string
   readonly partition: Partition
-  /** How long a row is kept after its window's end, milliseconds; Infinity for ever. */
+  /** How long a row is kept after the end of its window, milliseconds; Infinity for ever. */
   readonly keep: number
-  /** Where it begins, for one that was added to a writer that had rows: it holds nothing before. */
+  /** The time at which it begins, if it was added to a writer that had rows: it holds nothing before. */
   readonly since?: number | undefined
 }
 
-/** The tiers from fine to coarse, each window of one a union of whole windows of the one before. */
+/** Tiers from fine to coarse. Each window of a tier is a union of whole windows of the tier before. */
 export type Ladder = readonly Tier[]
 
-/** Checks tiers; throws TIDEMARK_INVALID_OPTION, naming what would fit. */
+/** Checks tiers. Throws TIDEMARK_INVALID_OPTION; the message names what would fit. */
 export function toLadder(tiers: readonly TierOptions[], sealDelay: number): Ladder {
   if (!Array.isArray(tiers) || tiers.length === 0)
     throw new TidemarkError(
@@ -51,7 +52,7 @@ export function toLadder(tiers: readonly TierOptions[], sealDelay: number): Ladd
   return ladder
 }
 
-/** The earliest and the latest instant whose windows, of every tier, start and end at instants that there are. */
+/** The earliest and the latest instant whose windows, in every tier, start and end at valid instants. */
 export function spanOf(ladder: Ladder): { readonly earliest: number; readonly latest: number } {
   const firsts = ladder.map(({ partition }) => {
     const start = partition.startOf(-LAST_INSTANT)

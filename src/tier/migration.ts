@@ -7,89 +7,89 @@ import type { StoredTier } from './definition'
 import type { Ladder, Tier } from './ladder'
 import { ceilTo, floorTo, markOf, withMark } from './marks'
 
-/** How a writer's tiers become others without a point lost. After each of its steps the store can be opened as before. */
+/** The steps that change the tiers of a writer without losing a point. After each step, the store can still be opened with the old tiers. */
 export interface TierMigration {
-  /** First the tiers that take what there is stand where they begin, or go on. */
+  /** First, the marks of the tiers that receive rows are set to where each begins or continues. */
   readonly begun: Marks
-  /** Then rows of tiers that are left out are merged into these. */
-  readonly carries: readonly Backfill[]
-  /** Then these are the tiers; marks of tiers that are left out stay. */
+  /** Then rows of removed tiers are merged into others. */
+  readonly backfills: readonly Backfill[]
+  /** Then these are the tiers. Marks of removed tiers stay. */
   readonly ladder: Ladder
   readonly marks: Marks
 }
 
-/** Rows of a tier that are merged into another, up to an edge of that one. */
+/** Rows of a removed tier to merge into another tier, up to an edge of its windows. */
 interface Backfill {
   readonly from: string
   readonly into: Tier
   readonly to: number
 }
 
-/** Where a tier begins or goes on. */
+/** Where a tier begins or continues. */
 interface Placement {
   readonly mark: Mark
   readonly since?: number | undefined
-  readonly carry?: Backfill | undefined
+  readonly backfill?: Backfill | undefined
 }
 
 /**
- * Plans how the tiers that a writer kept become those of `ladder`; `end` is that of the last row of its finest tier, which
- * matters where another becomes the finest.
+ * Plans how the stored tiers of a writer become those of `ladder`. `end` is the end of the last row of its finest tier; it
+ * matters if another tier becomes the finest.
  *
- * The first tier of the ladder that was kept, or that the finest one can be merged into, is the base: up to its edge
- * behind that last row it takes what comes. Finer tiers begin at that edge. Coarser ones that are new begin with what the
- * tier before them still holds, and the next seal fills them; or with what one that is left out holds of older times. One
- * that was left out and comes back goes on from where it is whole: what it has of later windows is made again.
+ * The base is the first tier of the ladder that is stored, or that the finest stored tier can be merged into. It receives
+ * all rows up to its first edge after that last row. Finer tiers begin at that edge. A new coarser tier begins with what
+ * the tier before it still holds, and the next seal fills it; or with older rows of a removed tier. A removed tier that
+ * comes back continues from where it is complete: its later windows are merged again.
  *
- * Throws TIDEMARK_MISMATCH where rows that were dropped would be needed.
+ * @throws TIDEMARK_MISMATCH if rows would be needed that were dropped
  */
 export function planMigration(
   writer: string,
   ladder: Ladder,
-  kept: readonly StoredTier[],
+  stored: readonly StoredTier[],
   marks: Marks,
   end: number,
 ): TierMigration {
-  const [{ name: finestName }] = kept
-  const finest = markOf(marks, kept[0])
+  const [{ name: finestName }] = stored
+  const finest = markOf(marks, stored[0])
   const windows = parseWindowName(finestName)
-  const isKept = (tier: Tier) => kept.some(({ name }) => name === tier.name)
-  const b = ladder.findIndex(tier => isKept(tier) || (windows && nests(windows, tier.partition)))
-  if (b < 0) throw strangers(writer, ladder, kept)
+  const isStored = (tier: Tier) => stored.some(({ name }) => name === tier.name)
+  const b = ladder.findIndex(tier => isStored(tier) || (windows && nests(windows, tier.partition)))
+  if (b < 0) throw unrelatedTiers(writer, ladder, stored)
   const base = ladder[b]
-  const carried = base.name !== finestName
+  const replacesFinest = base.name !== finestName
   const edge = ceilTo(base, Math.max(end, finest.dropped))
 
-  const left = kept.filter(({ name }) => !ladder.some(tier => tier.name === name))
-  const carries: Backfill[] = []
+  const removed = stored.filter(({ name }) => !ladder.some(tier => tier.name === name))
+  const backfills: Backfill[] = []
   let begun = marks
-  let turned = marks
+  let migrated = marks
   const tiers: Tier[] = []
   for (const [k, tier] of ladder.entries()) {
-    const source = k > b ? markOf(turned, ladder[k - 1]) : finest
-    const { mark, since, carry } =
+    const source = k > b ? markOf(migrated, ladder[k - 1]) : finest
+    const { mark, since, backfill } =
       k < b
         ? finerPlacement(writer, tier, k === 0, marks, finest, edge)
-        : placementOf(writer, tier, kept, marks, source, left)
-    if (carry) carries.push(carry)
+        : placementOf(writer, tier, stored, marks, source, removed)
+    if (backfill) backfills.push(backfill)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
     let { sealed } = mark
-    if (carry) sealed = Math.max(sealed, carry.to)
-    // Where it becomes the finest, what was merged into it ahead of time is not sealed by that.
+    if (backfill) sealed = Math.max(sealed, backfill.to)
+    // A base that becomes the finest tier counts as sealed only as far as the finest was.
     if (k === b) sealed = b > 0 ? Math.max(sealed, edge) : floorTo(tier, finest.sealed)
-    turned = withMark(turned, tier, { ...mark, sealed })
+    migrated = withMark(migrated, tier, { ...mark, sealed })
   }
-  const from = leastDropped(turned, ladder)
-  if (from > Math.max(finest.sealed, leastDropped(marks, kept))) throw homeless(writer, ladder, from)
-  if (carried) {
-    carries.push({ from: finestName, into: base, to: edge })
-    turned = withMark(turned, kept[0], { sealed: edge, dropped: finest.dropped })
+  const from = leastDropped(migrated, ladder)
+  if (from > Math.max(finest.sealed, leastDropped(marks, stored))) throw uncoveredWindows(writer, ladder, from)
+  if (replacesFinest) {
+    backfills.push({ from: finestName, into: base, to: edge })
+    migrated = withMark(migrated, stored[0], { sealed: edge, dropped: finest.dropped })
   }
-  return { begun, carries, ladder: tiers, marks: turned }
+  return { begun, backfills, ladder: tiers, marks: migrated }
 }
 
-/** A tier before the base: it begins at the edge, unless it comes back and nothing came since. */
+/** A tier before the base: it begins at the edge, unless it comes back and no rows came since it was removed. */
 function finerPlacement(
   writer: string,
   tier: Tier,
@@ -99,84 +99,85 @@ function finerPlacement(
   edge: number,
 ): Placement {
   const { sealed, dropped } = markOf(marks, tier)
-  const reach = floorTo(tier, finest.sealed)
-  if (!Object.hasOwn(marks, tier.name)) return { mark: { sealed: Math.min(edge, reach), dropped: edge }, since: edge }
-  if (sealed < edge) throw interrupted(writer, tier, sealed, edge)
-  return { mark: { sealed: first ? Math.min(sealed, reach) : sealed, dropped } }
+  const finestSealed = floorTo(tier, finest.sealed)
+  if (!Object.hasOwn(marks, tier.name))
+    return { mark: { sealed: Math.min(edge, finestSealed), dropped: edge }, since: edge }
+  if (sealed < edge) throw incompleteTier(writer, tier, sealed, edge)
+  return { mark: { sealed: first ? Math.min(sealed, finestSealed) : sealed, dropped } }
 }
 
-/** The base or a tier behind it, which the rows of `source` go on. */
+/** The base or a coarser tier, which continues with the rows of `source`. */
 function placementOf(
   writer: string,
   tier: Tier,
-  kept: readonly StoredTier[],
+  stored: readonly StoredTier[],
   marks: Marks,
   source: Mark,
-  left: readonly StoredTier[],
+  removed: readonly StoredTier[],
 ): Placement {
   const { sealed, dropped } = markOf(marks, tier)
-  const known = kept.find(({ name }) => name === tier.name)
-  if (known === kept[0]) return { mark: { sealed, dropped }, since: known.since }
+  const known = stored.find(({ name }) => name === tier.name)
+  if (known === stored[0]) return { mark: { sealed, dropped }, since: known.since }
   if (known) {
     const holds = Math.max(sealed, dropped)
-    if (source.dropped > holds) throw gap(writer, tier, holds, source.dropped)
+    if (source.dropped > holds) throw missingRows(writer, tier, holds, source.dropped)
     return { mark: { sealed, dropped }, since: known.since }
   }
   if (Object.hasOwn(marks, tier.name)) {
-    const whole = floorTo(tier, sealed)
-    if (source.dropped > Math.max(whole, dropped)) throw interrupted(writer, tier, whole, source.dropped)
-    return { mark: { sealed: whole, dropped } }
+    const complete = floorTo(tier, sealed)
+    if (source.dropped > Math.max(complete, dropped)) throw incompleteTier(writer, tier, complete, source.dropped)
+    return { mark: { sealed: complete, dropped } }
   }
-  const carry = olderRows(tier, marks, source, left)
-  const since = ceilTo(tier, carry ? markOf(marks, { name: carry.from }).dropped : source.dropped)
-  return { mark: { sealed: since, dropped: since }, since, carry }
+  const backfill = olderRows(tier, marks, source, removed)
+  const since = ceilTo(tier, backfill ? markOf(marks, { name: backfill.from }).dropped : source.dropped)
+  return { mark: { sealed: since, dropped: since }, since, backfill }
 }
 
-/** The tier that is left out and can fill this one furthest back, up to where `source` goes on. */
-function olderRows(tier: Tier, marks: Marks, source: Mark, left: readonly StoredTier[]): Backfill | undefined {
+/** The removed tier that can fill this one furthest back, up to where `source` continues. */
+function olderRows(tier: Tier, marks: Marks, source: Mark, removed: readonly StoredTier[]): Backfill | undefined {
   let oldest = source.dropped
-  let carry: Backfill | undefined
-  for (const { name } of left) {
+  let backfill: Backfill | undefined
+  for (const { name } of removed) {
     const { sealed, dropped } = markOf(marks, { name })
     const windows = parseWindowName(name)
     const to = floorTo(tier, sealed)
     if (dropped >= oldest || to < source.dropped || !windows || !nests(windows, tier.partition)) continue
     oldest = dropped
-    carry = { from: name, into: tier, to }
+    backfill = { from: name, into: tier, to }
   }
-  return carry
+  return backfill
 }
 
-/** Where what tiers have dropped ends, of the one that holds most. */
+/** The least time up to which one of these tiers has dropped its rows. */
 function leastDropped(marks: Marks, tiers: readonly Pick<Tier, 'name'>[]): number {
   return Math.min(...tiers.map(tier => markOf(marks, tier).dropped))
 }
 
-function homeless(writer: string, ladder: Ladder, from: number): TidemarkError {
+function uncoveredWindows(writer: string, ladder: Ladder, from: number): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_MISMATCH',
-    `${writer}: ${namesOf(ladder)} begin at ${formatInstant(from)}, and windows before that are not sealed yet: what still comes for them would have no place. Keep the tier that holds them until advance has sealed them`,
+    `${writer}: ${namesOf(ladder)} begin at ${formatInstant(from)}, and earlier windows are not sealed yet: points that still come for them would have no tier. Keep the tier that holds them until advance() has sealed them`,
   )
 }
 
-function strangers(writer: string, ladder: Ladder, kept: readonly StoredTier[]): TidemarkError {
+function unrelatedTiers(writer: string, ladder: Ladder, stored: readonly StoredTier[]): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_MISMATCH',
-    `${writer} keeps tiers of ${namesOf(kept)}, and none of ${namesOf(ladder)} can go on from there: keep one of them, or open the rollup under another name`,
+    `${writer} has tiers of ${namesOf(stored)}, and none of ${namesOf(ladder)} can continue from them: keep one of them, or open the rollup under another name`,
   )
 }
 
-function gap(writer: string, tier: Tier, holds: number, from: number): TidemarkError {
+function missingRows(writer: string, tier: Tier, holds: number, from: number): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_MISMATCH',
-    `${writer}: ${tier.name} holds what came until ${formatInstant(holds)}, and the tier that it would go on from begins at ${formatInstant(from)}: leave out one tier at a time, from fine to coarse, or keep the finer one for longer first`,
+    `${writer}: ${tier.name} holds rows up to ${formatInstant(holds)}, and the tier that it would continue from begins at ${formatInstant(from)}: remove one tier at a time, from fine to coarse, or keep the finer one longer first`,
   )
 }
 
-function interrupted(writer: string, tier: Tier, whole: number, from: number): TidemarkError {
+function incompleteTier(writer: string, tier: Tier, complete: number, from: number): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_MISMATCH',
-    `${writer}: ${tier.name} was left out, and what came between ${formatInstant(whole)} and ${formatInstant(from)} is not in it: drop its rows and its mark by hand, or leave it out`,
+    `${writer}: ${tier.name} was removed for a while, and rows between ${formatInstant(complete)} and ${formatInstant(from)} are not in it: drop its rows and its mark by hand, or leave it out`,
   )
 }
 

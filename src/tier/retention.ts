@@ -16,40 +16,40 @@ export interface ExpiringRow<A extends Record<string, any> = Record<string, any>
   readonly tags: Readonly<Record<string, string>>
   readonly start: number
   readonly end: number
-  /** What `select` would be given: the reading of each aggregate. */
+  /** The reading of each aggregate, as `select` receives it. */
   readonly readings: Readings<A>
 }
 
-/** Rows of one tier that are about to be dropped, a part of all. */
+/** A batch of the rows of one tier that are about to be dropped. */
 export interface ExpiringBatch<A extends Record<string, any> = Record<string, any>> {
   readonly tier: string
   readonly rows: readonly ExpiringRow<A>[]
 }
 
-/** Rows past their keep that were not dropped, and by whom they are held back. */
+/** Rows past their keep that were not dropped, and what holds them back. */
 export interface BlockedRows {
   readonly tier: string
   readonly rows: number
   /** The coarser tier that does not hold them yet, or `onExpire`. */
   readonly by: string
   readonly why: string
-  /** What onExpire threw. */
+  /** What `onExpire` threw. */
   readonly error?: unknown
 }
 
 /** What retention would do with a tier. */
 export interface RetentionPlan {
   readonly tier: string
-  /** Milliseconds; Infinity for ever. */
+  /** How long rows are kept, milliseconds; Infinity for ever. */
   readonly keep: number
-  /** Rows that end here or before would go; epoch milliseconds. */
+  /** Rows that end here or before would be dropped; epoch milliseconds. */
   readonly until: number
   /** How many rows would be dropped. */
   readonly rows: number
   readonly blocked: BlockedRows | null
 }
 
-/** What retention would do at `now` with the rows that are stored, once what is due is sealed with `sealDelay`; changes nothing. */
+/** Plans what retention would do at `now` with the stored rows, after the windows that are due are sealed. Changes nothing. */
 export async function planRetention(context: WriterContext, now: number, sealDelay: number): Promise<RetentionPlan[]> {
   const { ladder, session } = context
   const frontiers = retentionFrontiers(ladder, session.marks, now)
@@ -73,8 +73,8 @@ export async function planRetention(context: WriterContext, now: number, sealDel
 }
 
 /**
- * Drops what is past its keep and held by the next coarser tier. `onExpire` sees the rows first, in batches; where it
- * throws, nothing of that tier is dropped, and it sees them again next time.
+ * Drops the rows that are past their keep and held by the next coarser tier. `onExpire` receives them first, in batches. If
+ * it throws, nothing of that tier is dropped, and it receives the same rows next time.
  */
 export async function retain(
   context: WriterContext,
@@ -91,10 +91,10 @@ export async function retain(
     if (held) blocked.push(held)
     const mark = markOf(session.marks, ladder[k])
     if (until <= mark.dropped) continue
-    const refusal =
-      onExpire && rows > 0 ? await showExpiring(context, ladder[k], mark.dropped, until, onExpire) : undefined
-    if (refusal) {
-      blocked.push({ tier: ladder[k].name, rows, by: 'onExpire', why: 'onExpire threw', error: refusal.error })
+    const failure =
+      onExpire && rows > 0 ? await passToOnExpire(context, ladder[k], mark.dropped, until, onExpire) : undefined
+    if (failure) {
+      blocked.push({ tier: ladder[k].name, rows, by: 'onExpire', why: 'onExpire threw', error: failure.error })
       continue
     }
     const marks = withMark(session.marks, ladder[k], { ...mark, dropped: until })
@@ -115,8 +115,8 @@ async function countRows(context: WriterContext, tier: Tier, from: number, to: n
   return rows
 }
 
-/** Shows rows to onExpire; gives what it threw, and shows no more then. */
-async function showExpiring(
+/** Passes rows to `onExpire`, batch by batch. Stops at the first error and returns it. */
+async function passToOnExpire(
   context: WriterContext,
   tier: Tier,
   from: number,
@@ -129,8 +129,8 @@ async function showExpiring(
     frame.append(batch.length)
     const rows = batch.map((row, i): ExpiringRow => {
       const lacks = codec.decodeLenient(row.bytes, frame, i)
-      const names = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
-      return { ...names, start: row.start, end: row.end, readings: readAll(frame, i, lacks) }
+      const key = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
+      return { ...key, start: row.start, end: row.end, readings: readAll(frame, i, lacks) }
     })
     try {
       await onExpire({ tier: tier.name, rows })
@@ -143,11 +143,11 @@ async function showExpiring(
 
 async function* batches(context: WriterContext, tier: Tier, from: number, to: number): AsyncIterable<Row[]> {
   if (from >= to) return
-  const pace = new WorkBudget(ROWS_PER_BATCH)
+  const budget = new WorkBudget(ROWS_PER_BATCH)
   let batch: Row[] = []
   for await (const row of context.store.read({ writer: context.session.writer, tier: tier.name, from, to })) {
     batch.push(row)
-    if (!pace.spent(1)) continue
+    if (!budget.spent(1)) continue
     yield batch
     batch = []
     await yieldToEventLoop()

@@ -9,12 +9,12 @@ import { markOf, sealTargets, withMark } from './marks'
 const SERIES_PER_SEAL_READ = 64
 const ROWS_PER_COMMIT = 1000
 const ROWS_PER_SEAL_YIELD = 512
-/** Wide states cost more to merge: a row of a digest ten microseconds. */
+/** Yields more often if states are wide: to merge a row of a digest takes ten microseconds. */
 const NUMBERS_PER_YIELD = 65_536
 
 /**
- * Seals what ends by `time`: the windows of each coarser tier become the merge, in order of time, of the finer rows.
- * Series by series in bounded commits; what was done stays done where a later one fails. Gives how many rows it wrote.
+ * Seals the windows that end by `time`: each row of a coarser tier becomes the merge, in order of time, of the finer rows.
+ * Works series by series in bounded commits. If one fails, the earlier ones stand. Returns how many rows were written.
  */
 export async function seal(context: WriterContext, time: number): Promise<number> {
   const { ladder, session } = context
@@ -30,11 +30,12 @@ export async function seal(context: WriterContext, time: number): Promise<number
   return written
 }
 
+/** Commits the mark of a tier together with its new rows. */
 async function commitMark({ session }: WriterContext, tier: Tier, mark: Mark, rows: Row[] = []): Promise<void> {
   await session.commit({ series: [], rows, drops: [], marks: withMark(session.marks, tier, mark) })
 }
 
-/** Takes one tier to `target`, or to where a seal that was under way goes. Gives how many rows it wrote. */
+/** Seals one tier up to `target`, or finishes a seal that is in progress. Returns how many rows were written. */
 export async function sealTier(
   context: WriterContext,
   fine: Pick<Tier, 'name'>,
@@ -42,32 +43,32 @@ export async function sealTier(
   target: number,
 ): Promise<number> {
   const { sealed, dropped, sealing } = markOf(context.session.marks, tier)
-  const from = Math.max(sealed, dropped) // where sealDelay is longer than keep, what was dropped is not begun again
+  const from = Math.max(sealed, dropped) // if sealDelay is longer than keep, dropped windows are not begun again
   const to = sealing?.to ?? target
-  const merging = new RowMerger(context, fine, tier)
+  const merger = new RowMerger(context, fine, tier)
   let written = 0
   const commitBelow = async (series: number) => {
-    if (merging.rows.length < ROWS_PER_COMMIT) return
-    written += merging.rows.length
-    await commitMark(context, tier, { sealed, dropped, sealing: { to, series } }, merging.take())
+    if (merger.rows.length < ROWS_PER_COMMIT) return
+    written += merger.rows.length
+    await commitMark(context, tier, { sealed, dropped, sealing: { to, series } }, merger.take())
   }
   for (let first = sealing?.series ?? 0; first < context.series.length; first += SERIES_PER_SEAL_READ) {
     const last = Math.min(first + SERIES_PER_SEAL_READ, context.series.length)
-    if (from < to) await merging.read(integersFrom(first, last), from, to, commitBelow)
+    if (from < to) await merger.read(integersFrom(first, last), from, to, commitBelow)
     await commitBelow(last)
   }
-  written += merging.rows.length
-  await commitMark(context, tier, { sealed: to, dropped }, merging.take())
+  written += merger.rows.length
+  await commitMark(context, tier, { sealed: to, dropped }, merger.take())
   return written
 }
 
-/** Merges rows of the finer tier, which come by series and in order of time, into rows of the coarser one. */
+/** Merges rows of the finer tier, which the store returns by series and in order of time, into rows of the coarser one. */
 class RowMerger {
   rows: Row[] = []
   readonly #context: WriterContext
   readonly #fine: Pick<Tier, 'name'>
   readonly #tier: Tier
-  /** The row that is being merged is row 0. */
+  /** The coarser row in progress is its only row. */
   readonly #merged: MergedRows
   readonly #budget: WorkBudget
 
@@ -80,30 +81,31 @@ class RowMerger {
     this.#budget = new WorkBudget(Math.min(ROWS_PER_SEAL_YIELD, rowsWithin(NUMBERS_PER_YIELD, context.schema)))
   }
 
-  /** Merges what the series hold in [from, to); `done` is told of each that all of those below it are in `rows`. */
-  async read(series: number[], from: number, to: number, done: (series: number) => Promise<void>): Promise<void> {
+  /** Merges the rows of the series in [from, to). Calls `onSeries` when `rows` has all rows of the series before one. */
+  async read(series: number[], from: number, to: number, onSeries: (series: number) => Promise<void>): Promise<void> {
     const { store, codec, session } = this.#context
     let at: Row | undefined
     let end = 0
     for await (const row of store.read({ writer: session.writer, tier: this.#fine.name, series, from, to })) {
       if (at && (at.series !== row.series || row.start >= end)) this.#emit(at)
-      if (at && at.series !== row.series) await done(row.series)
+      if (at && at.series !== row.series) await onSeries(row.series)
       if (!at || at.series !== row.series || row.start >= end) end = this.#tier.partition.endOf(row.start)
       mergeRow(this.#merged, 0, row.bytes, codec)
       at = row
       if (this.#budget.spent(1)) await yieldToEventLoop()
     }
     if (at) this.#emit(at)
-    if (this.#budget.spent(series.length)) await yieldToEventLoop() // series may hold nothing
+    if (this.#budget.spent(series.length)) await yieldToEventLoop() // counts series without rows, too
   }
 
-  /** The rows so far, which are then the caller's. */
+  /** Returns the rows so far and begins a new list. */
   take(): Row[] {
     const rows = this.rows
     this.rows = []
     return rows
   }
 
+  /** Ends the row in progress, into which `last` was merged last. */
   #emit(last: Row): void {
     const start = this.#tier.partition.startOf(last.start)
     const { frame, missing } = this.#merged

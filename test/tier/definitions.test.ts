@@ -238,7 +238,7 @@ describe('a definition', () => {
       const store = without(await holding([0]), definition)
       await expect(open(store, n)).rejects.toMatchObject({
         code: 'TIDEMARK_STORE',
-        message: expect.stringContaining("the store's definition of rollup/main is none that is known here"),
+        message: expect.stringContaining("the store's definition of rollup/main cannot be read"),
       })
     },
   )
@@ -416,7 +416,7 @@ describe('a tier that is left out', () => {
     const finer = await open(store, n, [FOREVER, HOURS], { now: MINUTE })
     const without = [[FOREVER], [FOREVER, { every: '1d', keep: 'forever' }]] as const
     for (const tiers of without)
-      await expect(open(store, n, tiers, { now: MINUTE })).rejects.toMatchObject(mismatch('would have no place'))
+      await expect(open(store, n, tiers, { now: MINUTE })).rejects.toMatchObject(mismatch('would have no tier'))
     finer.add({ metric: 'm', value: 1, time: MINUTE })
     await finer.advance(HOUR + 5 * MINUTE)
     const api = await open(store, n, [FOREVER], { now: HOUR + 5 * MINUTE })
@@ -444,7 +444,7 @@ describe('a tier that is left out', () => {
     await without.advance(20 * DAY)
     await without.close()
     const back = () => open(store, n, [MINUTES, HOURS], { now: 20 * DAY })
-    await expect(back()).rejects.toMatchObject(mismatch('1h was left out, and what came between 1970-01-01T03:00Z and'))
+    await expect(back()).rejects.toMatchObject(mismatch('1h was removed for a while, and rows between 1970-01-01T03:00Z and'))
     await drop(store, '1h')
     await back()
   })
@@ -459,7 +459,7 @@ describe('a tier that is left out', () => {
     const without = await open(store, n, [MINUTES], { now: 40_000 })
     without.add({ metric: 'm', value: 1, time: 50_000 })
     await without.close()
-    await expect(open(store, n, tiers)).rejects.toMatchObject(mismatch('10s was left out, and what came between'))
+    await expect(open(store, n, tiers)).rejects.toMatchObject(mismatch('10s was removed for a while, and rows between'))
   })
 
   test('gives a finer one its place behind what is dropped, where no row is left', async () => {
@@ -479,7 +479,7 @@ describe('a tier that is left out', () => {
     ] as const
     const store = await holding([0, HOUR, 10 * HOUR], { tiers, now: 20 * HOUR })
     const left = open(store, n, [{ every: '1m', keep: '2d' }, tiers[2]], { now: 20 * HOUR })
-    await expect(left).rejects.toMatchObject(mismatch('leave out one tier at a time, from fine to coarse'))
+    await expect(left).rejects.toMatchObject(mismatch('remove one tier at a time, from fine to coarse'))
     await open(store, n, tiers.slice(1), { now: 20 * HOUR })
     const api = await open(store, n, tiers.slice(2), { now: 20 * HOUR })
     expect((await api.query({ metric: 'm', from: 0, to: DAY })).groups[0].columns.n[0]).toBe(3)
@@ -488,7 +488,7 @@ describe('a tier that is left out', () => {
   test('is refused where none of the new ones can go on from it', async () => {
     const store = await holding([0], { tiers: [{ every: '7m', keep: 'forever' }] })
     const strange = open(store, n, [MINUTES, HOURS])
-    await expect(strange).rejects.toMatchObject(mismatch('keeps tiers of 7m, and none of 1m, 1h can go on from there'))
+    await expect(strange).rejects.toMatchObject(mismatch('has tiers of 7m, and none of 1m, 1h can continue from them'))
   })
 })
 
@@ -527,7 +527,7 @@ describe('writers of one rollup', () => {
     const own: Partition = { ...fixed('90s'), name: 'shift' }
     const store = await holding([0], { tiers: [{ every: own, keep: 'forever' }] })
     const other = open(store, n, undefined, { writer: 'other' })
-    await expect(other).rejects.toMatchObject(mismatch('rollup/main keeps a tier of windows "shift"'))
+    await expect(other).rejects.toMatchObject(mismatch('rollup/main has a tier of custom windows "shift"'))
     await open(
       store,
       n,
