@@ -3,8 +3,16 @@ export { type ErrorCode, TidemarkError } from './error'
 export * from './fill/index'
 export type { Point, SeriesHandle } from './ingest/ingest'
 export type { LoadOptions, LoadResult, LoadSource, PointColumns } from './ingest/load'
-export { type Answer, type AnswerGroup, type AnswerRow, Status } from './query/answer'
-export type { QueryOptions } from './query/query-options'
+export {
+  type Answer,
+  type AnswerGroup,
+  type AnswerJson,
+  type AnswerRow,
+  type GroupTags,
+  Status,
+  type StatusName,
+} from './query/answer'
+export type { QueryColumns, QueryOptions, QueryRange, QueryWindows } from './query/query-options'
 export type { AdvanceResult } from './rollup/engine'
 export type { RollupOptions } from './rollup/options'
 export { type Rollup, type RollupStats, rollup } from './rollup/rollup'
@@ -19,7 +27,9 @@ export type { Emit, Mode, WindowedOptions } from './stream/settings'
 export type { StreamStats } from './stream/stats'
 export { type TopPanesOptions, topPanes } from './stream/top-panes'
 export { windowed } from './stream/windowed'
+export type { ColumnsOf, DefaultColumns, SelectedColumns } from './table/column-options'
 export type { FillOption } from './table/fill-columns'
+export type { ChartColumns, PlainColumns, ToColumnsOptions } from './table/plain-columns'
 export { type Columns, type ResampleOptions, resample } from './table/resample'
 export type { AnswerColumns, Select, Selected } from './table/selection'
 export type { Table, TableRow } from './table/table'

@@ -33,7 +33,7 @@ export async function reportAirports(delays: Delays) {
   const rows = [...worst.rows()].map(({ start, end, status, tags, ...columns }) => ({ ...tags, ...columns }))
   section('2. The ten worst airports by p95, of those with at least 1,000 flights', table(rows), `\n${worst.plan}`)
   return worst.groups.map(({ tags, columns: { flights, p95 } }) => ({
-    origin: tags.origin,
+    origin: tags.origin!,
     flights: flights[0],
     p95: p95[0],
   }))

@@ -50,7 +50,7 @@ for (let id = 1; id <= 50; id++) await fetch(`${url}/users/${id}`)
 for (const path of ['/report', '/report', '/favicon.ico']) await fetch(`${url}${path}`)
 for (const { tags, n, p50, p99 } of (await lastHour()).rows())
   console.log(
-    `${tags.route.padEnd(10)}  ${tags.status}  ${n} requests, p50 ${p50!.toFixed(1)}, p99 ${p99!.toFixed(1)} ms`,
+    `${tags.route!.padEnd(10)}  ${tags.status}  ${n} requests, p50 ${p50!.toFixed(1)}, p99 ${p99!.toFixed(1)} ms`,
   )
 
 server.close() // requests first, then the timer, then the rollup

@@ -44,7 +44,7 @@ console.log('from   route            n    mean     p99  slowest')
 for (const { start, tags, n, mean, p99, slowest } of answer.rows()) {
   const numbers = [mean, p99, slowest].map(x => x!.toFixed(1).padStart(8)).join('')
   console.log(
-    `${new Date(start).toISOString().slice(11, 16)}  ${tags.route.padEnd(10)}${String(n).padStart(7)}${numbers}`,
+    `${new Date(start).toISOString().slice(11, 16)}  ${tags.route!.padEnd(10)}${String(n).padStart(7)}${numbers}`,
   )
 }
 const { offered, accepted, late, sealed } = api.stats()

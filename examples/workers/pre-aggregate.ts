@@ -50,7 +50,7 @@ async function absorbAll(): Promise<void> {
   })
   for (const { start, tags, n, p99, most } of answer.rows())
     console.log(
-      `${new Date(start).toISOString().slice(11, 16)}  ${tags.route.padEnd(6)} ${n} requests, p99 ${Math.round(p99!)}, at most ${most}`,
+      `${new Date(start).toISOString().slice(11, 16)}  ${tags.route!.padEnd(6)} ${n} requests, p99 ${Math.round(p99!)}, at most ${most}`,
     )
   const { absorbed, offered } = whole.stats()
   console.log(

@@ -4,43 +4,70 @@ import { isPlainObject } from '../check/objects'
 import { invalidOption, rejectUnknownOptions } from '../check/options'
 import { TidemarkError } from '../error'
 import { toSeriesKey } from '../series/series-key'
-import type { FillOption } from '../table/fill-columns'
+import type { DefaultColumns, SelectedColumns } from '../table/column-options'
 import { MAX_WINDOWS } from '../table/grid'
-import type { Select, Selected } from '../table/selection'
+import type { AnswerRowName, Selected } from '../table/selection'
 import { checkSignal } from '../time/abortable'
-import type { Duration } from '../time/duration'
-import { type Instant, toInstant } from '../time/instant'
+import { type Duration, toDuration } from '../time/duration'
+import { type Instant, LAST_INSTANT, toInstant } from '../time/instant'
 import { toPartition } from '../window/to-windower'
-import type { Partition, Windower } from '../window/windower'
+import type { Partition } from '../window/windower'
 
-/** What is asked of a rollup. */
-export interface QueryOptions<A extends Aggregates, S extends Selected<S> = NumericReadings<A>> {
+/** The options of a query: a metric, a range of time, and the windows, groups and columns of the answer. */
+export type QueryOptions<
+  A extends Aggregates,
+  S extends Selected<S> = never,
+  By extends string = string,
+> = QueryTarget<By> & QueryRange & QueryWindows & QueryColumns<A, S>
+
+interface QueryTarget<By extends string> {
+  /** The metric whose points count. */
   readonly metric: string
-  /** Only series whose tags have these values, or one of them. */
+  /** Only series that have these tags count, each with the value, or one of the values. Default: all series of the metric. */
   readonly where?: { readonly [tag: string]: string | readonly string[] } | undefined
-  /** A group for each combination of these tags; left out, one group of all series. */
-  readonly by?: readonly string[] | undefined
-  /** The range, half-open. */
-  readonly from: Instant
-  readonly to: Instant
-  /** The windows of the answer: fixed or calendar. */
-  readonly every?: Duration | Windower | undefined
-  /** At most so many windows, of the finest natural width that gives no more; 1 to 1,000,000. Neither: one window, the range. */
-  readonly maxWindows?: number | undefined
-  /** What each column holds; by default every aggregate that reads as a number. */
-  readonly select?: Select<A, S> | undefined
-  /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<NoInfer<S>> | undefined
-  /** Only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. */
-  readonly top?:
-    | {
-        readonly n: number
-        // any text while no column is known: so that they are inferred from `select` alone
-        readonly by: [keyof NoInfer<S>] extends [never] ? string : keyof NoInfer<S> & string
-      }
-    | undefined
+  /** Makes a group for each combination of the values of these tags. Default: one group of all series. */
+  readonly by?: readonly By[] | undefined
   /** Ends the query with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+}
+
+/** The range of a query: `from` and `to`, or `last` up to now. */
+export type QueryRange =
+  | {
+      /** The range is as long as this, and ends now by the rollup's clock, this millisecond included. In place of `from` and `to`. */
+      readonly last: Duration
+      readonly from?: undefined
+      readonly to?: undefined
+    }
+  | {
+      /** The start of the range. */
+      readonly from: Instant
+      /** The end of the range, itself excluded. Default: now by the rollup's clock, this millisecond included. */
+      readonly to?: Instant | undefined
+      readonly last?: undefined
+    }
+
+/** The windows of an answer: each of a width, or at most a number of them. Default: one window, the range. */
+export type QueryWindows =
+  | {
+      /** At most this many windows, of the finest natural width that makes no more; 1 to 1,000,000. In place of `every`. */
+      readonly maxWindows?: number | undefined
+      readonly every?: undefined
+    }
+  | {
+      /** The width of the windows: a duration, `fixed()` or `calendar()`. */
+      readonly every?: Duration | Partition | undefined
+      readonly maxWindows?: undefined
+    }
+
+/** The columns of an answer: those of `select`, or each aggregate that reads as a number. */
+export type QueryColumns<A extends Aggregates, S extends Selected<S>> =
+  | (SelectedColumns<A, S, AnswerRowName> & TopGroups<keyof NoInfer<S> & string>)
+  | (DefaultColumns<A> & TopGroups<keyof NumericReadings<A> & string>)
+
+interface TopGroups<Column extends string> {
+  /** Returns only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. Default: all groups. */
+  readonly top?: { readonly n: number; readonly by: Column } | undefined
 }
 
 /** An ask, checked. */
@@ -62,6 +89,7 @@ const QUERY_OPTIONS = {
   by: true,
   from: true,
   to: true,
+  last: true,
   every: true,
   maxWindows: true,
   select: true,
@@ -70,15 +98,17 @@ const QUERY_OPTIONS = {
   signal: true,
 } satisfies Record<keyof QueryOptions<any>, true>
 
-/** Checks an ask; throws TIDEMARK_INVALID_OPTION, _INVALID_TAGS, _INVALID_INSTANT or _INVALID_DURATION. */
-export function parseQuery(ask: QueryOptions<any, any>): ParsedQuery {
+/**
+ * Checks the options of a query, which may end now by the clock.
+ *
+ * @throws TIDEMARK_INVALID_OPTION, _INVALID_TAGS, _INVALID_INSTANT or _INVALID_DURATION
+ */
+export function parseQuery(ask: QueryOptions<any, any>, clock: () => number): ParsedQuery {
   rejectUnknownOptions('query', ask, QUERY_OPTIONS)
   const { metric, where = {}, by, every, maxWindows, top, signal } = ask
   checkSignal(signal)
   toSeriesKey(metric)
-  const from = toInstant(ask.from, 'from')
-  const to = toInstant(ask.to, 'to')
-  if (from >= to) throw invalidOption('from', 'before to', `${inspect(ask.from)} .. ${inspect(ask.to)}`)
+  const { from, to } = toQueryRange(ask, clock)
   if (!isPlainObject(where)) throw invalidOption('where', 'a plain object of tags', where)
   if (by !== undefined && !isStrings(by)) throw invalidOption('by', 'a list of tag names', by)
   if (every !== undefined && maxWindows !== undefined)
@@ -96,6 +126,29 @@ export function parseQuery(ask: QueryOptions<any, any>): ParsedQuery {
     top: toTop(top),
     signal,
   }
+}
+
+function toQueryRange({ from, to, last }: QueryRange, clock: () => number): { readonly from: number; readonly to: number } {
+  if (last !== undefined) {
+    if (from !== undefined || to !== undefined)
+      throw new TidemarkError('TIDEMARK_INVALID_OPTION', 'give last, or from and to, not both')
+    const end = endOfNow(clock)
+    return { from: Math.max(end - toDuration(last, 'last', { least: 1 }), -LAST_INSTANT), to: end }
+  }
+  if (from === undefined)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_OPTION',
+      "query needs a range: give from and to, or last, like last: '1h'",
+    )
+  const range = { from: toInstant(from, 'from'), to: to === undefined ? endOfNow(clock) : toInstant(to, 'to') }
+  if (range.from >= range.to)
+    throw invalidOption('from', 'before to', `${inspect(from)} .. ${to === undefined ? 'now' : inspect(to)}`)
+  return range
+}
+
+/** The end of a range up to now, this millisecond included. */
+function endOfNow(clock: () => number): number {
+  return Math.min(clock() + 1, LAST_INSTANT)
 }
 
 /** Copied, as whatever a question holds: its asker may change the ask before it is answered. */

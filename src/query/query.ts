@@ -1,4 +1,3 @@
-import type { Aggregates } from '../aggregate/aggregate'
 import { storeError } from '../check/user-code'
 import type { Filler } from '../fill/filler'
 import type { Head } from '../ingest/head'
@@ -6,7 +5,7 @@ import { Plan, type Segment } from '../route/plan'
 import { shortName } from '../store/writer-name'
 import { fillColumn, toFillers } from '../table/fill-columns'
 import { MAX_WINDOWS, tooManyWindows } from '../table/grid'
-import { byName, type Selected, Selection } from '../table/selection'
+import { byName, Selection } from '../table/selection'
 import type { WriterContext } from '../tier/context'
 import { WorkBudget } from '../time/yield'
 import { Answer, type AnswerGroup } from './answer'
@@ -21,12 +20,13 @@ import { droppedSince, type Group, loadWriters } from './writers'
 const ROWS_PER_YIELD = 512
 
 /** Answers a query from the tiers and the head. Everything that was added before the call is in the answer. */
-export async function query<A extends Aggregates, S extends Selected<S>>(
+export async function query(
   own: WriterContext,
   head: Head,
-  options: QueryOptions<A, S>,
-): Promise<Answer<S>> {
-  const parsed = parseQuery(options)
+  options: QueryOptions<any, any>,
+  clock: () => number,
+): Promise<Answer<any>> {
+  const parsed = parseQuery(options, clock)
   const selection = new Selection(own.schema, options.select)
   const fillers = toFillers(options.fill, selection)
   if (parsed.top) selection.indexOf(parsed.top.by, 'top.by')
@@ -38,7 +38,7 @@ export async function query<A extends Aggregates, S extends Selected<S>>(
       const writers = await loadWriters(own, deltas)
       const budget = new WorkBudget(ROWS_PER_YIELD)
       const range = routeWriters({ own, writers, query: parsed, selection, sequence, budget }, parsed)
-      const answer = await answerFrom<S>(range, fillers)
+      const answer = await answerFrom(range, fillers)
       // Rows that were dropped while they were read are missing from the answer: the query then starts again. Fillers
       // read neighbors outside of the segments.
       const fills = fillers.some(filler => filler !== undefined)
@@ -50,19 +50,19 @@ export async function query<A extends Aggregates, S extends Selected<S>>(
   }
 }
 
-async function answerFrom<S>(range: RangeQuery, fillers: readonly (Filler | undefined)[]): Promise<Answer<S>> {
+async function answerFrom(range: RangeQuery, fillers: readonly (Filler | undefined)[]): Promise<Answer<any>> {
   const { grid, selection, query } = range
   let groups = await groupsOf(range)
   if (query.top) groups = await topGroups(range, groups, query.top)
   if (groups.length * grid.starts.length > MAX_WINDOWS)
     throw tooManyWindows(`over ${groups.length} groups (top: { n, by } keeps a few)`)
-  const answered: AnswerGroup<S>[] = []
+  const answered: AnswerGroup<any>[] = []
   for (const group of groups) {
     const { columns, status } = await readGroup(range, group)
     await fillGroup(range, group, columns, fillers)
-    answered.push({ tags: group.tags, columns: byName<S>(selection.names, columns), status })
+    answered.push({ tags: group.tags, columns: byName(selection.names, columns), status })
   }
-  return new Answer<S>(grid, answered, planOf(range))
+  return new Answer(grid, answered, planOf(range))
 }
 
 async function fillGroup(

@@ -1,4 +1,4 @@
-import type { Aggregates, NumericReadings } from '../aggregate/aggregate'
+import type { Aggregates } from '../aggregate/aggregate'
 import { invalidOption, rejectUnknownOptions } from '../check/options'
 import type { Counters } from '../ingest/counters'
 import { decodeDrained, encodeDrained } from '../ingest/drained'
@@ -9,7 +9,8 @@ import { query } from '../query/query'
 import type { QueryOptions } from '../query/query-options'
 import type { Plan } from '../route/plan'
 import type { Tags } from '../series/series-key'
-import type { Select, Selected } from '../table/selection'
+import type { ColumnsOf } from '../table/column-options'
+import type { Selected } from '../table/selection'
 import { markOf } from '../tier/marks'
 import type { RetentionPlan } from '../tier/retention'
 import { type Instant, LAST_INSTANT, toInstant } from '../time/instant'
@@ -131,19 +132,24 @@ export class Rollup<A extends Aggregates> {
     return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
-  /** Answers a question with the columns that `select` names; whatever was added before the call is in the answer. */
-  query<S extends Selected<S>>(ask: QueryOptions<A, S> & { readonly select: Select<A, S> }): Promise<Answer<NoInfer<S>>>
-  /** Answers a question with a column for every aggregate that reads as a number; or an ask of either kind, in a function of one's own. */
-  query<S extends Selected<S> = NumericReadings<A>>(ask: QueryOptions<A, S>): Promise<Answer<NoInfer<S>>>
-  query<S extends Selected<S>>(ask: QueryOptions<A, S>): Promise<Answer<S>> {
+  /**
+   * Answers a question exactly, from the coarsest tiers that serve it. What was added before the call is in the answer.
+   *
+   * @throws TIDEMARK_UNSERVABLE if no tier can serve the windows, TIDEMARK_TOO_MANY_WINDOWS if there are over 1,000,000,
+   * TIDEMARK_STORE if the store cannot be read, TIDEMARK_INVALID_OPTION, _INVALID_INSTANT, _INVALID_DURATION or _INVALID_TAGS
+   */
+  query<S extends Selected<S> = never, By extends string = never>(
+    ask: QueryOptions<A, S, By>,
+  ): Promise<Answer<ColumnsOf<A, S>, By>> {
     return this.#answer(ask)
   }
 
-  /** How a question is answered: which tier serves which part, why, and how many rows are read. To count them it answers the question, so it costs as much as `query`. */
-  explain<S extends Selected<S>>(ask: QueryOptions<A, S> & { readonly select: Select<A, S> }): Promise<Plan>
-  /** How a question without `select` is answered; it costs as much as the answer, too. */
-  explain<S extends Selected<S> = NumericReadings<A>>(ask: QueryOptions<A, S>): Promise<Plan>
-  async explain<S extends Selected<S>>(ask: QueryOptions<A, S>): Promise<Plan> {
+  /**
+   * Returns the plan of a query: which tier serves which part and why, and how many rows are read.
+   *
+   * To count rows it answers the question, so it costs as much as `query`, and throws what `query` throws.
+   */
+  async explain<S extends Selected<S> = never>(ask: QueryOptions<A, S>): Promise<Plan> {
     return (await this.#answer(ask)).plan
   }
 
@@ -188,9 +194,9 @@ export class Rollup<A extends Aggregates> {
     return this.close()
   }
 
-  async #answer<S extends Selected<S>>(ask: QueryOptions<A, S>): Promise<Answer<S>> {
+  async #answer(ask: object): Promise<Answer<any, any>> {
     this.#checkOpen()
-    return query(this.#tiers.context, this.#tiers.head, ask)
+    return query(this.#tiers.context, this.#tiers.head, ask as QueryOptions<any, any>, this.#settings.clock)
   }
 
   #checkOpen(): void {

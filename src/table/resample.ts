@@ -1,4 +1,4 @@
-import type { Aggregates, NumericReadings } from '../aggregate/aggregate'
+import type { Aggregates } from '../aggregate/aggregate'
 import { inspect } from '../check/inspect'
 import { invalidOption, rejectUnknownOptions } from '../check/options'
 import { TidemarkError } from '../error'
@@ -8,9 +8,10 @@ import type { Duration } from '../time/duration'
 import { type Instant, toInstant } from '../time/instant'
 import { toWindower } from '../window/to-windower'
 import type { Windower } from '../window/windower'
-import { type FillOption, fillColumn, toFillers } from './fill-columns'
+import type { ColumnsOf, DefaultColumns, SelectedColumns } from './column-options'
+import { fillColumn, toFillers } from './fill-columns'
 import { type Folded, foldAscending, foldPartition, foldSessions, foldSliding, type TimeRange } from './fold'
-import { byName, type Select, type Selected, Selection, TABLE_NAMES } from './selection'
+import { byName, type Selected, Selection, TABLE_ROW_NAMES, type TableRowName } from './selection'
 import { Table } from './table'
 
 /** Points in two columns of one length; times are whole epoch milliseconds, in any order, values finite. */
@@ -19,16 +20,15 @@ export interface Columns {
   readonly values: ArrayLike<number>
 }
 
-/** What `resample` makes of points. */
-export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = NumericReadings<A>> {
+/** The options of `resample`: windows, aggregates, and the columns to make of them. */
+export type ResampleOptions<A extends Aggregates, S extends Selected<S> = never> = ResampleTarget<A> &
+  (SelectedColumns<A, S, TableRowName> | DefaultColumns<A>)
+
+interface ResampleTarget<A extends Aggregates> {
   /** The windows: a duration, or fixed, sliding, calendar or session windows. */
   readonly every: Duration | Windower
   /** What is computed of each window. */
   readonly aggregates: A
-  /** What each column holds; by default every aggregate that reads as a number. */
-  readonly select?: Select<A, S> | undefined
-  /** What to put where there is no value: one filler, or one a column. */
-  readonly fill?: FillOption<NoInfer<S>> | undefined
   /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
   readonly from?: Instant | undefined
   readonly to?: Instant | undefined
@@ -47,19 +47,10 @@ export interface ResampleOptions<A extends Aggregates, S extends Selected<S> = N
  * [...table.columns.most]   // => [5, NaN, 3]
  * [...table.rows()][1]      // => { start: 60000, end: 120000, n: 0, most: null }
  */
-export function resample<A extends Aggregates, S extends Selected<S>>(
-  points: Columns,
-  options: ResampleOptions<A, S> & { readonly select: Select<A, S> },
-): Table<NoInfer<S>>
-/** Resamples columns of points into a table with a column for every aggregate that reads as a number. */
-export function resample<A extends Aggregates, S extends Selected<S> = NumericReadings<A>>(
+export function resample<A extends Aggregates, S extends Selected<S> = never>(
   points: Columns,
   options: ResampleOptions<A, S>,
-): Table<NoInfer<S>>
-export function resample<A extends Aggregates, S extends Selected<S>>(
-  points: Columns,
-  options: ResampleOptions<A, S>,
-): Table<S> {
+): Table<ColumnsOf<A, S>> {
   rejectUnknownOptions('resample', options, {
     every: true,
     aggregates: true,
@@ -70,13 +61,13 @@ export function resample<A extends Aggregates, S extends Selected<S>>(
   })
   const schema = schemaOf(options.aggregates)
   const windower = toWindower(options.every, 'every')
-  const selection = new Selection(schema, options.select, TABLE_NAMES)
+  const selection = new Selection(schema, options.select, TABLE_ROW_NAMES)
   const fillers = toFillers(options.fill, selection)
   const asked = toRange(options)
   const { grid, columns } =
     foldUncheckedPoints(schema, selection, windower, points, asked) ?? fold(schema, selection, windower, points, asked)
   for (const [c, filler] of fillers.entries()) if (filler) fillColumn(filler, grid.starts, columns[c], {})
-  return new Table<S>(grid, byName<S>(selection.names, columns))
+  return new Table<ColumnsOf<A, S>>(grid, byName(selection.names, columns))
 }
 
 /** The short way, which most points can take: sorted ones, all of them, in windows that partition time. */

@@ -7,18 +7,23 @@ import type { MissingAggregates } from '../state/missing'
 import { readOne, rowReader } from '../state/readings'
 import type { StateSchema } from '../state/schema'
 
-/** Columns by name: every property is a number, or null or undefined for no value. Written `S extends Selected<S>`, so that interfaces are columns too. */
+/** What each row of a table has besides its columns. */
+export type TableRowName = 'start' | 'end'
+
+/** What each row of an answer has besides its columns. */
+export type AnswerRowName = TableRowName | 'tags' | 'status'
+
+/** Columns by name: each is a number, or null or undefined for no value. Write `S extends Selected<S>`, and interfaces are columns too. */
 export type Selected<S = any> = { readonly [K in keyof S]: number | null | undefined }
 
-/** Reads a merged row: what each column holds. */
-export type Select<A extends Aggregates, S extends Selected<S>> = (row: Readings<A>) => S
+/** Reads a window: an object with a number for each column, from the readings of the aggregates. */
+export type Select<A extends Aggregates, S> = (row: Readings<A>) => S
 
-/** A column of an answer by name: one number a window, NaN for no value. */
+/** The columns of an answer by name: one number per window, NaN for no value. */
 export type AnswerColumns<S> = { readonly [K in keyof S]: Float64Array }
 
-/** What the rows of a table and of an answer say besides the columns. */
-export const TABLE_NAMES = ['start', 'end']
-const ANSWER_NAMES = [...TABLE_NAMES, 'tags', 'status']
+export const TABLE_ROW_NAMES: readonly TableRowName[] = ['start', 'end']
+const ANSWER_ROW_NAMES: readonly AnswerRowName[] = [...TABLE_ROW_NAMES, 'tags', 'status']
 
 /** Reads rows of states into columns of numbers, by the user's `select`. */
 export class Selection {
@@ -30,7 +35,7 @@ export class Selection {
   readonly #view: (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<Aggregates>
 
   /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
-  constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_NAMES) {
+  constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_ROW_NAMES) {
     if (select !== undefined && typeof select !== 'function')
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
@@ -102,17 +107,16 @@ export function byName<S>(names: readonly string[], columns: readonly Float64Arr
   return Object.fromEntries(names.map((name, c) => [name, columns[c]])) as AnswerColumns<S>
 }
 
-/** One window of an answer as an object: its columns by name, null for no value, over what else is known of it. */
-export function rowAt<T extends object>(
+/** Window `w` as an object: its columns by name, null for no value, over what else is known of it. */
+export function rowAt<T extends object, S>(
   known: T,
-  names: readonly string[],
-  columns: readonly Float64Array[],
-  at: number,
-): T {
-  const cells = names.map((name, c): [string, number | null] => [
-    name,
-    Number.isNaN(columns[c][at]) ? null : columns[c][at],
-  ])
+  columns: AnswerColumns<S>,
+  w: number,
+): T & { readonly [K in keyof S]: number | null } {
+  const cells = Object.entries<Float64Array>(columns).map(([name, column]) => {
+    const value = column[w]
+    return [name, Number.isNaN(value) ? null : value]
+  })
   return { ...known, ...Object.fromEntries(cells) }
 }
 

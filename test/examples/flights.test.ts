@@ -115,7 +115,7 @@ describe('what the flights example prints is what DuckDB says of the same file',
     )
     const left = new Map(airports.map(airport => [airport.origin, airport]))
     for (const { tags, flights, most, mean, stddev, p95 } of (await worstAirports(delays)).rows()) {
-      const { origin, ...exact } = left.get(tags.origin)!
+      const { origin, ...exact } = left.get(tags.origin!)!
       left.delete(origin)
       expect([flights, most], origin).toEqual([exact.flights, exact.most])
       expect(mean, origin).toBeCloseTo(exact.mean, 9)

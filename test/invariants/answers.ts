@@ -1,4 +1,4 @@
-import { type Answer, fixed } from '../../src'
+import { type Answer, fixed, type GroupTags } from '../../src'
 import type { Tier } from '../../src/tier/ladder'
 import type { Partition } from '../../src/window/windower'
 import { coverOfAll, keptSomewhere, type Range, type TierMark } from './marks-model'
@@ -182,11 +182,7 @@ function windowAt(
 }
 
 /** The first difference between an answer and what is expected, in words; undefined where there is none. */
-export function difference(
-  got: Answer<any>,
-  wanted: Expected,
-  keyOf: (tags: Readonly<Record<string, string>>) => string,
-): string | undefined {
+export function difference(got: Answer<any>, wanted: Expected, keyOf: (tags: GroupTags) => string): string | undefined {
   if (got.from !== wanted.from || got.to !== wanted.to)
     return `covers [${got.from}, ${got.to}) instead of [${wanted.from}, ${wanted.to})`
   if (`${[...got.starts]}` !== `${wanted.starts}`)

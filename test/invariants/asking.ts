@@ -1,12 +1,12 @@
 import {
   type Answer,
   fixed,
+  type GroupTags,
   linear,
   next,
   previous,
   type QueryOptions,
   type Readings,
-  type Tags,
   zero,
 } from '../../src'
 import type { Tier } from '../../src/tier/ladder'
@@ -159,7 +159,7 @@ function compareKeys(a: string, b: string, by: readonly string[]): number {
   return 0
 }
 
-function keyOf(tags: Tags): string {
+function keyOf(tags: GroupTags): string {
   return JSON.stringify(Object.entries(tags).sort())
 }
 

@@ -230,7 +230,7 @@ export class ChangingLife {
     const select = (row: any) => ({ n: row.n, ...Object.fromEntries(extras.map(key => [key, READ[key](row)])) })
     let answer: Awaited<ReturnType<typeof api.query>>
     try {
-      answer = await api.query<any>({ metric: 'm', by: ['s'], from, to, every: width, select })
+      answer = await api.query({ metric: 'm', by: ['s'], from, to, every: width, select })
     } catch (error) {
       const { code } = error as TidemarkError
       if (code !== 'TIDEMARK_UNSERVABLE' && code !== 'TIDEMARK_TOO_MANY_WINDOWS') throw error

@@ -5,7 +5,8 @@ import {
   last,
   max,
   min,
-  type QueryOptions,
+  type QueryRange,
+  type QueryWindows,
   type Rollup,
   type RollupOptions,
   rollup,
@@ -40,7 +41,10 @@ export function put(api: Rollup<Exact>, points: readonly Small[]): void {
 }
 
 /** The windows of `m` as plain rows. */
-export async function rowsOf(api: Rollup<Exact>, ask: Omit<QueryOptions<Exact>, 'metric'>): Promise<unknown[]> {
+export async function rowsOf(
+  api: Rollup<Exact>,
+  ask: QueryRange & QueryWindows & { readonly by?: readonly string[] },
+): Promise<unknown[]> {
   return rowsIn(await api.query({ metric: 'm', ...ask }))
 }
 

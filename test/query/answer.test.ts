@@ -14,12 +14,13 @@ describe('the status of a window', () => {
     expect(Status).toEqual({ empty: 0, open: 1, sealed: 2 })
   })
 
-  test('is 0, 1 or 2 of a row, as the type Status says', async () => {
+  test('is a number in a column and a word in a row, one for each name of Status', async () => {
     const { api } = await open()
     api.add(point(0))
-    const [row] = (await api.query({ metric: 'm', from: 0, to: MINUTE })).rows()
-    const status: Status = row.status
-    expect(status).toBe(Status.open)
+    const answer = await api.query({ metric: 'm', from: 0, to: MINUTE })
+    const number = answer.groups[0].status[0] as Status
+    const word: keyof typeof Status = answer.rows()[0].status
+    expect([number, word]).toEqual([Status.open, 'open'])
     // @ts-expect-error there is no fourth
     const strange: Status = 3
     expect(Object.values(Status)).not.toContain(strange)
@@ -86,10 +87,10 @@ describe('rows', () => {
       select: r => ({ n: r.n, ratio: r.sum / 0 }),
     })
     expect([...answer.rows()]).toEqual([
-      { start: 0, end: MINUTE, tags: { host: 'a' }, status: 1, n: 1, ratio: Number.POSITIVE_INFINITY },
-      { start: MINUTE, end: 2 * MINUTE, tags: { host: 'a' }, status: 0, n: null, ratio: null },
-      { start: 0, end: MINUTE, tags: { host: 'b' }, status: 0, n: null, ratio: null },
-      { start: MINUTE, end: 2 * MINUTE, tags: { host: 'b' }, status: 1, n: 1, ratio: Number.POSITIVE_INFINITY },
+      { start: 0, end: MINUTE, tags: { host: 'a' }, status: 'open', n: 1, ratio: Number.POSITIVE_INFINITY },
+      { start: MINUTE, end: 2 * MINUTE, tags: { host: 'a' }, status: 'empty', n: null, ratio: null },
+      { start: 0, end: MINUTE, tags: { host: 'b' }, status: 'empty', n: null, ratio: null },
+      { start: MINUTE, end: 2 * MINUTE, tags: { host: 'b' }, status: 'open', n: 1, ratio: Number.POSITIVE_INFINITY },
     ])
     expect([...answer.rows()]).toHaveLength(4)
   })

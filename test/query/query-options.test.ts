@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { linear, session, sliding } from '../../src'
-import { HOUR, open } from '../tier/opened'
+import { parseQuery } from '../../src/query/query-options'
+import { DAY, HOUR, MINUTE, open } from '../tier/opened'
 
 const range = { metric: 'm', from: 0, to: HOUR }
 
@@ -9,8 +10,41 @@ describe('an ask', () => {
     ['no ask', undefined, 'TIDEMARK_INVALID_OPTION', /query must be an object of options, got undefined/],
     ['an ask that is a text', 'm', 'TIDEMARK_INVALID_OPTION', /query must be an object of options, got "m"/],
     ['no metric', { from: 0, to: 1 }, 'TIDEMARK_INVALID_TAGS', /metric must be a non-empty string, got undefined/],
-    ['no range', { metric: 'm' }, 'TIDEMARK_INVALID_INSTANT', /from undefined/],
-    ['no end', { metric: 'm', from: 0 }, 'TIDEMARK_INVALID_INSTANT', /to undefined/],
+    [
+      'no range',
+      { metric: 'm' },
+      'TIDEMARK_INVALID_OPTION',
+      /query needs a range: give from and to, or last, like last: '1h'/,
+    ],
+    [
+      'an end alone',
+      { metric: 'm', to: 1 },
+      'TIDEMARK_INVALID_OPTION',
+      /query needs a range: give from and to, or last/,
+    ],
+    ['a start that is null', { ...range, from: null }, 'TIDEMARK_INVALID_INSTANT', /from null/],
+    ['an end that is null', { ...range, to: null }, 'TIDEMARK_INVALID_INSTANT', /to null/],
+    [
+      'last and from',
+      { metric: 'm', last: '1h', from: 0 },
+      'TIDEMARK_INVALID_OPTION',
+      /give last, or from and to, not both/,
+    ],
+    [
+      'last and to',
+      { metric: 'm', last: '1h', to: 5 },
+      'TIDEMARK_INVALID_OPTION',
+      /give last, or from and to, not both/,
+    ],
+    ['a last of 0', { metric: 'm', last: 0 }, 'TIDEMARK_INVALID_DURATION', /last 0: must be a positive number/],
+    ['a last of months', { metric: 'm', last: '1mo' }, 'TIDEMARK_INVALID_DURATION', /last "1mo"/],
+    ['a last that is null', { metric: 'm', last: null }, 'TIDEMARK_INVALID_DURATION', /last null/],
+    [
+      'a start in the future',
+      { metric: 'm', from: 10 * DAY },
+      'TIDEMARK_INVALID_OPTION',
+      /from must be before to, got "864000000 \.\. now"/,
+    ],
     ['a naive time', { ...range, to: '2026-01-01' }, 'TIDEMARK_INVALID_INSTANT', /to "2026-01-01": it names no zone/],
     ['an empty range', { ...range, to: 0 }, 'TIDEMARK_INVALID_OPTION', /from must be before to, got "0 \.\. 0"/],
     ['a range backwards', { ...range, from: 2 * HOUR }, 'TIDEMARK_INVALID_OPTION', /from must be before to/],
@@ -173,6 +207,35 @@ describe('an ask', () => {
     by.pop()
     Object.assign(top, { n: 5, by: 'nothing' })
     expect((await asked).groups.map(({ tags }) => tags)).toEqual([{ host: 'a' }])
+  })
+
+  test('of the last hour ends now by the clock of the rollup, this millisecond included', async () => {
+    expect(parseQuery({ metric: 'm', last: '1h' }, () => HOUR)).toMatchObject({ from: 1, to: HOUR + 1 })
+    const { api, clock } = await open()
+    clock.now = 5 * HOUR
+    for (const time of [4 * HOUR, 4 * HOUR + MINUTE, 5 * HOUR]) api.add({ metric: 'm', value: 1, time })
+    await api.advance()
+    const { from, to, groups } = await api.query({ metric: 'm', last: '59m' })
+    expect([from, to, groups[0].columns.n[0]]).toEqual([4 * HOUR + MINUTE, 5 * HOUR + MINUTE, 2])
+    expect((await api.explain({ metric: 'm', last: '59m' })).from).toBe(from)
+  })
+
+  test('without an end ends now, this millisecond included', () => {
+    expect(parseQuery({ metric: 'm', from: 5 }, () => HOUR)).toMatchObject({ from: 5, to: HOUR + 1 })
+    expect(() => parseQuery({ metric: 'm', from: 5 }, () => 4)).toThrow('from must be before to, got "5 .. now"')
+  })
+
+  test('of the last while stays within the instants that there are', () => {
+    expect(parseQuery({ metric: 'm', last: 8.64e15 }, () => -5)).toMatchObject({ from: -8.64e15, to: -4 })
+    expect(parseQuery({ metric: 'm', last: 1 }, () => 8.64e15)).toMatchObject({ from: 8.64e15 - 1, to: 8.64e15 })
+  })
+
+  test('asks the clock only for a range that ends now', () => {
+    const stopped = () => {
+      throw new Error('asked')
+    }
+    expect(parseQuery(range, stopped)).toMatchObject({ from: 0, to: HOUR })
+    expect(() => parseQuery({ metric: 'm', last: '1h' }, stopped)).toThrow('asked')
   })
 
   test('may ask for 1,000,000 points', async () => {

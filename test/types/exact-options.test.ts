@@ -30,6 +30,8 @@ export const run = async (signal: AbortSignal) => {
     onProgress: maybe(() => {}),
   })
   await api.flush({ position: maybe(5) })
+  await api.query({ metric: 'm', last: '1h', from: undefined, to: undefined, select: maybe((r: { n: number }) => ({ n: r.n })) })
+  await api.query({ metric: 'm', from: 0, to: maybe(1), last: undefined, maxWindows: maybe(5), every: undefined })
   return api.query({
     metric: 'm',
     from: 0,
@@ -37,7 +39,7 @@ export const run = async (signal: AbortSignal) => {
     where: maybe({ host: 'a' }),
     by: maybe(['host']),
     every: maybe('1m'),
-    maxWindows: maybe(5),
+    maxWindows: undefined,
     select: undefined,
     fill: maybe({ n: maybe(zero()) }),
     top: maybe({ n: 1, by: 'n' as const }),
