@@ -1,5 +1,6 @@
 import { inspect } from '../check/inspect'
-import { TidemarkError } from '../error'
+import { isObject } from '../check/objects'
+import { invalidOption } from '../check/options'
 
 /** A field of several numbers per row: row i owns [i * slots, (i + 1) * slots) of its column. */
 export interface Slots {
@@ -59,10 +60,7 @@ export type NumericReadings<A extends Aggregates> = {
  */
 export function slots(n: number, identity = 0): Slots {
   if (!Number.isSafeInteger(n) || n < 1 || n > MAX_SLOTS)
-    throw new TidemarkError(
-      'TIDEMARK_INVALID_OPTION',
-      `slots(n): n must be a whole number from 1 to ${MAX_SLOTS}, got ${inspect(n)}`,
-    )
+    throw invalidOption('slots(n): n', `a whole number from 1 to ${MAX_SLOTS}`, n)
   return Object.freeze({ slots: n, identity: checkIdentity(identity, 'slots') })
 }
 
@@ -91,17 +89,17 @@ export function slots(n: number, identity = 0): Slots {
  */
 export function aggregate<const F extends Fields, R>(definition: AggregateDefinition<F, R>): Aggregate<R> {
   const { name, state, add, merge, read, fold } = definition ?? {}
-  const refuse = (what: string, got: unknown): never => {
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `aggregate(${inspect(name)}): ${what}, got ${inspect(got)}`)
+  const refuse = (part: string, wanted: string, got: unknown): never => {
+    throw invalidOption(`aggregate(${inspect(name)}): ${part}`, wanted, got)
   }
-  if (typeof name !== 'string' || name === '') refuse('name must be a non-empty string', name)
-  if (typeof state !== 'object' || state === null || Object.keys(state).length === 0)
-    refuse('state must name at least one field with its identity, for example { n: 0 }', state)
+  if (typeof name !== 'string' || name === '') refuse('name', 'a non-empty string', name)
+  if (!isObject(state) || Object.keys(state).length === 0)
+    refuse('state', 'at least one field with its identity, for example { n: 0 }', state)
   const copy: Record<string, number | Slots> = Object.create(null)
   for (const [field, start] of Object.entries(state)) copy[field] = checkField(start, `${name}.${field}`)
   for (const [verb, f] of Object.entries({ add, merge, read }))
-    if (typeof f !== 'function') refuse(`${verb} must be a function`, f)
-  if (fold !== undefined && typeof fold !== 'function') refuse('fold must be a function, or left out', fold)
+    if (typeof f !== 'function') refuse(verb, 'a function', f)
+  if (fold !== undefined && typeof fold !== 'function') refuse('fold', 'a function, or left out', fold)
   const made = { name, state: Object.freeze(copy) as F, add, merge, read }
   return Object.freeze(fold ? { ...made, fold } : made)
 }
@@ -120,15 +118,13 @@ const MAX_SLOTS = 65_535
 
 function checkField(field: unknown, where: string): number | Slots {
   if (typeof field === 'number') return checkIdentity(field, where)
-  if (typeof field === 'object' && field !== null && 'slots' in field && 'identity' in field)
+  if (isObject(field) && 'slots' in field && 'identity' in field)
     return slots(field.slots as number, field.identity as number)
-  throw new TidemarkError('TIDEMARK_INVALID_OPTION', `${where} must be a number or slots(n), got ${inspect(field)}`)
+  throw invalidOption(where, 'a number or slots(n)', field)
 }
 
 function checkIdentity(identity: unknown, where: string): number {
   if (typeof identity === 'number' && !Number.isNaN(identity) && !Object.is(identity, -0)) return identity
-  throw new TidemarkError(
-    'TIDEMARK_INVALID_OPTION',
-    `the identity of ${where} must be a number other than NaN and -0, which have more than one form as bytes, got ${inspect(identity)}`,
-  )
+  const wanted = 'a number other than NaN and -0, which have more than one form as bytes'
+  throw invalidOption(`the identity of ${where}`, wanted, identity)
 }

@@ -1,4 +1,4 @@
-import { isPlainObject } from './objects'
+import { isObject, isPlainObject } from './objects'
 
 /** A value as an error shows it: short, on one line, and safe whatever the value is. */
 export function inspect(value: unknown): string {
@@ -21,7 +21,7 @@ function describeValue(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (Object.is(value, -0)) return '-0'
   if (typeof value === 'function') return textFrom(() => functionName(value), 'a function')
-  if (typeof value === 'object' && value !== null) return textFrom(() => jsonText(value), 'an object')
+  if (isObject(value)) return textFrom(() => jsonText(value), 'an object')
   return String(value)
 }
 

@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** Whether a value is an object of pairs, as a literal or JSON makes them: of a Map, a list or a class the pairs are elsewhere. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const prototype = Object.getPrototypeOf(value)
   // Every realm has an Object.prototype of its own: it is known by having none above it.
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null

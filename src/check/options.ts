@@ -1,5 +1,6 @@
 import { TidemarkError } from '../error'
 import { inspect } from './inspect'
+import { isObject } from './objects'
 
 /**
  * Throws TIDEMARK_INVALID_OPTION if an option is not known: most often it is misspelled.
@@ -11,8 +12,7 @@ export function rejectUnknownOptions<T extends object>(
   options: T,
   known: Readonly<Record<keyof NoInfer<T>, true>>,
 ): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw invalidOption(what, 'an object of options', options)
+  if (!isObject(options) || Array.isArray(options)) throw invalidOption(what, 'an object of options', options)
   for (const name of Object.keys(options))
     if (!Object.hasOwn(known, name))
       throw new TidemarkError(

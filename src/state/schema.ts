@@ -8,6 +8,8 @@ import {
 } from '../aggregate/aggregate'
 import { hasRunSummary, runSummary } from '../aggregate/kernel/run-summary'
 import { inspect } from '../check/inspect'
+import { isObject } from '../check/objects'
+import { invalidOption } from '../check/options'
 import { TidemarkError } from '../error'
 import { dryRun } from './dry-run'
 
@@ -32,7 +34,7 @@ export interface SchemaField {
 
 /** The schema of rows that hold these aggregates; throws TIDEMARK_INVALID_OPTION where one is not an aggregate. */
 export function schemaOf(aggregates: Aggregates): StateSchema {
-  const names = typeof aggregates === 'object' && aggregates !== null ? Object.keys(aggregates) : []
+  const names = isObject(aggregates) ? Object.keys(aggregates) : []
   if (names.length === 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
@@ -40,10 +42,7 @@ export function schemaOf(aggregates: Aggregates): StateSchema {
     )
   for (const name of names)
     if (!isAggregate(aggregates[name]))
-      throw new TidemarkError(
-        'TIDEMARK_INVALID_OPTION',
-        `aggregates.${name} must be an aggregate like count() or aggregate({ ... }), got ${inspect(aggregates[name])}`,
-      )
+      throw invalidOption(`aggregates.${name}`, 'an aggregate like count() or aggregate({ ... })', aggregates[name])
   const list = names.map(name => aggregates[name])
   const fields = list.map((one, a) => fieldsOf(one) ?? learn(one, names[a]))
   const width = fields.flat().reduce((numbers, field) => numbers + field.width, 0)
@@ -104,12 +103,5 @@ function learn(one: Aggregate, name: string): readonly SchemaField[] {
 }
 
 function isAggregate(value: unknown): value is Aggregate {
-  const a = value as Aggregate
-  return (
-    typeof a === 'object' &&
-    a !== null &&
-    typeof a.add === 'function' &&
-    typeof a.state === 'object' &&
-    a.state !== null
-  )
+  return isObject(value) && typeof value.add === 'function' && isObject(value.state)
 }

@@ -1,5 +1,7 @@
-import { inspect, messageOf } from '../check/inspect'
-import { TidemarkError } from '../error'
+import { isObject } from '../check/objects'
+import { invalidOption } from '../check/options'
+import { userCodeError } from '../check/user-code'
+import type { TidemarkError } from '../error'
 import type { Filler, Neighbors } from '../fill/filler'
 import type { Selection } from './selection'
 
@@ -11,7 +13,7 @@ export function toFillers(fill: FillOption<any> | undefined, selection: Selectio
   const { names } = selection
   if (fill === undefined) return names.map(() => undefined)
   if (isFiller(fill)) return names.map(() => fill)
-  if (typeof fill !== 'object' || fill === null) throw invalidFiller('fill', fill)
+  if (!isObject(fill)) throw invalidFiller('fill', fill)
   for (const [name, filler] of Object.entries(fill)) {
     selection.indexOf(name, 'fill')
     if (filler !== undefined && !isFiller(filler)) throw invalidFiller(`fill.${name}`, filler)
@@ -24,28 +26,14 @@ export function fillColumn(filler: Filler, times: Float64Array, values: Float64A
   try {
     filler.fill(times, values, neighbours)
   } catch (error) {
-    if (error instanceof TidemarkError) throw error
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `the filler ${filler.name} threw: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw userCodeError(`the filler ${filler.name}`, error)
   }
 }
 
 function isFiller(value: unknown): value is Filler {
-  const filler = value as Filler
-  return (
-    typeof filler === 'object' &&
-    filler !== null &&
-    typeof filler.name === 'string' &&
-    typeof filler.fill === 'function' &&
-    typeof filler.needs === 'object' &&
-    filler.needs !== null
-  )
+  return isObject(value) && typeof value.name === 'string' && typeof value.fill === 'function' && isObject(value.needs)
 }
 
 function invalidFiller(what: string, got: unknown): TidemarkError {
-  return new TidemarkError(
-    'TIDEMARK_INVALID_OPTION',
-    `${what} must be a filler like zero() or linear(), got ${inspect(got)}`,
-  )
+  return invalidOption(what, 'a filler like zero() or linear()', got)
 }

@@ -1,5 +1,7 @@
 import type { Aggregates, Readings } from '../aggregate/aggregate'
 import { inspect } from '../check/inspect'
+import { isObject } from '../check/objects'
+import { invalidOption } from '../check/options'
 import { TidemarkError } from '../error'
 import { Frame } from '../state/frame'
 import { guardSelect, refusePromise } from '../state/guard-select'
@@ -37,10 +39,7 @@ export class Selection {
   /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
   constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_ROW_NAMES) {
     if (select !== undefined && typeof select !== 'function')
-      throw new TidemarkError(
-        'TIDEMARK_INVALID_OPTION',
-        `select must be a function like r => ({ n: r.count }), got ${inspect(select)}`,
-      )
+      throw invalidOption('select', 'a function like r => ({ n: r.count })', select)
     this.#view = rowReader(schema)
     const empty = new Frame(schema, 1)
     const view = this.#view(empty, empty.append())
@@ -48,7 +47,7 @@ export class Selection {
     this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => schema.names.indexOf(name))
     const columns = this.#select(view)
     refusePromise(columns, 'an object of numbers')
-    if (typeof columns !== 'object' || columns === null || Array.isArray(columns))
+    if (!isObject(columns) || Array.isArray(columns))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
         `select must give an object of numbers like { n: r.count }, got ${inspect(columns)}`,
@@ -144,8 +143,5 @@ function reservedColumn(name: string, reserved: readonly string[]): TidemarkErro
 function toNumber(name: string, value: unknown): number {
   if (typeof value === 'number') return value
   if (value === null || value === undefined) return Number.NaN
-  throw new TidemarkError(
-    'TIDEMARK_INVALID_OPTION',
-    `select: column ${inspect(name)} must be a number, got ${inspect(value)}`,
-  )
+  throw invalidOption(`select: column ${inspect(name)}`, 'a number', value)
 }

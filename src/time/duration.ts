@@ -33,10 +33,8 @@ const LETTERS: ReadonlyMap<string, number> = new Map(DURATION_UNITS.map(([letter
 const UNIT_WORDS: ReadonlyMap<string, number> = new Map(DURATION_UNITS.map(([, word, ms]) => [word, ms]))
 const TEXT = /^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/
 const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/g
-const ISO_8601 = /^P(?=\d|T\d)(?:([\d.,]+)W)?(?:([\d.,]+)D)?(?:T(?=\d)(?:([\d.,]+)H)?(?:([\d.,]+)M)?(?:([\d.,]+)S)?)?$/i
-const ISO_UNITS = [7 * DAY, DAY, HOUR, MINUTE, SECOND]
-/** ISO 8601 lets the smallest part alone have decimals. */
-const ISO_NUMBERS = /^(?:\d+,)*\d+(?:[.]\d+)?$/
+/** ISO 8601 in weeks, days, hours, minutes and seconds, of which the smallest alone may have decimals. */
+const ISO_8601 = /^P(?!.*[.,]\d+\D.)(?:[\d.,]+W)?(?:[\d.,]+D)?(?:T(?=\d)(?:[\d.,]+H)?(?:[\d.,]+M)?(?:[\d.,]+S)?)?$/i
 
 /** Units without a fixed length: how people write them, and about how many days they have. */
 const UNEVEN_UNITS = [
@@ -99,13 +97,12 @@ function toMilliseconds(value: Duration, what: string, place: DurationPlace): nu
 }
 
 function parseDuration(text: string, what: string, place: DurationPlace): number {
-  if (TEXT.test(text)) {
+  const plain = ISO_8601.test(text) ? withoutIso(text) : text
+  if (TEXT.test(plain)) {
     let ms = 0
-    for (const [, n, letter] of text.matchAll(PART)) ms += times(Number(n), LETTERS.get(letter)!)
+    for (const [, n, letter] of plain.matchAll(PART)) ms += times(Number(n), LETTERS.get(letter)!)
     return ms
   }
-  const ms = parseIso(text)
-  if (ms !== undefined) return ms
   const unit = UNEVEN_UNITS.find(([, written]) => written.test(text))
   throw invalidDuration(
     text,
@@ -114,13 +111,9 @@ function parseDuration(text: string, what: string, place: DurationPlace): number
   )
 }
 
-/** Milliseconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds; undefined if it is not one. */
-function parseIso(text: string): number | undefined {
-  const parts = ISO_8601.exec(text)?.slice(1)
-  if (parts === undefined) return undefined
-  const written = parts.filter(part => part !== undefined).map(part => part.replace(',', '.'))
-  if (!ISO_NUMBERS.test(written.join(','))) return undefined
-  return parts.reduce((ms, part, k) => (part ? ms + times(Number(part.replace(',', '.')), ISO_UNITS[k]) : ms), 0)
+/** The letters of ISO 8601 are the same: `PT1H0,5M` is `1h0.5m`. */
+function withoutIso(text: string): string {
+  return text.toLowerCase().replace(/[pt]/g, '').replace(',', '.')
 }
 
 /** n units in milliseconds; a decimal that means whole ones is whole, though 1.005 * 1000 is a bit less than 1005. */

@@ -11,9 +11,9 @@ export type Instant = number | Date | string | { readonly epochMilliseconds: num
 /** The latest instant there is, epoch milliseconds; the earliest is its negative. */
 export const LAST_INSTANT = 8.64e15
 
-const ISO_DATE = String.raw`(?<year>[+-]\d{6}|\d{4})-(?<month>\d\d)-(?<day>\d\d)`
-const ISO_TIME = String.raw`(?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d+))?)?`
-const OFFSET = String.raw`(?:Z|(?<sign>[+-])(?<hours>\d\d)(?::?(?<minutes>\d\d))?)`
+const ISO_DATE = String.raw`([+-]\d{6}|\d{4})-(\d\d)-(\d\d)`
+const ISO_TIME = String.raw`(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?`
+const OFFSET = String.raw`(?:Z|([+-])(\d\d)(?::?(\d\d))?)`
 const ISO = new RegExp(`^${ISO_DATE}[T ]${ISO_TIME}${OFFSET}$`, 'i')
 const NAIVE = /^(?:[+-]\d{6}|\d{4})-\d\d(?:-\d\d)?(?:[T ][\d:.,]+)?$/
 
@@ -59,9 +59,9 @@ function timeOfDate(value: object): number {
  * not.
  */
 function parseInstant(text: string): number {
-  const fields = ISO.exec(text)?.groups
-  if (fields === undefined || fields.year === '-000000') return Number.NaN
-  const { year, month, day, hour, minute, second = 0, fraction = '', sign, hours = 0, minutes = 0 } = fields
+  const fields = ISO.exec(text) ?? []
+  const [, year = '-000000', month, day, hour, minute, second = 0, fraction = '', sign, hours = 0, minutes = 0] = fields
+  if (year === '-000000') return Number.NaN
   const date = new Date(0)
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
   const exists = date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day)

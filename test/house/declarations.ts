@@ -2,7 +2,7 @@ import ts from 'typescript'
 import type { Tree } from './tree'
 
 /** Names that several files may declare at their top level, each with the reason. */
-export const SHARED_NAMES: Readonly<Record<string, string>> = {}
+const SHARED_NAMES: Readonly<Record<string, string>> = {}
 
 /** Top-level names that more than one file of the tree declares: a name stands for one thing. */
 export function repeatedNames(tree: Tree, shared: Readonly<Record<string, string>> = SHARED_NAMES): string[] {
