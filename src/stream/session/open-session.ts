@@ -19,6 +19,11 @@ export interface OpenSession {
   timer: number
 }
 
+/** A session of a key that has had no pane yet; its timer is its end. */
+export function sessionOf(key: KeySessions, start: number, end: number, row: number): OpenSession {
+  return { key, start, end, row, panes: 0, isFinal: false, timer: end }
+}
+
 /** What stands where a session is gone, so that nothing of it is held. */
 const GONE = { row: NO_SLOT } as OpenSession
 

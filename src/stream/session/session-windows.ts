@@ -14,7 +14,7 @@ import type { RowPool } from '../state/row-pool'
 import { TimerQueue } from '../state/timers'
 import type { StreamCounters } from '../stats'
 import type { WindowOperator } from '../window-operator'
-import { KeySessions, type OpenSession } from './open-session'
+import { KeySessions, type OpenSession, sessionOf } from './open-session'
 
 /** Windows that grow with the events of a key: a gap wide, and joined where they overlap. */
 export class SessionWindows implements WindowOperator {
@@ -180,15 +180,7 @@ export class SessionWindows implements WindowOperator {
   #begin(ofKey: KeySessions, at: number, record: EventRecord, watermark: number, out: Pane[]): void {
     const { time } = record
     const end = time + this.#gap
-    const session: OpenSession = {
-      key: ofKey,
-      start: time,
-      end,
-      row: this.#pool.acquire(),
-      panes: 0,
-      isFinal: false,
-      timer: end,
-    }
+    const session = sessionOf(ofKey, time, end, this.#pool.acquire())
     ofKey.insert(at, session)
     this.open++
     this.#pool.add(session.row, record)
@@ -231,10 +223,9 @@ export class SessionWindows implements WindowOperator {
   }
 
   #pane(kind: Pane['kind'], timing: Timing, session: OpenSession): Pane {
-    const { start, end, row } = session
-    const { key } = session.key
+    const { key, start, end, row } = session
     const { first, last } = this.#pool
-    const pane = this.#builder.build(kind, timing, session.panes++, ofKey.key, start, end, first[row], last[row], row)
+    const pane = this.#builder.build(kind, timing, session.panes++, key.key, start, end, first[row], last[row], row)
     // In mode delta a row holds what was not told yet; its times stay.
     if (this.#delta) this.#pool.frame.reset(row)
     return pane
