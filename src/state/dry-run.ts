@@ -2,9 +2,11 @@ import type { Aggregate, StateColumns } from '../aggregate/aggregate'
 import { userCodeError } from '../check/user-code'
 
 /**
- * Adds, merges, folds and reads one point in columns that nobody needs, so that a field which `state` does not name is found
- * before points are lost to it. Throws TIDEMARK_INVALID_OPTION for a fault of the code (a TypeError or ReferenceError): whatever
- * else is thrown may be the aggregate's word on that one value.
+ * Adds, merges, folds and reads one point in throwaway columns. This finds a field that `state` does not name before any
+ * point is lost to it.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if a verb throws a TypeError or ReferenceError, a fault of its code. Other errors pass: the
+ * aggregate may refuse that one value.
  */
 export function dryRun(aggregate: Aggregate, what: string, s: StateColumns, o: StateColumns): void {
   const verbs = {

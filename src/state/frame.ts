@@ -3,14 +3,14 @@ import { summarizeRun } from '../aggregate/kernel/run-summary'
 import { areFinite } from '../point/batch'
 import { newStateColumns, type StateSchema } from './schema'
 
-/** A page's size: large enough that pages are few, small enough that making one holds nobody up. */
+/** The size of a page: large enough that pages are few, small enough that allocating one takes little time. */
 const NUMBERS_PER_PAGE = 32_768
 
-/** The columns of each aggregate, in the schema's order, of as many rows as a page has. */
+/** The columns of each aggregate in the order of the schema, for the rows of one page. */
 export type Page = readonly StateColumns[]
 
 /**
- * Rows of states in columns: the one form in which states flow through the library. It grows; rows are numbers.
+ * Rows of states in columns: the one form in which states flow through the library. It grows, and a row is a number.
  *
  * Its columns are cut into pages of 2^n rows, so that growing copies nothing: row r is row `at(r)` of `page(r)`.
  */
@@ -20,17 +20,17 @@ export class Frame {
   length = 0
   readonly #bits: number
   readonly #pages: Page[]
-  /** How many rows the first page has room for: it alone may begin small. */
-  #first: number
-  /** The rows in [length, #ready) are at their identity; those behind have no memory yet, or hold what was before a clear. */
+  /** The capacity of the first page, which alone may begin small. */
+  #firstCapacity: number
+  /** The rows in [length, #ready) are at their identity. Later ones have no memory yet, or hold what was there before a clear. */
   #ready: number
 
   constructor(schema: StateSchema, capacity = 16) {
     this.schema = schema
     this.#bits = 31 - Math.clz32(rowsWithin(NUMBERS_PER_PAGE, schema))
-    this.#first = Math.min(Math.max(1, capacity), 2 ** this.#bits)
-    this.#pages = [pageOf(schema, this.#first)]
-    this.#ready = this.#first
+    this.#firstCapacity = Math.min(Math.max(1, capacity), 2 ** this.#bits)
+    this.#pages = [pageOf(schema, this.#firstCapacity)]
+    this.#ready = this.#firstCapacity
   }
 
   /** The columns that hold a row. */
@@ -43,7 +43,7 @@ export class Frame {
     return row & ((1 << this.#bits) - 1)
   }
 
-  /** Appends `count` rows at their identity and gives the first. */
+  /** Appends `count` rows at their identity and returns the first. */
   append(count = 1): number {
     const first = this.length
     this.length += count
@@ -51,35 +51,35 @@ export class Frame {
     return first
   }
 
-  /** Folds values[from..to) at times[from..to) into a row: one tight loop an aggregate, or one for those that share it. */
+  /** Folds values[from..to) at times[from..to) into a row: one tight loop per aggregate, or one for all that share a summary. */
   fold(row: number, values: Float64Array, times: Float64Array, from: number, to: number): void {
-    this.#fold(row, values, times, from, to, this.#summarise(values, from, to))
+    this.#fold(row, values, times, from, to, this.#summarize(values, from, to))
   }
 
   /**
-   * As `fold`, of values that nobody has checked: where one is no finite number or is -0, nothing is folded and the answer
-   * is false. A summary that all aggregates take is itself the check.
+   * Folds values that are not checked yet. If one is not a finite number, or is -0, it folds nothing and returns false. A
+   * summary that all aggregates share is itself the check.
    */
   foldUnchecked(row: number, values: Float64Array, times: Float64Array, from: number, to: number): boolean {
-    const summarised = this.#summarise(values, from, to)
-    const checked = summarised && !this.schema.summaries!.includes(undefined)
+    const summarized = this.#summarize(values, from, to)
+    const checked = summarized && !this.schema.summaries!.includes(undefined)
     if (!checked && !areFinite(values, from, to)) return false
-    this.#fold(row, values, times, from, to, summarised)
+    this.#fold(row, values, times, from, to, summarized)
     return true
   }
 
-  #summarise(values: Float64Array, from: number, to: number): boolean {
+  #summarize(values: Float64Array, from: number, to: number): boolean {
     return this.schema.summaries !== undefined && summarizeRun(values, from, to)
   }
 
-  #fold(row: number, values: Float64Array, times: Float64Array, from: number, to: number, summarised: boolean): void {
+  #fold(row: number, values: Float64Array, times: Float64Array, from: number, to: number, summarized: boolean): void {
     const { aggregates, summaries } = this.schema
     const page = this.page(row)
     const i = this.at(row)
     for (let a = 0; a < aggregates.length; a++) {
       const aggregate = aggregates[a]
       const s = page[a]
-      const summary = summarised ? summaries![a] : undefined
+      const summary = summarized ? summaries![a] : undefined
       if (summary) aggregate.merge(s, i, summary, 0)
       else if (aggregate.fold && to - from > 1) aggregate.fold(s, i, values, times, from, to)
       else for (let p = from; p < to; p++) aggregate.add(s, i, values[p], times[p])
@@ -104,7 +104,7 @@ export class Frame {
     for (let a = 0; a < aggregates.length; a++) aggregates[a].merge(page[a], i, others[a], j)
   }
 
-  /** Makes a row what a row of another frame of the same schema is: as merging into one at its identity would, without a merge. */
+  /** Copies a row of another frame of the same schema. The result is that of merging into a row at its identity. */
   copy(row: number, other: Frame, otherRow: number): void {
     const { fields } = this.schema
     const page = this.page(row)
@@ -120,7 +120,7 @@ export class Frame {
       }
   }
 
-  /** Puts a row back to its identity. */
+  /** Sets a row to its identity. */
   reset(row: number): void {
     const { fields } = this.schema
     const page = this.page(row)
@@ -132,12 +132,12 @@ export class Frame {
       }
   }
 
-  /** Lets go of the last row. */
+  /** Removes the last row. */
   pop(): void {
     this.reset(--this.length)
   }
 
-  /** Lets go of all rows; the memory is kept for about `rows` next ones, and cleaned page by page as they come. */
+  /** Removes all rows. Memory for about `rows` rows stays, and is cleaned page by page when they are appended. */
   clear(rows = Number.POSITIVE_INFINITY): void {
     if (this.length > 0) this.#ready = 0
     this.length = 0
@@ -147,14 +147,14 @@ export class Frame {
     this.#ready = Math.min(this.#ready, pages * 2 ** this.#bits)
   }
 
-  /** Makes the rows from #ready on ready, as far as a page goes. */
+  /** Makes the rows from #ready on ready, to the end of their page. */
   #prepare(): void {
     const size = 2 ** this.#bits
     const p = this.#ready >>> this.#bits
     if (p === this.#pages.length) this.#pages.push(pageOf(this.schema, size))
     else if (this.#ready === 0 || p > 0) this.#clean(this.#pages[p])
-    else this.#growFirst(Math.min(size, Math.max(this.length, this.#first * 2)))
-    this.#ready = p === 0 ? this.#first : (p + 1) * size
+    else this.#growFirst(Math.min(size, Math.max(this.length, this.#firstCapacity * 2)))
+    this.#ready = p === 0 ? this.#firstCapacity : (p + 1) * size
   }
 
   #clean(page: Page): void {
@@ -162,22 +162,22 @@ export class Frame {
     for (let a = 0; a < fields.length; a++) for (const { name, identity } of fields[a]) page[a][name].fill(identity)
   }
 
-  /** Moves the first page's rows to larger arrays: its columns are the same objects then. */
+  /** Moves the rows of the first page to larger arrays. Its columns stay the same objects. */
   #growFirst(rows: number): void {
     const larger = pageOf(this.schema, rows)
     for (const [a, columns] of this.#pages[0].entries()) {
       for (const name in columns) larger[a][name].set(columns[name])
       Object.assign(columns, larger[a])
     }
-    this.#first = rows
+    this.#firstCapacity = rows
   }
 }
 
 function pageOf({ fields }: StateSchema, rows: number): Page {
-  return fields.map(ofAggregate => newStateColumns(ofAggregate, rows))
+  return fields.map(fieldsOfOne => newStateColumns(fieldsOfOne, rows))
 }
 
-/** How many rows of this schema make up about `numbers` numbers: the size of a batch in bounded memory. */
+/** How many rows of a schema have about `numbers` numbers, at least 1: the size of a batch in bounded memory. */
 export function rowsWithin(numbers: number, schema: StateSchema): number {
   return Math.max(1, Math.floor(numbers / schema.width))
 }

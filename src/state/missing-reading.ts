@@ -2,18 +2,18 @@ import type { Aggregate } from '../aggregate/aggregate'
 import { Frame } from './frame'
 import { schemaOf } from './schema'
 
-type Asked = (...asked: unknown[]) => unknown
+type AnyFunction = (...args: unknown[]) => unknown
 
 const empties = new WeakMap<Aggregate, Frame>()
 
 /**
- * What an aggregate reads as where a state does not tell of it: as it reads nothing, with NaN for each number; NaN, where
- * it does not read nothing. Each is new, since what is given may be changed by who asked.
+ * The reading of an aggregate that a row lacks: the reading of an empty state, with NaN for each number; NaN if an empty
+ * state cannot be read. Each call returns a new one, because the caller may change it.
  */
 export function missingReading(aggregate: Aggregate): unknown {
   try {
     const empty = emptyOf(aggregate)
-    return missingFunction(aggregate.read(empty.page(0)[0], empty.at(0)))
+    return withNaN(aggregate.read(empty.page(0)[0], empty.at(0)))
   } catch {
     return Number.NaN
   }
@@ -29,37 +29,37 @@ function emptyOf(aggregate: Aggregate): Frame {
   return empty
 }
 
-/** The same value with NaN for each number in it, and for each that it answers. */
-function missingFunction(value: unknown): unknown {
+/** The same value, with NaN for each number in it and for each number that its methods return. */
+function withNaN(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return Number.NaN
-  if (Array.isArray(value)) return value.map(part => missingFunction(part))
+  if (Array.isArray(value)) return value.map(part => withNaN(part))
   // Lists of whole numbers cannot hold NaN.
   if (isNumbers(value)) return new Float64Array(value.length).fill(Number.NaN)
   if (typeof value === 'function')
-    return missingParts(value, (...asked: unknown[]) => missingAnswer(value as Asked, undefined, asked))
+    return proxyWithNaN(value, (...args: unknown[]) => callWithNaN(value as AnyFunction, undefined, args))
   if (typeof value !== 'object' || value === null) return value
-  return missingParts(value, Object.create(Object.getPrototypeOf(value)))
+  return proxyWithNaN(value, Object.create(Object.getPrototypeOf(value)))
 }
 
-/** Makes `known` answer as `value` does, with NaN for numbers. What is inherited looks at private parts, which only `value` has. */
-function missingParts(value: object, known: object): object {
+/** Makes `target` answer as `value` does, with NaN for numbers. Methods run on `value`, which alone has its private fields. */
+function proxyWithNaN(value: object, target: object): object {
   const part = (name: string | symbol) => {
     const found = Reflect.get(value, name, value)
     return typeof found === 'function'
-      ? (...asked: unknown[]) => missingAnswer(found as Asked, value, asked)
-      : missingFunction(found)
+      ? (...args: unknown[]) => callWithNaN(found as AnyFunction, value, args)
+      : withNaN(found)
   }
   for (const name of Object.keys(value))
-    Object.defineProperty(known, name, { get: () => part(name), enumerable: true, configurable: true })
-  return new Proxy(known, { get: (_, name) => part(name) })
+    Object.defineProperty(target, name, { get: () => part(name), enumerable: true, configurable: true })
+  return new Proxy(target, { get: (_, name) => part(name) })
 }
 
-/** What a function answers; what it tells a function that it is given is not known, either. */
-function missingAnswer(asks: Asked, self: unknown, asked: readonly unknown[]): unknown {
-  const told = asked.map(one =>
-    typeof one === 'function' ? (...parts: unknown[]) => one(...parts.map(part => missingFunction(part))) : one,
+/** The result of a call, with NaN for numbers. Functions among the arguments receive NaN for numbers, too. */
+function callWithNaN(called: AnyFunction, self: unknown, args: readonly unknown[]): unknown {
+  const wrapped = args.map(arg =>
+    typeof arg === 'function' ? (...parts: unknown[]) => arg(...parts.map(part => withNaN(part))) : arg,
   )
-  return missingFunction(Reflect.apply(asks, self, told))
+  return withNaN(Reflect.apply(called, self, wrapped))
 }
 
 function isNumbers(value: unknown): value is ArrayLike<unknown> {

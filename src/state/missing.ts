@@ -1,7 +1,7 @@
-/** The places in a schema of the aggregates that a state tells nothing of: it was begun before they were kept. */
+/** The aggregates that a state lacks, by their places in the schema: they were added after it was begun. */
 export type MissingAggregates = ReadonlySet<number>
 
-/** What two states that are merged lack: what one of them does not tell, both together do not. */
+/** What the merge of two states lacks: whatever one of them lacks. */
 export function unionMissing(
   one: MissingAggregates | undefined,
   other: MissingAggregates | undefined,

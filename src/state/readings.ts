@@ -6,32 +6,32 @@ import { missingReading } from './missing-reading'
 import type { StateSchema } from './schema'
 
 /**
- * A view that reads rows: one object for all of them, whose getters read the aggregates of the row it was last put on.
- * What `select` asks for is read, once a row; the rest costs nothing.
+ * Returns a function that puts a proxy onto a row: one object for all rows, whose getters read the aggregates of the row
+ * that it stands on. What `select` uses is read, once per row; the rest costs nothing.
  */
 export function rowReader<A extends Aggregates>(
   schema: StateSchema,
 ): (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<A> {
-  const view = makeProxy(schema)
+  const proxy = makeProxy(schema)
   if (!specimens.has(schema)) specimens.set(schema, makeProxy(schema))
   return (frame, row, lacks) => {
-    RowProxy.put(view, frame, row, lacks)
-    return view as unknown as Readings<A>
+    RowProxy.put(proxy, frame, row, lacks)
+    return proxy as unknown as Readings<A>
   }
 }
 
-/** A view of each schema is kept as long as the schema: with the last of a kind an engine lets go of what it compiled for it. */
+/** A proxy stays as long as its schema: engines discard compiled code with the last object of a shape. */
 const specimens = new WeakMap<StateSchema, RowProxy>()
 
 function makeProxy(schema: StateSchema): RowProxy {
-  const view = new RowProxy(schema)
+  const proxy = new RowProxy(schema)
   schema.names.forEach((name, a) => {
-    Object.defineProperty(view, name, { enumerable: true, get: getterOf(a) })
+    Object.defineProperty(proxy, name, { enumerable: true, get: getterOf(a) })
   })
-  return view
+  return proxy
 }
 
-/** Its state is private, so that what is seen of it is the readings alone. */
+/** Its fields are private, so that only readings are visible. */
 class RowProxy {
   readonly #schema: StateSchema
   readonly #readings: unknown[]
@@ -44,23 +44,23 @@ class RowProxy {
     this.#readings = schema.names.map(() => undefined)
   }
 
-  static put(view: RowProxy, frame: Frame, row: number, lacks: MissingAggregates | undefined): void {
-    view.#page = frame.page(row)
-    view.#row = frame.at(row)
-    view.#lacks = lacks
-    view.#readings.fill(undefined)
+  static put(proxy: RowProxy, frame: Frame, row: number, lacks: MissingAggregates | undefined): void {
+    proxy.#page = frame.page(row)
+    proxy.#row = frame.at(row)
+    proxy.#lacks = lacks
+    proxy.#readings.fill(undefined)
   }
 
-  static read(view: RowProxy, a: number): unknown {
-    view.#readings[a] ??= readOne(view.#schema, a, view.#page![a], view.#row, view.#lacks)
-    return view.#readings[a]
+  static read(proxy: RowProxy, a: number): unknown {
+    proxy.#readings[a] ??= readOne(proxy.#schema, a, proxy.#page![a], proxy.#row, proxy.#lacks)
+    return proxy.#readings[a]
   }
 }
 Object.setPrototypeOf(RowProxy.prototype, null)
 
 const getters: (() => unknown)[] = []
 
-/** The getter of the aggregate at a place: one for all views, so that views of one form are of one kind to an engine. */
+/** The getter of the aggregate at a place: shared by all proxies, so that an engine sees one shape. */
 function getterOf(a: number): () => unknown {
   getters[a] ??= function (this: RowProxy) {
     return RowProxy.read(this, a)
@@ -68,7 +68,7 @@ function getterOf(a: number): () => unknown {
   return getters[a]
 }
 
-/** What the aggregate at a place of the schema reads in row `i` of its columns, NaN where the row lacks it; what it throws is known for its own, as with `select`. */
+/** The reading of the aggregate at a place of the schema in row `i` of its columns. What it throws is TIDEMARK_INVALID_OPTION, as with `select`. */
 export function readOne(
   { names, aggregates }: StateSchema,
   a: number,
@@ -79,11 +79,11 @@ export function readOne(
   try {
     return lacks?.has(a) ? missingReading(aggregates[a]) : aggregates[a].read(s, i)
   } catch (error) {
-    throw userCodeError(`aggregates.${names[a]}: read`, error, 'it is also asked of a window that holds nothing')
+    throw userCodeError(`aggregates.${names[a]}: read`, error, 'it is also called for windows that hold nothing')
   }
 }
 
-/** The readings of one row, all at once and for good: the row must not be written afterwards. */
+/** All readings of one row. The row must not be written afterwards, because some readings refer to it. */
 export function readAll(frame: Frame, row: number, lacks?: MissingAggregates): Readings<Aggregates> {
   const { names } = frame.schema
   const page = frame.page(row)

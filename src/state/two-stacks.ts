@@ -2,10 +2,10 @@ import { Frame } from './frame'
 import type { StateSchema } from './schema'
 
 /**
- * The merge of the panes in a window that slides over them, in about three merges a slide however many panes it holds.
+ * The merge of the panes in a window that slides over them, in about three merges per slide, however many panes it holds.
  *
- * Two stacks: the front holds, for each pane that leaves next, the merge of it and of all behind it in the front; the
- * back holds panes as they came, and their merge. When the front is empty, the back is turned over.
+ * Two stacks: each row of the front is the merge of a pane and of all later panes of the front, so that the oldest pane is
+ * on top. The back holds panes in order of arrival, and their merge. When the front is empty, the back is flipped onto it.
  * (Tangwongsan, Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.)
  */
 export class TwoStacks {
@@ -27,19 +27,19 @@ export class TwoStacks {
     return this.#frontStarts.length + this.#backStarts.length
   }
 
-  /** Lets a pane in; starts ascend. The row is copied. */
+  /** Adds a pane; starts must ascend. The row is copied. */
   push(start: number, frame: Frame, row: number): void {
     this.#back.merge(this.#back.append(), frame, row)
     this.#backStarts.push(start)
     this.#backMerged.merge(0, frame, row)
   }
 
-  /** Lets the panes go that start before `time`. */
+  /** Removes the panes that start before `time`. */
   evict(time: number): void {
     const starts = this.#frontStarts
     while (starts.length > 0 && starts[starts.length - 1] < time) this.#popFront()
     if (starts.length === 0 && this.#backStarts.length > 0 && this.#backStarts[0] < time) {
-      this.#turnOver()
+      this.#flip()
       while (starts.length > 0 && starts[starts.length - 1] < time) this.#popFront()
     }
   }
@@ -55,7 +55,7 @@ export class TwoStacks {
     this.#front.pop()
   }
 
-  #turnOver(): void {
+  #flip(): void {
     for (let pane = this.#backStarts.length - 1; pane >= 0; pane--) {
       const row = this.#front.append()
       this.#front.merge(row, this.#back, pane)

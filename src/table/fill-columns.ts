@@ -5,10 +5,10 @@ import type { TidemarkError } from '../error'
 import type { Filler, Neighbors } from '../fill/filler'
 import type { Selection } from './selection'
 
-/** One filler for every column, or fillers by column. */
+/** One filler for all columns, or fillers by column. */
 export type FillOption<S> = Filler | { readonly [K in keyof S]?: Filler | undefined }
 
-/** The filler of each column, or undefined. Throws TIDEMARK_INVALID_OPTION where something is not a filler or not a column. */
+/** The filler of each column, or undefined. Throws TIDEMARK_INVALID_OPTION if a value is not a filler or a name is not a column. */
 export function toFillers(fill: FillOption<any> | undefined, selection: Selection): (Filler | undefined)[] {
   const { names } = selection
   if (fill === undefined) return names.map(() => undefined)
@@ -21,10 +21,10 @@ export function toFillers(fill: FillOption<any> | undefined, selection: Selectio
   return names.map(name => (Object.hasOwn(fill, name) ? (fill as Record<string, Filler>)[name] : undefined))
 }
 
-/** Fills a column in place. What a filler of one's own throws is TIDEMARK_INVALID_OPTION with its cause: the question's fault, not the store's. */
-export function fillColumn(filler: Filler, times: Float64Array, values: Float64Array, neighbours: Neighbors): void {
+/** Fills a column in place. If a custom filler throws, that is TIDEMARK_INVALID_OPTION with its cause. */
+export function fillColumn(filler: Filler, times: Float64Array, values: Float64Array, neighbors: Neighbors): void {
   try {
-    filler.fill(times, values, neighbours)
+    filler.fill(times, values, neighbors)
   } catch (error) {
     throw userCodeError(`the filler ${filler.name}`, error)
   }

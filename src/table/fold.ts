@@ -11,7 +11,7 @@ import { type Grid, gridOf, MAX_WINDOWS, tooManyWindows } from './grid'
 import type { Selection } from './selection'
 
 const NUMBERS_PER_BLOCK = 32_768
-/** As many as stay in a cache between their check and their fold. */
+/** As many as stay in a cache between check and fold. */
 const POINTS_PER_BLOCK = 8192
 
 /** A range of time, half-open. */
@@ -43,8 +43,8 @@ export function foldPartition(
 }
 
 /**
- * Folds points that nobody has checked yet into the windows of a partition: some are checked, then folded while they are
- * still near, then the next. Undefined where times go back or a point is faulty: they must be checked as a whole then.
+ * Folds points that are not checked yet into the windows of a partition. Each block is folded right after its check, while
+ * it is still in a cache. Returns undefined if times go back or a point is faulty: then all points must be checked first.
  */
 export function foldAscending(
   schema: StateSchema,
@@ -62,18 +62,18 @@ export function foldAscending(
   for (let from = 0; from < length; from += POINTS_PER_BLOCK) {
     const to = Math.min(from + POINTS_PER_BLOCK, length)
     if (!clean || !areAscending(times, from, to, NO_LIMITS)) return undefined
-    const upto = to < length ? lastRun(partition, times, folded, to) : to
-    cutRuns(partition, times, folded, upto, true, (start, _end, from, to) => {
+    const end = to < length ? lastRun(partition, times, folded, to) : to
+    cutRuns(partition, times, folded, end, true, (start, _end, from, to) => {
       clean &&= rows.frameAt(start).foldUnchecked(rows.row, values, times, from, to)
     })
-    folded = upto
+    folded = end
   }
   return clean ? rows.finish() : undefined
 }
 
 /**
- * Where the last window of times[from..to) begins: it may go on behind them, and is folded in one run then, as if there
- * were no blocks; `to` where it is as long as all of them.
+ * The index at which the last window of times[from..to) begins, or `to` if all of them are in that window. The window may
+ * continue in the next block, and must be folded in one run, as without blocks.
  */
 function lastRun(partition: Partition, times: Float64Array, from: number, to: number): number {
   const start = partition.startOf(times[to - 1])
@@ -87,7 +87,7 @@ function lastRun(partition: Partition, times: Float64Array, from: number, to: nu
   return low > from ? low : to
 }
 
-/** The windows of a grid, folded in order, a block of them at a time: states never outgrow a block. */
+/** The windows of a grid, folded in order, a block at a time: states take the memory of one block. */
 class WindowRows {
   readonly #selection: Selection
   readonly #folded: Folded
@@ -95,7 +95,7 @@ class WindowRows {
   readonly #size: number
   /** The window of each row of the block. */
   readonly #windows: number[] = []
-  /** The window that was folded into last. */
+  /** The window of the last row. */
   #window = -1
 
   constructor(schema: StateSchema, selection: Selection, grid: Grid) {
@@ -106,7 +106,7 @@ class WindowRows {
     this.#frame = new Frame(schema, this.#size)
   }
 
-  /** The frame whose last row is the window that starts at `start`: the one asked for last, or one after it. */
+  /** The frame, after its last row is the window that starts at `start`. Starts must not go back. */
   frameAt(start: number): Frame {
     const { starts } = this.#folded.grid
     if (starts[this.#window] !== start) {
@@ -137,7 +137,7 @@ class WindowRows {
   }
 }
 
-/** Folds points into panes, each once, and slides over them. */
+/** Folds points into panes, each point once, and merges the panes of each window. */
 export function foldSliding(
   schema: StateSchema,
   selection: Selection,
@@ -150,15 +150,15 @@ export function foldSliding(
   const { times, values } = batch.sorted
     ? batch
     : groupByWindow(windower.panes, batch.times, batch.values, batch.length)
-  const slide = new TwoStacks(schema)
+  const stacks = new TwoStacks(schema)
   const frame = new Frame(schema, 2)
   const [pane, merged] = [frame.append(), frame.append()]
   let w = 0
   const emitUntil = (time: number) => {
     for (; w < grid.starts.length && grid.ends[w] <= time; w++) {
-      slide.evict(grid.starts[w])
-      if (slide.length === 0) continue
-      slide.mergeInto(frame, merged)
+      stacks.evict(grid.starts[w])
+      if (stacks.length === 0) continue
+      stacks.mergeInto(frame, merged)
       selection.read(frame, merged, columns, w)
       frame.reset(merged)
     }
@@ -166,14 +166,14 @@ export function foldSliding(
   cutRuns(windower.panes, times, 0, batch.length, batch.sorted, (start, _end, from, to) => {
     emitUntil(start)
     frame.fold(pane, values, times, from, to)
-    slide.push(start, frame, pane)
+    stacks.push(start, frame, pane)
     frame.reset(pane)
   })
   emitUntil(Number.POSITIVE_INFINITY)
   return { grid, columns }
 }
 
-/** Folds points into sessions: in order of time, a session ends where the next point is `gap` or more away. */
+/** Folds points into sessions: in order of time, a session ends if the next point is `gap` or more away. */
 export function foldSessions(schema: StateSchema, selection: Selection, { gap }: Session, batch: Batch): Folded {
   const { times, values } = batch.sorted ? batch : groupByWindow(fixed(1), batch.times, batch.values, batch.length)
   const starts: number[] = []

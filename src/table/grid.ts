@@ -1,16 +1,16 @@
 import { TidemarkError } from '../error'
 import type { Partition } from '../window/windower'
 
-/** How many windows an answer has at the most. */
+/** The most windows that an answer or a table has. */
 export const MAX_WINDOWS = 1_000_000
 
-/** The windows of an answer, in order: their starts and ends, epoch milliseconds. */
+/** Windows in order: their starts and ends, epoch milliseconds. */
 export interface Grid {
   readonly starts: Float64Array
   readonly ends: Float64Array
 }
 
-/** The windows of a partition that overlap [from, to). Throws TIDEMARK_TOO_MANY_WINDOWS at once. */
+/** The windows of a partition that overlap [from, to). Throws TIDEMARK_TOO_MANY_WINDOWS before it makes too many. */
 export function gridOf(partition: Partition, from: number, to: number): Grid {
   if ((to - from) / partition.width > MAX_WINDOWS) throw tooManyWindows(`of ${partition.name}`)
   const starts: number[] = []
@@ -32,7 +32,7 @@ export function tooManyWindows(what: string): TidemarkError {
   )
 }
 
-/** The index of the window that holds `time`, within the windows [first, last); windows follow one another without gaps. */
+/** The index of the window that holds `time`, among the windows [first, last) of a grid without gaps. */
 export function windowIndex(grid: Grid, time: number, first: number, last: number): number {
   let low = first
   let high = last - 1

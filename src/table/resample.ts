@@ -27,18 +27,21 @@ export type ResampleOptions<A extends Aggregates, S extends Selected<S> = never>
 interface ResampleTarget<A extends Aggregates> {
   /** The windows: a duration, or fixed, sliding, calendar or session windows. */
   readonly every: Duration | Windower
-  /** What is computed of each window. */
+  /** What is computed for each window. */
   readonly aggregates: A
-  /** Only points in [from, to) count, and the windows are those that overlap it; by default all points, and the windows from the first that holds one to the last. */
+  /** Only points in [from, to) count, and the table has the windows that overlap it. By default all points count, and the table reaches from the first window with a point to the last. */
   readonly from?: Instant | undefined
   readonly to?: Instant | undefined
 }
 
 /**
- * Resamples columns of points into a table, one row a window: no store, nothing kept.
+ * Resamples columns of points into a table with one row per window. Nothing is stored.
  *
- * Windows that hold nothing are there (sessions excepted), NaN in every column or filled. Throws TIDEMARK_INVALID_VALUE
- * or _INVALID_INSTANT naming the index of a faulty point, _INVALID_OPTION, and _TOO_MANY_WINDOWS beyond 1,000,000.
+ * Windows without points are in the table, with NaN in each column or filled; sessions always hold points.
+ *
+ * @throws TIDEMARK_INVALID_VALUE or TIDEMARK_INVALID_INSTANT if a point is faulty; the message names its index
+ * @throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION if an option is
+ * @throws TIDEMARK_TOO_MANY_WINDOWS beyond 1,000,000 windows
  *
  * @example
  * const points = { times: [0, 20_000, 130_000], values: [1, 5, 3] }
@@ -63,14 +66,15 @@ export function resample<A extends Aggregates, S extends Selected<S> = never>(
   const windower = toWindower(options.every, 'every')
   const selection = new Selection(schema, options.select, TABLE_ROW_NAMES)
   const fillers = toFillers(options.fill, selection)
-  const asked = toRange(options)
+  const limits = toRange(options)
   const { grid, columns } =
-    foldUncheckedPoints(schema, selection, windower, points, asked) ?? fold(schema, selection, windower, points, asked)
+    foldUncheckedPoints(schema, selection, windower, points, limits) ??
+    fold(schema, selection, windower, points, limits)
   for (const [c, filler] of fillers.entries()) if (filler) fillColumn(filler, grid.starts, columns[c], {})
   return new Table<ColumnsOf<A, S>>(grid, byName(selection.names, columns))
 }
 
-/** The short way, which most points can take: sorted ones, all of them, in windows that partition time. */
+/** The fast path: sorted points in Float64Arrays, without limits, in windows that partition time. Undefined if it does not apply. */
 function foldUncheckedPoints(
   schema: StateSchema,
   selection: Selection,
@@ -90,10 +94,10 @@ function fold(
   selection: Selection,
   windower: Windower,
   points: Columns,
-  asked: Partial<TimeRange>,
+  limits: Partial<TimeRange>,
 ): Folded {
-  const batch = clip(toColumns(points), asked)
-  const range = rangeOf(batch, asked)
+  const batch = clip(toColumns(points), limits)
+  const range = rangeOf(batch, limits)
   if (windower.kind === 'session') return foldSessions(schema, selection, windower, batch)
   if (!range) return { grid: { starts: new Float64Array(), ends: new Float64Array() }, columns: selection.columns(0) }
   if (windower.kind === 'sliding') return foldSliding(schema, selection, windower, batch, range)
@@ -119,7 +123,7 @@ function toRange({ from, to }: Pick<ResampleOptions<any, any>, 'from' | 'to'>): 
   return range
 }
 
-/** The points within the range; of sorted ones a view, without copying. */
+/** The points within the range: a view if they are sorted, else a copy. */
 function clip(
   batch: Batch,
   { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: Partial<TimeRange>,
@@ -137,7 +141,7 @@ function clip(
   return { times: take(times), values: take(values), length: kept.length, sorted }
 }
 
-/** The index of the first of sorted times that is not before `time`. */
+/** The index of the first time that is not before `time`; times are sorted. */
 function firstIndexAt(times: Float64Array, length: number, time: number): number {
   let low = 0
   let high = length
@@ -149,8 +153,8 @@ function firstIndexAt(times: Float64Array, length: number, time: number): number
   return low
 }
 
-/** What the table covers: what was asked, and where nothing was, from the first point to the last. */
-function rangeOf({ times, length, sorted }: Batch, asked: Partial<TimeRange>): TimeRange | undefined {
+/** What the table covers: the limits of the options or, without them, from the first point to the last. */
+function rangeOf({ times, length, sorted }: Batch, limits: Partial<TimeRange>): TimeRange | undefined {
   let first = length > 0 ? times[0] : Number.POSITIVE_INFINITY
   let last = length > 0 ? times[length - 1] : Number.NEGATIVE_INFINITY
   if (!sorted)
@@ -158,6 +162,6 @@ function rangeOf({ times, length, sorted }: Batch, asked: Partial<TimeRange>): T
       first = Math.min(first, times[p])
       last = Math.max(last, times[p])
     }
-  const { from = first, to = last + 1 } = asked
+  const { from = first, to = last + 1 } = limits
   return from < to ? { from, to } : undefined
 }

@@ -9,10 +9,10 @@ import type { MissingAggregates } from '../state/missing'
 import { readOne, rowReader } from '../state/readings'
 import type { StateSchema } from '../state/schema'
 
-/** What each row of a table has besides its columns. */
+/** The names that each row of a table has besides its columns. */
 export type TableRowName = 'start' | 'end'
 
-/** What each row of an answer has besides its columns. */
+/** The names that each row of an answer has besides its columns. */
 export type AnswerRowName = TableRowName | 'tags' | 'status'
 
 /** Columns by name: each is a number, or null or undefined for no value. Write `S extends Selected<S>`, and interfaces are columns too. */
@@ -32,11 +32,11 @@ export class Selection {
   /** The columns, in the order in which `select` names them. */
   readonly names: readonly string[]
   readonly #select: (view: Readings<Aggregates>) => Selected
-  /** Where nothing is selected, the aggregates that are read as they are. */
+  /** The aggregates that are read as they are; undefined if there is a `select`. */
   readonly #plain: readonly number[] | undefined
   readonly #view: (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<Aggregates>
 
-  /** Throws TIDEMARK_INVALID_OPTION where `select` is no function, or does not give an object of numbers by names that are not reserved. */
+  /** Throws TIDEMARK_INVALID_OPTION if `select` is not a function, or does not return an object of numbers by names that are not reserved. */
   constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_ROW_NAMES) {
     if (select !== undefined && typeof select !== 'function')
       throw invalidOption('select', 'a function like r => ({ n: r.count })', select)
@@ -50,7 +50,7 @@ export class Selection {
     if (!isObject(columns) || Array.isArray(columns))
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        `select must give an object of numbers like { n: r.count }, got ${inspect(columns)}`,
+        `select must return an object of numbers like { n: r.count }, got ${inspect(columns)}`,
       )
     this.names = Object.keys(columns)
     if (this.names.length === 0) throw noColumns(schema, select, columns)
@@ -60,12 +60,12 @@ export class Selection {
     }
   }
 
-  /** An empty column for each name, of `length` windows. */
+  /** A column of `length` windows for each name, without values. */
   columns(length: number): Float64Array[] {
     return this.names.map(() => new Float64Array(length).fill(Number.NaN))
   }
 
-  /** Reads a row into entry `at` of the columns; what it lacks reads as NaN. */
+  /** Reads a row into entry `at` of the columns. Aggregates that it lacks read as NaN. */
   read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: MissingAggregates): void {
     const { names } = this
     if (this.#plain && !lacks) {
@@ -90,7 +90,7 @@ export class Selection {
     }
   }
 
-  /** The index of a column. Throws TIDEMARK_INVALID_OPTION where there is none of that name. */
+  /** The index of a column. Throws TIDEMARK_INVALID_OPTION if there is none of that name. */
   indexOf(name: string, what: string): number {
     const c = this.names.indexOf(name)
     if (c >= 0) return c
@@ -101,12 +101,12 @@ export class Selection {
   }
 }
 
-/** Columns by name; a name like `__proto__` is a name like any other. */
+/** Columns as an object. A name like `__proto__` is a name like any other. */
 export function byName<S>(names: readonly string[], columns: readonly Float64Array[]): AnswerColumns<S> {
   return Object.fromEntries(names.map((name, c) => [name, columns[c]])) as AnswerColumns<S>
 }
 
-/** Window `w` as an object: its columns by name, null for no value, over what else is known of it. */
+/** Window `w` as an object: the fields of `known`, and the columns by name with null for no value. */
 export function rowAt<T extends object, S>(
   known: T,
   columns: AnswerColumns<S>,

@@ -64,15 +64,11 @@ describe('select', () => {
   })
 
   test.each<[string, (r: any) => unknown, RegExp]>([
-    ['gives no object', r => r.n, /select must give an object of numbers like \{ n: r\.count \}, got 0/],
-    [
-      'is async',
-      async r => ({ n: r.n }),
-      /select must give an object of numbers at once, got a promise: leave out async/,
-    ],
+    ['gives no object', r => r.n, /select must return an object of numbers like \{ n: r\.count \}, got 0/],
+    ['is async', async r => ({ n: r.n }), /select must return an object of numbers, got a promise: leave out async/],
     ['is async and fails', async r => r.nothing.at(0), /got a promise: leave out async/],
-    ['gives a list', r => [r.n], /select must give an object of numbers like \{ n: r\.count \}, got \[0\]/],
-    ['gives an empty list', () => [], /select must give an object of numbers .* got \[\]/],
+    ['gives a list', r => [r.n], /select must return an object of numbers like \{ n: r\.count \}, got \[0\]/],
+    ['gives an empty list', () => [], /select must return an object of numbers .* got \[\]/],
     ['names no column', () => ({}), /select must name at least one column, like \{ n: r\.count \}, got \{\}/],
     ['gives a Map', r => new Map([['n', r.n]]), /select must name at least one column/],
     [
@@ -81,7 +77,7 @@ describe('select', () => {
       /a column must not be called "start", since rows\(\) has its own start, end/,
     ],
     ['names a column end', r => ({ n: r.n, end: r.n }), /a column must not be called "end"/],
-    ['gives null', () => null, /select must give an object of numbers .* got null/],
+    ['gives null', () => null, /select must return an object of numbers .* got null/],
     ['gives a text', r => ({ n: String(r.n) }), /select: column "n" must be a number, got "0"/],
     ['gives a reading that is no number', r => ({ latency: r.latency }), /select: column "latency" must be a number/],
     ['gives a bigint', r => ({ n: BigInt(r.n) }), /select: column "n" must be a number, got 0n/],
