@@ -128,7 +128,10 @@ export function parseQuery(ask: QueryOptions<any, any>, clock: () => number): Pa
   }
 }
 
-function toQueryRange({ from, to, last }: QueryRange, clock: () => number): { readonly from: number; readonly to: number } {
+function toQueryRange(
+  { from, to, last }: QueryRange,
+  clock: () => number,
+): { readonly from: number; readonly to: number } {
   if (last !== undefined) {
     if (from !== undefined || to !== undefined)
       throw new TidemarkError('TIDEMARK_INVALID_OPTION', 'give last, or from and to, not both')

@@ -444,7 +444,9 @@ describe('a tier that is left out', () => {
     await without.advance(20 * DAY)
     await without.close()
     const back = () => open(store, n, [MINUTES, HOURS], { now: 20 * DAY })
-    await expect(back()).rejects.toMatchObject(mismatch('1h was removed for a while, and rows between 1970-01-01T03:00Z and'))
+    await expect(back()).rejects.toMatchObject(
+      mismatch('1h was removed for a while, and rows between 1970-01-01T03:00Z and'),
+    )
     await drop(store, '1h')
     await back()
   })
