@@ -2,7 +2,7 @@
 //
 //   npx tsx examples/service/http.ts metrics.db 8080
 //   curl localhost:8080/points -d '[{ "metric": "latency", "value": 12.5, "tags": { "route": "/" } }]'
-//   curl 'localhost:8080/query?metric=latency&by=route&every=1m'
+//   curl 'localhost:8080/query?metric=latency&by=route&last=6h&every=1h'
 //   curl localhost:8080/health
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -13,7 +13,6 @@ import { keepTime } from 'tidemark/node'
 import { sqliteStore } from 'tidemark/sqlite'
 
 const [file = 'metrics.db', port = '8080'] = process.argv.slice(2)
-const HOUR = 3_600_000
 const MAX_BODY = 1 << 20
 
 const database = new Database(file)
@@ -50,15 +49,16 @@ const routes: Record<string, (request: IncomingMessage, query: URLSearchParams) 
   },
 
   async 'GET /query'(_, query) {
+    const [from, to] = [query.get('from'), query.get('to') ?? undefined]
+    const range = from === null ? { last: query.get('last') ?? '1h' } : { from, to }
     const answer = await metrics.query({
       metric: query.get('metric') ?? '',
       by: query.getAll('by'),
-      from: query.get('from') ?? Date.now() - HOUR,
-      to: query.get('to') ?? Date.now() + 1,
+      ...range,
       every: query.get('every') ?? undefined,
       select: r => ({ n: r.n, mean: r.total / r.n, p50: r.digest.quantile(0.5), p99: r.digest.quantile(0.99) }),
     })
-    return [200, [...answer.rows()]]
+    return [200, answer] // as answer.toJSON() makes it: starts, ends, and the columns of each group
   },
 
   'GET /health'() {
