@@ -17,6 +17,12 @@ test('from a question to its answer there are at most 15 files to open', () => {
   expect(files.length).toBeLessThanOrEqual(15)
 })
 
+test('a bug in sealing is within at most 8 files', () => {
+  const files = sourcesIn(page, 'The way of a seal')
+  expect(files).toContain('src/tier/seal.ts')
+  expect(files.length).toBeLessThanOrEqual(8)
+})
+
 test('the sources of a section are found, each once, and none of the next section', () => {
   const text =
     '# A\n\n## B\n[a](../src/a/x.ts) [b](../src/b.ts) [a](../src/a/x.ts) [c](c.md)\n\n## C\n[d](../src/d.ts)\n'
