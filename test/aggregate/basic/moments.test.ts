@@ -1,14 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Moments, moments } from '../../../src/aggregate'
-import { codeOf } from '../../support/codes'
 import { vectors } from '../../vectors/moments.json'
-import { readingOf, readRow, wayNames, ways } from '../support/ways'
+import { expectExactCounts } from '../support/exact-counts'
+import { readingOf, wayNames } from '../support/ways'
 
 const seed = 20_010_702
-
-/** 2^53 as a count: what no row may pass. */
-const MOST = 2 ** 53
 
 describe.each(wayNames)('moments of points that are %s', way => {
   test.each(vectors)('agree with vector $id of $source', ({ values, expect: wanted }) => {
@@ -16,13 +13,13 @@ describe.each(wayNames)('moments of points that are %s', way => {
     for (const [key, value] of Object.entries(wanted)) expect(got[key as keyof Moments]).toBeCloseTo(value, 12)
   })
 
-  test('of nothing are NaN, and the count 0', () => {
+  test('are NaN if there are no points, and their count is 0', () => {
     const { count, ...others } = readingOf(moments(), [], way)
     expect(count).toBe(0)
     expect(Object.values(others)).toEqual(Array(7).fill(Number.NaN))
   })
 
-  test('of one point have a mean and no sample variance', () => {
+  test('have a mean and no sample variance if there is one point', () => {
     expect(readingOf(moments(), [1e200], way)).toEqual({
       count: 1,
       mean: 1e200,
@@ -35,7 +32,7 @@ describe.each(wayNames)('moments of points that are %s', way => {
     })
   })
 
-  test('of equal values have no variance at all, hence no shape', () => {
+  test('have no variance at all, hence no shape, if all values are equal', () => {
     for (const x of [0.1, -1e9 - 0.1, 1e300, 5e-324]) {
       const got = readingOf(moments(), Array(1000).fill(x), way)
       expect([got.mean, got.variance, got.stddev]).toEqual([x, 0, 0])
@@ -43,7 +40,7 @@ describe.each(wayNames)('moments of points that are %s', way => {
     }
   })
 
-  test(`are those of exact fractions, at any offset (seed ${seed})`, () => {
+  test(`are those of exact fractions at any offset (seed ${seed})`, () => {
     const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 4, maxLength: 200, size: 'max' })
     const offset = fc.constantFrom(0, 1e3, -1e6, 1e9)
     fc.assert(
@@ -61,14 +58,14 @@ describe.each(wayNames)('moments of points that are %s', way => {
     )
   })
 
-  test('keep the mean of the largest doubles, whose differences overflow', () => {
+  test('keep the mean of the largest doubles, although their differences overflow', () => {
     const got = readingOf(moments(), [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MAX_VALUE, -Number.MAX_VALUE], way)
     expect(Math.abs(got.mean)).toBeLessThan(1e293)
     expect(got.variance).toBe(Number.POSITIVE_INFINITY)
     expect([got.skewness, got.kurtosis]).toEqual([Number.NaN, Number.NaN])
   })
 
-  test('lose shape, then variance, to overflow, and say so', () => {
+  test('read NaN for their shape, then Infinity for their variance, once powers overflow', () => {
     const spread = (d: number) => readingOf(moments(), [-d, d, -d, d, 0], way)
     expect(spread(1e60).kurtosis).toBeCloseTo(1.25, 12)
     expect(spread(1e100).kurtosis).toBeNaN()
@@ -77,7 +74,7 @@ describe.each(wayNames)('moments of points that are %s', way => {
     expect(spread(1e160).mean / 1e160).toBeCloseTo(0, 12)
   })
 
-  test('lose shape to underflow, and say so', () => {
+  test('read NaN for their shape once powers underflow', () => {
     const spread = (d: number) => readingOf(moments(), [-d, d, -d, d, 0], way)
     expect(spread(1e-60).kurtosis).toBeCloseTo(1.25, 12)
     expect([spread(1e-90).skewness, spread(1e-90).kurtosis]).toEqual([Number.NaN, Number.NaN])
@@ -85,23 +82,8 @@ describe.each(wayNames)('moments of points that are %s', way => {
   })
 })
 
-test('moments of two states of equal weight far apart are those of the whole', () => {
-  const [frame, row] = ways.added(moments(), [1, 3])
-  frame.merge(row, ...ways.added(moments(), [1e6 + 1, 1e6 + 3]))
-  const got = readRow(moments(), [frame, row])
-  expect([got.count, got.mean, got.populationVariance]).toEqual([4, 500_002, 250_000_000_001])
-})
-
-test('moments refuse a count beyond 2^53, before anything changes', () => {
-  const [frame, row] = ways.added(moments(), [1, 2, 4])
-  const s = frame.page(0)[0]
-  s.n[row] = MOST
-  const before = Object.values(s).map(column => column.slice())
-  const run = Float64Array.of(1e200, 2)
-  expect(codeOf(() => moments().add(s as any, row, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
-  expect(codeOf(() => frame.merge(row, ...ways.added(moments(), [1])))).toBe('TIDEMARK_INVALID_VALUE')
-  expect(codeOf(() => frame.fold(row, run, run, 0, 2))).toBe('TIDEMARK_INVALID_VALUE')
-  expect(Object.values(s)).toEqual(before)
+test('the count of moments is exact to 2^53 and refuses to go beyond, before anything changes', () => {
+  expectExactCounts(moments())
 })
 
 /** Variance, skewness and kurtosis of the population, from whole numbers without rounding but at the end. */

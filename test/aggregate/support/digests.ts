@@ -1,9 +1,13 @@
+import type { StateColumns } from '../../../src/aggregate'
+import { Centroids } from '../../../src/aggregate/sketch/tdigest/centroids'
+import { DigestLayout, type DigestState, readRow } from '../../../src/aggregate/sketch/tdigest/layout'
 import { type Quantiles, tdigest } from '../../../src/aggregate/sketch/tdigest/tdigest'
 import { Frame } from '../../../src/state/frame'
 import { schemaOf } from '../../../src/state/schema'
 
 export const digest = tdigest()
 const schema = schemaOf({ digest })
+const layout = new DigestLayout(100)
 
 /** A frame of `rows` empty digests at compression 100. */
 export function digests(rows = 1): Frame {
@@ -14,6 +18,18 @@ export function digests(rows = 1): Frame {
 
 export function readingOf(frame: Frame, row = 0): Quantiles {
   return digest.read(frame.page(row)[0] as never, frame.at(row))
+}
+
+/** The columns of a frame's first page. */
+export function columnsOf(frame: Frame): StateColumns<DigestState> {
+  return frame.page(0)[0] as StateColumns<DigestState>
+}
+
+/** The centroids that row 0 keeps, without its buffer. */
+export function compressedRow(frame: Frame): Centroids {
+  const list = new Centroids(1000)
+  readRow(list, columnsOf(frame), 0, layout)
+  return list
 }
 
 /** A digest of the values, built in one go. */

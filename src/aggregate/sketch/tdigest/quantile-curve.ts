@@ -131,6 +131,6 @@ export function cellEnd(mean: number, left: number, right: number): number {
 /** Which share of a mixture's points lies below its mean: more than half if that is the shorter side. @internal */
 export function shareBelow(mean: number, start: number, end: number): number {
   const lower = (end - mean) / (end - start)
-  // NaN if the cell is a single value or wider than a double holds
+  // NaN if the cell is a single value, or so wide that both differences overflow
   return lower > MAX_SIDE_SHARE ? MAX_SIDE_SHARE : lower < 1 - MAX_SIDE_SHARE ? 1 - MAX_SIDE_SHARE : lower || 0.5
 }

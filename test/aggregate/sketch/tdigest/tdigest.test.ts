@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tdigest } from '../../../../src/aggregate/sketch/tdigest/tdigest'
+import type { Frame } from '../../../../src/state/frame'
 import { codeOf } from '../../../support/codes'
 import { randomFrom } from '../../../support/random'
-import { added, bytesOf, digest, digests, folded, merged, rankError, readingOf } from '../../support/digests'
+import { added, bytesOf, columnsOf, digest, digests, folded, merged, rankError, readingOf } from '../../support/digests'
 import { distributions } from '../../support/distributions'
 
 const checked = { seed: 20, numRuns: 200 }
@@ -16,15 +17,22 @@ const samples = fc.array(value, { minLength: 1, maxLength: 600, size: 'max' })
 
 describe('tdigest({ compression })', () => {
   test('is named by its compression, 100 by default', () => {
-    expect([tdigest().name, tdigest({ compression: 20 }).name]).toEqual(['tdigest(100)', 'tdigest(20)'])
+    expect(
+      [tdigest(), tdigest({ compression: undefined }), tdigest({ compression: 20 })].map(({ name }) => name),
+    ).toEqual(['tdigest(100)', 'tdigest(100)', 'tdigest(20)'])
   })
 
   test.each([19, 1001, 100.5, Number.NaN, '100', null])('refuses a compression of %s', compression => {
-    if (compression === null) expect(tdigest({ compression: undefined }).name).toBe('tdigest(100)')
-    else expect(codeOf(() => tdigest({ compression: compression as number }))).toBe('TIDEMARK_INVALID_OPTION')
+    expect(codeOf(() => tdigest({ compression: compression as number }))).toBe('TIDEMARK_INVALID_OPTION')
   })
 
-  test.each([20, 21, 33, 250, 1000])('answers at compression %i', compression => {
+  test('says which compression it takes', () => {
+    expect(() => tdigest({ compression: 10 })).toThrow(
+      'tdigest({ compression }) must be a whole number from 20 to 1000, got 10',
+    )
+  })
+
+  test.each([20, 21, 33, 250, 1000])('answers within 2 / compression of the rank at compression %i', compression => {
     const it = tdigest({ compression })
     const s = Object.fromEntries(
       Object.entries(it.state).map(([name, field]) => [
@@ -42,7 +50,7 @@ describe('tdigest({ compression })', () => {
 })
 
 describe('a reading', () => {
-  test('of nothing has a count of 0, and NaN for the rest', () => {
+  test('of no points has a count of 0, and NaN for the rest', () => {
     const { count, min, max, quantile, rank } = bound(readingOf(digests()))
     expect([count, min, max, quantile(0.5), rank(1)]).toEqual([0, Number.NaN, Number.NaN, Number.NaN, Number.NaN])
   })
@@ -63,9 +71,9 @@ describe('a reading', () => {
     expect([rank(Number.NEGATIVE_INFINITY), rank(Number.POSITIVE_INFINITY)]).toEqual([0, 1])
   })
 
-  test('is pure: asking changes no byte of the state', () => {
+  test('changes no byte of the state', () => {
     const frame = folded(Array.from({ length: 5013 }, (_, k) => Math.sin(k)))
-    digest.add(frame.page(0)[0] as never, 0, 0.5, 0)
+    digest.add(columnsOf(frame), 0, 0.5, 0)
     const before = JSON.stringify(frame.page(0))
     const reading = readingOf(frame)
     for (const q of grid) reading.rank(reading.quantile(q))
@@ -85,8 +93,39 @@ describe('a reading', () => {
   })
 })
 
+test('a reading returns the same if other rows were read, merged and folded since it was first asked', () => {
+  const random = randomFrom(6)
+  const values = Float64Array.from({ length: 4000 }, () => random() ** 3)
+  const between: readonly ((rest: Frame) => unknown)[] = [
+    () => {},
+    rest => readingOf(rest, 1).quantile(0.5),
+    rest => rest.merge(0, rest, 1),
+    rest => rest.fold(1, values, values, 500, 2000),
+    rest => digest.add(columnsOf(rest), 1, 0.5, 0),
+  ]
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(2), share, fc.constantFrom(...between)), { minLength: 1, maxLength: 30 }),
+      steps => {
+        const frame = digests(3)
+        const rest = digests(2)
+        for (let row = 0; row < 3; row++) frame.fold(row, values, values, row * 500, row * 1100 + 150)
+        rest.fold(1, values, values, 0, 900)
+        const readings = [0, 1, 2].map(row => readingOf(frame, row))
+        for (const [row, q, work] of steps) {
+          expect(readings[row].quantile(q)).toBe(readingOf(frame, row).quantile(q))
+          work(rest)
+          expect(readings[row].rank(q)).toBe(readingOf(frame, row).rank(q))
+        }
+      },
+    ),
+    { seed: 42, numRuns: 50 },
+  )
+})
+
 describe('quantile(q)', () => {
-  test('is the minimum at 0, the maximum at 1, and rises with q, whatever the values', () => {
+  test('is the minimum at 0, the maximum at 1, and never decreases with q', () => {
     fc.assert(
       fc.property(
         samples,
@@ -103,7 +142,7 @@ describe('quantile(q)', () => {
     )
   })
 
-  test('is a value itself, the right one, where there are at most 50 distinct values, merged or not', () => {
+  test('is exact if there are at most 50 distinct values, merged or not', () => {
     fc.assert(
       fc.property(
         fc.array(value, { minLength: 1, maxLength: 50 }),
@@ -132,14 +171,14 @@ describe('quantile(q)', () => {
     for (const q of grid) expect(Math.abs(quantile(q) / 2 / 1.7e308 - (q - 0.5))).toBeLessThan(0.02)
   })
 
-  test('and rank(x) are inverse to each other on continuous values', () => {
+  test('is the inverse of rank(x) on continuous values', () => {
     const random = randomFrom(5)
     const { quantile, rank } = bound(readingOf(folded(Float64Array.from({ length: 50_000 }, () => random()))))
     for (const q of grid) expect(Math.abs(rank(quantile(q)) - q)).toBeLessThan(0.001)
   })
 })
 
-test('rank(x) rises with x, from 0 below the minimum to 1 above the maximum', () => {
+test('ranks never decrease with x, from 0 below the minimum to 1 above the maximum', () => {
   fc.assert(
     fc.property(samples, fc.array(value), (values, xs) => {
       const { rank } = bound(readingOf(added(values)))
@@ -170,7 +209,7 @@ describe('a row', () => {
       const random = randomFrom(13)
       const frame = digests()
       for (let p = 0; p < 6000; p++) {
-        digest.add(frame.page(0)[0] as never, 0, draw(random, p) + 0, p)
+        digest.add(columnsOf(frame), 0, draw(random, p) + 0, p)
         if (p % 7 === 0) expect(bytesOf(frame)).toBeLessThanOrEqual(2200)
       }
     },
@@ -195,7 +234,7 @@ describe('a row', () => {
     const point = folded([1])
     expect(codeOf(() => frame.merge(0, point, 0))).toBe('TIDEMARK_INVALID_VALUE')
     expect(codeOf(() => frame.fold(0, values, values, 0, 2))).toBe('TIDEMARK_INVALID_VALUE')
-    expect(codeOf(() => digest.add(frame.page(0)[0] as never, 0, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(codeOf(() => digest.add(columnsOf(frame), 0, 1, 0))).toBe('TIDEMARK_INVALID_VALUE')
     expect(JSON.stringify(frame.page(0))).toBe(before)
   })
 
