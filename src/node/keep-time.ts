@@ -4,24 +4,26 @@ import { TidemarkError } from '../error'
 import type { Rollup } from '../rollup/rollup'
 import { type Duration, toDuration } from '../time/duration'
 
-/** How time is kept. */
-export interface KeepTimeOptions {
-  /** How often `advance` is called; default 10s. */
+/** The options of `keepTime`. */
+export interface KeepTimeOptions<Position = unknown> {
+  /** How often `advance` is called, at least 1 ms and at most 24 days. Default 10s. */
   readonly every?: Duration | undefined
   /**
-   * Where the source must resume after all that was added so far, any JSON: committed with it in one step, so that nothing
-   * counts twice after a restart. Left out, states are committed as they stand, and the last position stays.
+   * Returns the position at which the source must resume after everything that was added so far, any JSON. It is committed
+   * with the states in one step, so that nothing counts twice after a restart. Default: the last position stays.
    */
-  readonly position?: (() => unknown) | undefined
-  /** Is told what `advance` threw; time goes on, unless the rollup is closed or its writer was taken over. */
+  readonly position?: (() => Position) | undefined
+  /** Receives what `advance` throws. The timer goes on, unless the rollup is closed or another process took its writer over. */
   readonly onError: (error: unknown) => void
 }
 
-/** Time that is kept until it is disposed of. */
+/** A timer that calls `advance` until it is stopped or disposed of. */
 export interface Timekeeper {
-  /** Stops the timer; what is under way goes on. */
+  /** Stops the timer at once. Resolves when an `advance` that is under way has ended; never rejects. */
+  stop(): Promise<void>
+  /** Stops the timer at the end of the block of a `using`, and does not wait. */
   [Symbol.dispose](): void
-  /** Stops the timer, and waits for what is under way. */
+  /** Does what `stop` does at the end of the block of an `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -37,18 +39,21 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1
 const ENDS = ['TIDEMARK_CLOSED', 'TIDEMARK_FENCED']
 
 /**
- * Calls `rollup.advance()` on a timer that keeps no process alive: flushes, seals and drops what is due. Never twice at once.
+ * Calls `rollup.advance()` on a timer, never twice at once: it commits, seals and drops what is due.
  *
- * `every` is a Duration of at least 1 ms and at most 24 days. Throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION.
+ * The timer keeps no process alive. Stop it before you close the rollup.
+ *
+ * @throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION if an option is missing, unknown or out of range
  *
  * @example
  * const api = await rollup({ aggregates: { n: count() } })
- * const time = keepTime(api, { every: '10s', onError: error => console.error(error) }) // or: await using time = ...
- * await time[Symbol.asyncDispose]()   // => undefined
+ * const time = keepTime(api, { every: '10s', onError: error => console.error(error) })
+ * await time.stop()   // => undefined
+ * await api.close()
  */
-export function keepTime<A extends Aggregates>(
-  rollup: Pick<Rollup<A>, 'advance' | 'flush'>,
-  options: KeepTimeOptions,
+export function keepTime<A extends Aggregates, Position>(
+  rollup: Pick<Rollup<A, Position>, 'advance' | 'flush'>,
+  options: KeepTimeOptions<NoInfer<Position>>,
 ): Timekeeper {
   rejectUnknownOptions('keepTime', options, { every: true, position: true, onError: true })
   const { onError, position } = options
@@ -60,14 +65,18 @@ export function keepTime<A extends Aggregates>(
   if (typeof rollup?.advance !== 'function') throw invalidOption('rollup', 'what rollup() gave', rollup)
   const { setInterval, clearInterval } = globalThis as unknown as Timers
   let underWay: Promise<void> | undefined
-  const stop = () => clearInterval(timer)
+  const clear = () => clearInterval(timer)
+  const stop = async () => {
+    clear()
+    await underWay
+  }
   const advance = async () => {
     try {
       // Both take what was added up to now: nothing comes in between, which would be committed without its position.
       const flushed = position && rollup.flush({ position: position() })
       await Promise.all([flushed, rollup.advance()])
     } catch (error) {
-      if (error instanceof TidemarkError && ENDS.includes(error.code)) stop()
+      if (error instanceof TidemarkError && ENDS.includes(error.code)) clear()
       onError(error)
     } finally {
       underWay = undefined
@@ -77,11 +86,5 @@ export function keepTime<A extends Aggregates>(
     underWay ??= advance()
   }, every)
   timer.unref()
-  return {
-    [Symbol.dispose]: stop,
-    async [Symbol.asyncDispose]() {
-      stop()
-      await underWay
-    },
-  }
+  return { stop, [Symbol.dispose]: clear, [Symbol.asyncDispose]: stop }
 }

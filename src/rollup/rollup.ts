@@ -1,6 +1,5 @@
 import type { Aggregates } from '../aggregate/aggregate'
 import { invalidOption, rejectUnknownOptions } from '../check/options'
-import type { Counters } from '../ingest/counters'
 import { decodeDrained, encodeDrained } from '../ingest/drained'
 import { Ingest, type Point, type SeriesHandle } from '../ingest/ingest'
 import { type LoadOptions, type LoadResult, type LoadSource, load } from '../ingest/load'
@@ -11,49 +10,64 @@ import type { Plan } from '../route/plan'
 import type { Tags } from '../series/series-key'
 import type { ColumnsOf } from '../table/column-options'
 import type { Selected } from '../table/selection'
-import { markOf } from '../tier/marks'
 import type { RetentionPlan } from '../tier/retention'
-import { type Instant, LAST_INSTANT, toInstant } from '../time/instant'
+import { type Instant, toInstant } from '../time/instant'
 import { type AdvanceResult, Engine } from './engine'
 import { type RollupOptions, type Settings, toSettings } from './options'
-
-/** What a rollup counts: offered = accepted + rejected + expired, always. */
-export interface RollupStats
-  extends Pick<
-    Counters,
-    'offered' | 'accepted' | 'late' | 'expired' | 'overflowed' | 'rejected' | 'drained' | 'absorbed'
-  > {
-  /** Rows that wait for their commit. */
-  readonly pending: number
-  readonly series: number
-  /** Up to where each tier is sealed, epoch milliseconds; null before the first seal. */
-  readonly sealed: { readonly [tier: string]: number | null }
-}
+import { type RollupStats, statsOf } from './stats'
 
 /**
- * Opens a rollup: points go in, and at every resolution that is kept, exact answers come out.
+ * Opens a rollup and takes over its writer: write points, and query exact aggregates of them at several resolutions.
  *
- * Takes its writer over in the store: another process that writes under that name is refused from here on.
- * Throws TIDEMARK_INVALID_OPTION or _INVALID_DURATION for options, _STORE where the store fails, _MISMATCH where what it keeps contradicts them.
+ * From then on, commits by any other process under the same writer name are rejected with TIDEMARK_FENCED. If the store
+ * already holds this rollup, tiers and aggregates may differ from the stored ones: a new aggregate reads NaN for older
+ * rows, a new tier is filled from the finer rows that remain, and what is left out stays in the store, unread.
  *
- * A store that holds this rollup may have been written with other aggregates and tiers. What was added reads NaN where
- * older rows do not tell of it, and a tier that was added is filled from the finer rows that are left; what is left out
- * stays in the store, unread. A key that stands for another aggregate is a mismatch that says what differs.
+ * `rollup<typeof aggregates, { offset: number }>(...)` types the position that `flush` commits.
+ *
+ * @throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION if an option is missing, unknown or out of range
+ * @throws TIDEMARK_MISMATCH if a stored aggregate has the same key but another definition
+ * @throws TIDEMARK_STORE if the store cannot be read or written
  *
  * @example
  * const api = await rollup({ aggregates: { n: count(), worst: max() }, clock: () => 90_000 })
  * api.add({ metric: 'latency', value: 12.5, time: 61_000, tags: { route: '/users' } })
  * api.add({ metric: 'latency', value: 40, time: 1_000, tags: { route: '/users' } })
- * const answer = await api.query({ metric: 'latency', from: 0, to: 120_000, every: '1m' })
+ * const answer = await api.query({ metric: 'latency', last: '90s', every: '1m' })
  * [...answer.groups[0].columns.worst]   // => [40, 12.5]
  */
-export async function rollup<A extends Aggregates>(options: RollupOptions<A>): Promise<Rollup<A>> {
+export async function rollup<A extends Aggregates, Position = unknown>(
+  options: RollupOptions<A>,
+): Promise<Rollup<A, Position>> {
   const settings = toSettings(options, Date.now)
-  return new Rollup<A>(settings, await Engine.open(settings))
+  return new Rollup<A, Position>(settings, await Engine.open(settings))
 }
 
-/** A rollup that is open: made by `rollup(options)`. */
-export class Rollup<A extends Aggregates> {
+/**
+ * An open rollup, made by `rollup(options)`.
+ *
+ * `Rollup<typeof aggregates>` names its type, in a class of yours for example.
+ *
+ * @example
+ * const aggregates = { n: count(), latency: tdigest() }
+ *
+ * class Metrics {
+ *   readonly api: Rollup<typeof aggregates>
+ *   constructor(api: Rollup<typeof aggregates>) {
+ *     this.api = api
+ *   }
+ *   async p99(route: string): Promise<number | null> {
+ *     const select = ({ latency }: Readings<typeof aggregates>) => ({ p99: latency.quantile(0.99) })
+ *     const answer = await this.api.query({ metric: 'latency', where: { route }, last: '1h', select })
+ *     return answer.rows()[0].p99
+ *   }
+ * }
+ *
+ * const metrics = new Metrics(await rollup({ aggregates }))
+ * metrics.api.add({ metric: 'latency', value: 12.5, tags: { route: '/users' } })
+ * await metrics.p99('/users')   // => 12.5
+ */
+export class Rollup<A extends Aggregates, Position = unknown> {
   readonly #settings: Settings
   readonly #tiers: Engine
   readonly #door: Ingest
@@ -66,22 +80,40 @@ export class Rollup<A extends Aggregates> {
     this.#door = new Ingest(tiers.head, tiers.context.series, tiers, settings)
   }
 
-  /** Adds a point; its time defaults to the clock. Throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT, _INVALID_TAGS, _AHEAD, _EXPIRED or _BACKPRESSURE; expired is what is older than what `advance` has left in every tier. */
+  /**
+   * Adds a point, now unless it has a time. It counts in the next query, and is durable after the next flush.
+   *
+   * @throws TIDEMARK_INVALID_VALUE, _INVALID_INSTANT or _INVALID_TAGS if the point is faulty, TIDEMARK_AHEAD if it is
+   * further ahead of the clock than `maxAhead`, TIDEMARK_EXPIRED if it is older than what every tier keeps,
+   * TIDEMARK_BACKPRESSURE if `maxPending` rows wait for their commit
+   */
   add(point: Point): void {
     this.#door.add(point)
   }
 
-  /** Adds points, all or none of them; an error names the index of the first faulty one. */
+  /**
+   * Adds points: all of them or, if one is faulty, none.
+   *
+   * @throws what `add` throws; the message names the index of the first faulty point
+   */
   addMany(points: Iterable<Point>): void {
     this.#door.addMany(points)
   }
 
-  /** A handle on a series, for the hot path: what it is called is checked once. */
+  /**
+   * Returns a handle on a series for the hot path: its metric and tags are checked once.
+   *
+   * @throws TIDEMARK_INVALID_TAGS if the metric is not a non-empty string, or a tag not a string
+   */
   series(metric: string, tags?: Tags): SeriesHandle {
     return this.#door.handle(metric, tags)
   }
 
-  /** Takes a whole source of points or columns, committing as it goes: memory does not grow with the source. */
+  /**
+   * Adds a whole source of points or of columns of points, and commits as it goes: memory does not grow with the source.
+   *
+   * @throws what `add` and `flush` throw, and what the source throws; what was added before stays
+   */
   async load(source: LoadSource, options?: LoadOptions): Promise<LoadResult> {
     this.#checkOpen()
     const { schema, maxPending } = this.#settings
@@ -89,17 +121,19 @@ export class Rollup<A extends Aggregates> {
     return load({ door: this.#door, head: this.#tiers.head, schema, maxPending, flush }, source, options)
   }
 
-  /** Commits what was added before the call and, in the same step, where the source must resume (any JSON). Throws TIDEMARK_STORE or _FENCED. */
-  async flush(options: { readonly position?: unknown } = {}): Promise<void> {
+  /**
+   * Commits what was added before the call and, in the same step, the position at which its source must resume: any JSON.
+   *
+   * @throws TIDEMARK_STORE if the store fails: call it again, nothing is lost
+   * @throws TIDEMARK_FENCED if another process has opened the same writer
+   */
+  async flush(options: { readonly position?: Position | undefined } = {}): Promise<void> {
     this.#checkOpen()
     rejectUnknownOptions('flush', options, { position: true })
     await this.#tiers.flush(snapshotOf(options.position))
   }
 
-  /**
-   * Takes the states out that are not yet committed nor being committed, as bytes: another rollup of the same aggregates
-   * absorbs them. They are nowhere else then.
-   */
+  /** Takes the states that wait for their commit out of this rollup, as bytes for another rollup to `absorb`. They are nowhere else then. */
   drain(): Uint8Array {
     this.#checkOpen()
     const { context, head } = this.#tiers
@@ -109,10 +143,11 @@ export class Rollup<A extends Aggregates> {
   }
 
   /**
-   * Merges what another rollup drained: all of it or, where it throws, nothing. Its finest windows must lie within this one's.
+   * Merges what another rollup drained: all of it or, if it throws, nothing.
    *
-   * Throws TIDEMARK_MISMATCH where its aggregates or windows are others, TIDEMARK_DECODE where the bytes are damaged, and
-   * TIDEMARK_AHEAD, _EXPIRED or _BACKPRESSURE as adding points does.
+   * @throws TIDEMARK_MISMATCH if the aggregates differ, or the finest windows of the other do not lie within those of this one
+   * @throws TIDEMARK_DECODE if the bytes are damaged
+   * @throws TIDEMARK_AHEAD, _EXPIRED or _BACKPRESSURE as `add` does
    */
   absorb(bytes: Uint8Array): void {
     this.#checkOpen()
@@ -121,19 +156,25 @@ export class Rollup<A extends Aggregates> {
     this.#door.absorb(decodeDrained(bytes, schema, codec))
   }
 
-  /** The last committed position of this writer, a copy; null before the first. */
-  get position(): unknown {
-    return snapshotOf(this.#tiers.context.session.position)
+  /** A copy of the position that this writer committed last, after a restart too; null before the first. */
+  get position(): Position | null {
+    return snapshotOf(this.#tiers.context.session.position) as Position | null
   }
 
-  /** Flushes, seals the windows that ended `sealDelay` before `now`, and drops rows past their keep. `now` defaults to the clock. */
+  /**
+   * Flushes, seals the windows that ended `sealDelay` before `now`, and drops the rows that their tier no longer keeps.
+   *
+   * Call it every few seconds, or let `keepTime` of `tidemark/node` do so. `now` defaults to the clock.
+   *
+   * @throws what `flush` throws
+   */
   async advance(now?: Instant): Promise<AdvanceResult> {
     this.#checkOpen()
     return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
   /**
-   * Answers a question exactly, from the coarsest tiers that serve it. What was added before the call is in the answer.
+   * Answers a query exactly, from the coarsest tiers that can serve it. What was added before the call is in the answer.
    *
    * @throws TIDEMARK_UNSERVABLE if no tier can serve the windows, TIDEMARK_TOO_MANY_WINDOWS if there are over 1,000,000,
    * TIDEMARK_STORE if the store cannot be read, TIDEMARK_INVALID_OPTION, _INVALID_INSTANT, _INVALID_DURATION or _INVALID_TAGS
@@ -153,33 +194,26 @@ export class Rollup<A extends Aggregates> {
     return (await this.#answer(ask)).plan
   }
 
-  /** For each tier: which of the rows that are stored now `advance(now)` would drop, what would be held back, and why. Changes nothing; what is not yet committed or sealed is not counted. */
+  /**
+   * Returns what `advance(now)` would drop now from each tier, and what would hold rows back. Changes nothing.
+   *
+   * Rows that are not committed or not sealed yet are not counted. `now` defaults to the clock.
+   */
   async explainRetention(now?: Instant): Promise<RetentionPlan[]> {
     this.#checkOpen()
     return this.#tiers.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
-  /** What was offered, accepted and refused; what waits; how far each tier is sealed. */
+  /** Returns the counters since this rollup was opened, the rows that wait for their commit, and how far each tier is sealed. */
   stats(): RollupStats {
-    const { offered, accepted, rejected, late, expired, overflowed, drained, absorbed } = this.#door.counters
-    const { ladder, session, series } = this.#tiers.context
-    const sealed = ladder.map(tier => [tier.name, sealedAt(markOf(session.marks, tier).sealed)])
-    return {
-      offered,
-      accepted,
-      rejected: { ...rejected },
-      late,
-      expired,
-      overflowed,
-      drained,
-      absorbed,
-      pending: this.#tiers.head.countRows(),
-      series: series.length,
-      sealed: Object.fromEntries(sealed),
-    }
+    return statsOf(this.#door.counters, this.#tiers)
   }
 
-  /** Flushes and closes; the store stays open, since others may use it. Closing again does nothing, or where it failed, tries again. */
+  /**
+   * Flushes and closes. The store stays open, because others may use it. Closing again does nothing, or tries again after a failure.
+   *
+   * @throws what `flush` throws
+   */
   close(): Promise<void> {
     this.#door.closed = true
     this.#closing ??= this.#tiers.flush().catch(error => {
@@ -212,8 +246,4 @@ function snapshotOf(position: unknown): unknown {
   } catch {
     throw invalidOption('position', 'any JSON', position) // what JSON leaves out, a cycle, a bigint
   }
-}
-
-function sealedAt(time: number): number | null {
-  return time === -LAST_INSTANT ? null : time
 }

@@ -5,12 +5,12 @@ import { type Duration, formatDuration, toDuration } from '../time/duration'
 import { LAST_INSTANT } from '../time/instant'
 import { nests, widthThatNests } from '../window/nests'
 import { toPartition } from '../window/to-windower'
-import type { Partition, Windower } from '../window/windower'
+import type { Partition } from '../window/windower'
 
 /** A tier of the options: the width of its windows, and how long its rows are kept. */
 export interface TierOptions {
-  /** The windows: a duration, or fixed or calendar windows. */
-  readonly every: Duration | Windower
+  /** The width of the windows: a duration, `fixed()` or `calendar()`. */
+  readonly every: Duration | Partition
   /**
    * How long a row is kept after the end of its window, for example `'7d'`. `advance()` drops rows, and only after the
    * next coarser tier holds them. Points that are older than what every tier still keeps are then refused as

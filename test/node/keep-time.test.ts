@@ -51,19 +51,35 @@ describe('keepTime', () => {
     expect(advance).toHaveBeenCalledTimes(2)
   })
 
-  test('disposing waits for what is under way, and nothing comes after it', async () => {
-    const { ends, advance } = slow()
-    const time = keepTime({ advance, flush: async () => {} }, { every: 10, onError: never })
-    await vi.advanceTimersByTimeAsync(10)
-    let done = false
-    const disposed = time[Symbol.asyncDispose]().then(() => {
-      done = true
+  test.each(['stop', Symbol.asyncDispose] as const)(
+    '%s waits for what is under way, and nothing comes after it',
+    async end => {
+      const { ends, advance } = slow()
+      const time = keepTime({ advance, flush: async () => {} }, { every: 10, onError: never })
+      await vi.advanceTimersByTimeAsync(10)
+      let done = false
+      const stopped = time[end]().then(() => {
+        done = true
+      })
+      await vi.advanceTimersByTimeAsync(50)
+      expect([done, advance.mock.calls.length]).toEqual([false, 1])
+      ends[0]()
+      await stopped
+      expect(done).toBe(true)
+    },
+  )
+
+  test('stop without await stops at once; again it does nothing, and it never rejects', async () => {
+    const advance = vi.fn(async () => {
+      throw new Error('disk full')
     })
+    const onError = vi.fn()
+    const time = keepTime({ advance, flush: async () => {} }, { every: 10, onError })
+    await vi.advanceTimersByTimeAsync(10)
+    void time.stop()
     await vi.advanceTimersByTimeAsync(50)
-    expect([done, advance.mock.calls.length]).toEqual([false, 1])
-    ends[0]()
-    await disposed
-    expect(done).toBe(true)
+    expect([advance, onError].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+    await expect(time.stop()).resolves.toBeUndefined()
   })
 
   test('tells what advance threw, and goes on', async () => {

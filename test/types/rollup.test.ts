@@ -2,22 +2,29 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type Answer,
   type AnswerRow,
+  calendar,
   count,
   type ExpiringBatch,
+  fixed,
   linear,
   max,
   type Quantiles,
   type QueryOptions,
+  type QueryRange,
+  type QueryWindows,
   type ResampleOptions,
   type Rollup,
   resample,
   rollup,
   type Selected,
   type Status,
+  session,
+  sliding,
   type Table,
   tdigest,
   zero,
 } from '../../src'
+import { keepTime } from '../../src/node'
 
 const aggregates = { n: count(), most: max(), latency: tdigest() }
 type Kept = typeof aggregates
@@ -155,6 +162,113 @@ describe('select', () => {
     expect([...nOf(resample(points, { every: 2, aggregates }))]).toEqual([2])
     expect([...nOf(resample(points, { every: 2, aggregates, select: r => ({ n: r.n }) }))]).toEqual([2])
     expect(sumOf(await api.query(ask))).toBe(1)
+  })
+})
+
+describe('windows and ranges', () => {
+  test('are of fixed or calendar windows: sliding windows and sessions make no grid and no tier', async () => {
+    const api = await opened()
+    for (const every of [calendar('day'), fixed('1m'), { minutes: 1 }])
+      expect((await api.query({ ...ask, every })).starts).toHaveLength(1)
+    unrun(
+      // @ts-expect-error sliding windows overlap
+      () => api.query({ ...ask, every: sliding({ size: '2m', every: '1m' }) }),
+      // @ts-expect-error sessions start and end where the data does
+      () => api.query({ ...ask, every: session({ gap: '1m' }) }),
+      // @ts-expect-error sliding windows overlap
+      () => rollup({ aggregates, tiers: [{ every: sliding({ size: '2m', every: '1m' }), keep: 'forever' }] }),
+      // @ts-expect-error sessions start and end where the data does
+      () => rollup({ aggregates, tiers: [{ every: session({ gap: '1m' }), keep: 'forever' }] }),
+    )
+  })
+
+  test('are of a width or at most a number of windows; from and to, or last', async () => {
+    const api = await opened()
+    expect((await api.query({ metric: 'm', last: '1h', maxWindows: 60 })).starts.length).toBeGreaterThan(1)
+    expect((await api.query({ metric: 'm', from: 0 })).starts).toHaveLength(1)
+    unrun(
+      // @ts-expect-error every or maxWindows, not both
+      () => api.query({ ...ask, every: '1m', maxWindows: 5 }),
+      // @ts-expect-error last or from and to, not both
+      () => api.query({ ...ask, last: '1h' }),
+      // @ts-expect-error last ends now
+      () => api.query({ metric: 'm', last: '1h', to: 5 }),
+      // @ts-expect-error a start is asked for
+      () => api.query({ metric: 'm', to: 5 }),
+      // @ts-expect-error a range is asked for
+      () => api.query({ metric: 'm' }),
+      // @ts-expect-error last is a duration
+      () => api.query({ metric: 'm', last: new Date() }),
+    )
+  })
+
+  test('may be handed on by a function of your own, without the rest of a query', async () => {
+    const api = await opened()
+    const n = async (range: QueryRange & QueryWindows) =>
+      (await api.query({ metric: 'm', ...range })).groups[0].columns.n
+    expect(await n({ from: 0, to: 1, every: '1m' })).toEqual(Float64Array.of(1))
+    expect(await n({ last: 1 })).toEqual(Float64Array.of(1))
+  })
+})
+
+describe('by', () => {
+  test('types the tags of groups and rows: those that it names, which a series may lack', async () => {
+    const api = await opened()
+    const answer = await api.query({ ...ask, by: ['host', 'route'] })
+    const { tags } = answer.groups[0]
+    expectTypeOf(tags).toEqualTypeOf<{ readonly host?: string; readonly route?: string }>()
+    expectTypeOf([...answer.rows()][0].tags.host).toEqualTypeOf<string | undefined>()
+    expect(tags).toEqual({})
+    unrun(
+      // @ts-expect-error the query does not group by it
+      () => tags.region,
+      // @ts-expect-error it may be missing
+      () => tags.host.length,
+    )
+  })
+
+  test('left out gives one group without tags', async () => {
+    const { groups } = await (await opened()).query(ask)
+    expect(groups.map(({ tags }) => tags)).toEqual([{}])
+    unrun(
+      // @ts-expect-error the query does not group
+      () => groups[0].tags.host,
+    )
+  })
+
+  test('of names that only a run knows gives tags of any name; typed answers go where untyped ones do', async () => {
+    const api = await opened()
+    const names: string[] = ['host']
+    const answer = await api.query({ ...ask, by: names })
+    expectTypeOf(answer.groups[0].tags.host).toEqualTypeOf<string | undefined>()
+    const groupsIn = ({ groups }: Answer<{ n: number }>) => groups.length
+    const answers = [answer, await api.query({ ...ask, by: ['host'] }), await api.query(ask)]
+    expect(answers.map(groupsIn)).toEqual([1, 1, 1])
+  })
+})
+
+describe('a position', () => {
+  test('is of the type that rollup is given', async () => {
+    const api = await rollup<Kept, { readonly offset: number }>({ aggregates })
+    expectTypeOf(api).toEqualTypeOf<Rollup<Kept, { readonly offset: number }>>()
+    expectTypeOf(api.position).toEqualTypeOf<{ readonly offset: number } | null>()
+    await api.flush({ position: { offset: 5 } })
+    expect(api.position?.offset).toBe(5)
+    const time = keepTime(api, { position: () => ({ offset: 6 }), onError: () => {} })
+    await time.stop()
+    unrun(
+      // @ts-expect-error an offset is a number
+      () => api.flush({ position: { offset: '5' } }),
+      // @ts-expect-error an offset is a number
+      () => keepTime(api, { position: () => ({ offset: '5' }), onError: () => {} }),
+    )
+  })
+
+  test('is unknown by default, and any JSON', async () => {
+    const api = await opened()
+    expectTypeOf(api.position).toEqualTypeOf<unknown>()
+    await api.flush({ position: [1, 'a'] })
+    expect(api.position).toEqual([1, 'a'])
   })
 })
 

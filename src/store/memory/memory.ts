@@ -114,11 +114,10 @@ class InMemoryStore implements MemoryStore {
   writers(): AsyncIterable<WriterRecord> {
     return this.#iterate(() => {
       const leased = [...this.#writers].filter(([, { epoch }]) => epoch > 0)
-      const pages = [
-        leased.map(([writer, { epoch, marks, definition }]) => {
-          return { writer, epoch, marks, definition: JSON.parse(definition) }
-        }),
-      ]
+      const records = leased.map(([writer, { epoch, marks, definition }]) => {
+        return { writer, epoch, marks, definition: JSON.parse(definition) }
+      })
+      const pages = records.length > 0 ? [records] : [] // an empty page would be waited for
       return () => pages.pop()
     })
   }

@@ -29,7 +29,7 @@ function byKeys(tier: BTree, { writer, tier: name, keys }: KeyQuery): NextPage<R
       const { series, start } = keys[next]
       if (tier.seek(series, start) && tier.series === series && tier.start === start) page.push(tier.row(name, writer))
     }
-    return page
+    return page.length > 0 || next < keys.length ? page : undefined
   }
 }
 
