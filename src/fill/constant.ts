@@ -3,14 +3,14 @@ import { TidemarkError } from '../error'
 import type { Filler } from './filler'
 
 /**
- * Puts the same number wherever there is no value.
+ * Fills each missing value with the same number.
  *
- * - keeps: the number; looks at no neighbour, so it fills before the first and after the last known value too
- * - size: nothing a gap; exact; in any order
- * - slices: answers are those of the whole, always
+ * - keeps: the number; uses no neighbor, so it fills before the first and after the last known value too
+ * - size: constant; exact; in any order
+ * - slices: filling in parts equals filling the whole
  * - source: own
  *
- * Throws TIDEMARK_INVALID_OPTION unless the number is finite.
+ * @throws TIDEMARK_INVALID_OPTION if the number is not finite
  *
  * @example
  * [...fill([0, 10, 20], [NaN, 9, NaN], constant(-1))]   // => [-1, 9, -1]
@@ -21,7 +21,7 @@ export function constant(value: number): Filler {
   return constantFiller(`constant(${value + 0})`, value + 0)
 }
 
-/** The one kernel under zero and constant. @internal */
+/** The kernel of zero and constant. @internal */
 export function constantFiller(name: string, value: number): Filler {
   return Object.freeze({
     name,

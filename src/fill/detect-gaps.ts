@@ -3,7 +3,7 @@ import { arrayLength } from '../point/columns'
 import { type Duration, toDuration } from '../time/duration'
 import { isInstant, refuseInstant } from '../time/instant'
 
-/** A silence between two known times, epoch milliseconds. */
+/** A gap between two known times, epoch milliseconds. */
 export interface DetectedGap {
   /** The last known time before it. */
   readonly start: number
@@ -16,11 +16,15 @@ export interface DetectedGap {
 }
 
 /**
- * Finds where points that should come every `every` did not: ascending, one entry a gap.
+ * Finds the gaps in points that should arrive every `every`: one entry per gap, ascending.
  *
- * Points are due every `every` after the last one seen, and one is missing unless the next came by `tolerance` after it was due.
- * `times` are epoch milliseconds in any order and are left as they are.
- * Throws TIDEMARK_INVALID_INSTANT, naming the index, _INVALID_VALUE, _INVALID_DURATION or _INVALID_OPTION.
+ * A point is due `every` after the one before it, and is missing unless the next one arrives at most `tolerance` later
+ * than that; by default a tenth of `every`. `times` are epoch milliseconds in any order, and are not changed.
+ *
+ * @throws TIDEMARK_INVALID_INSTANT if a time is not an instant, naming its index
+ * @throws TIDEMARK_INVALID_VALUE if `times` is not a column
+ * @throws TIDEMARK_INVALID_DURATION if `every` or `tolerance` is not a duration
+ * @throws TIDEMARK_INVALID_OPTION if an option is unknown
  *
  * @example
  * detectGaps([0, 10, 20, 50, 61], { every: 10 })   // => [{ start: 20, end: 50, duration: 30, missing: 2 }]

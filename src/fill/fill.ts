@@ -6,11 +6,14 @@ import { isInstant, refuseInstant } from '../time/instant'
 import type { Filler, Neighbor, Neighbors } from './filler'
 
 /**
- * Fills the gaps of bare columns: a new column, in which what was there is as it was.
+ * Fills the gaps of columns, and returns a new column in which present values are unchanged.
  *
- * `times` are epoch milliseconds, each later than the one before; a value that is NaN or null is not there.
- * `before` and `after` are the nearest known points outside, where there are any.
- * Throws TIDEMARK_INVALID_INSTANT or TIDEMARK_INVALID_VALUE, naming the index, and TIDEMARK_INVALID_OPTION.
+ * `times` are epoch milliseconds, each later than the one before; a value that is NaN or null is missing.
+ * `before` and `after` are the nearest known points outside the columns, if there are any.
+ *
+ * @throws TIDEMARK_INVALID_INSTANT if a time is not an instant, naming its index
+ * @throws TIDEMARK_INVALID_VALUE if times do not ascend or a value is not a number, naming its index
+ * @throws TIDEMARK_INVALID_OPTION if the filler or a neighbor is not one
  *
  * @example
  * [...fill([0, 10, 20, 30], [null, 1, null, 3], linear())]   // => [NaN, 1, 2, 3]
@@ -20,16 +23,16 @@ export function fill(
   times: ArrayLike<number>,
   values: ArrayLike<number | null>,
   filler: Filler,
-  neighbours: Neighbors = {},
+  neighbors: Neighbors = {},
 ): Float64Array {
   const length = columnLength(times, values)
   const starts = toTimes(times, length)
   const filled = toFillValues(values, length)
   if (typeof filler?.fill !== 'function')
     throw new TidemarkError('TIDEMARK_INVALID_OPTION', `fill takes a filler like linear(), got ${inspect(filler)}`)
-  rejectUnknownOptions('fill', neighbours, { before: true, after: true })
-  const before = toNeighbor('before', neighbours.before, time => length === 0 || time < starts[0])
-  const after = toNeighbor('after', neighbours.after, time => length === 0 || time > starts[length - 1])
+  rejectUnknownOptions('fill', neighbors, { before: true, after: true })
+  const before = toNeighbor('before', neighbors.before, time => length === 0 || time < starts[0])
+  const after = toNeighbor('after', neighbors.after, time => length === 0 || time > starts[length - 1])
   if (length > 0) filler.fill(starts, filled, { before, after })
   return filled
 }
@@ -60,7 +63,7 @@ function toFillValues(values: ArrayLike<number | null>, length: number): Float64
   return filled
 }
 
-/** A neighbour, checked and copied. */
+/** Returns a checked copy of a neighbor. */
 function toNeighbor(
   side: string,
   known: Neighbor | undefined,
@@ -73,7 +76,7 @@ function toNeighbor(
   const fault = !outside(time)
     ? `${side}.time must lie ${side} all times, got ${time}`
     : typeof value !== 'number' || Number.isNaN(value)
-      ? `${side}.value must be a known value, got ${inspect(value)}; leave ${side} out where there is none`
+      ? `${side}.value must be a known value, got ${inspect(value)}; leave ${side} out if there is none`
       : steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1)
         ? `${side}.steps is a whole number of windows, 1 or more, got ${inspect(steps)}`
         : undefined

@@ -3,25 +3,25 @@ export interface Neighbor {
   readonly time: number
   readonly value: number
   /**
-   * How many windows away from the range it is: 1 for the window next to it. Only a `limit` asks.
-   * Left out, it is reckoned from the width of the window at the range's edge: exact where windows are equally wide.
+   * How many windows away from the range it is: 1 for the window next to it. Only a `limit` uses it.
+   * By default it is computed from the width of the window at the range's edge: exact if windows are equally wide.
    */
   readonly steps?: number | undefined
 }
 
-/** The nearest known points on either side of a range, where there are any. */
+/** The nearest known points on either side of a range, if there are any. */
 export interface Neighbors {
   readonly before?: Neighbor | undefined
   readonly after?: Neighbor | undefined
 }
 
-/** Puts values where there are none (NaN), in place; a value that is there is never changed. */
+/** Replaces missing values (NaN) in place; it never changes a present value. */
 export interface Filler {
   /** With its parameters: `previous({ limit: 2 })`. */
   readonly name: string
-  /** Whether it looks at the nearest known point before the range, and after it. */
+  /** Whether it uses the nearest known point before the range, and after it. */
   readonly needs: { readonly before: boolean; readonly after: boolean }
-  /** How far it looks, milliseconds; Infinity without a `maxGap`. */
+  /** How far away a known point may be, milliseconds; Infinity without a `maxGap`. */
   readonly maxDistance: number
   /** Fills the NaNs of `values`; `times` are the starts of its windows, ascending, epoch milliseconds. */
   fill(times: Float64Array, values: Float64Array, neighbours: Neighbors): void

@@ -4,16 +4,16 @@ import { TidemarkError } from '../error'
 import { type Duration, formatDuration, toDuration } from '../time/duration'
 import type { Filler, Neighbor, Neighbors } from './filler'
 
-/** How far a filler carries a known value. */
+/** How far a filler extends a known value. */
 export interface FillLimits {
-  /** At most so many windows in a row, counted from the known side; whole, 1 or more. */
+  /** Fills at most this many windows in a row, counted from the known side; whole, 1 or more. */
   readonly limit?: number | undefined
-  /** Nothing is filled over a distance longer than this. */
+  /** Leaves a gap as it is if the known points are further apart than this. */
   readonly maxGap?: Duration | undefined
 }
 
 /**
- * A run of windows [from, to) without a value, and the known points on both sides. Where there is none its value is NaN.
+ * A run of windows [from, to) without a value, and the known points on both sides. If a side has none, its value is NaN.
  * Window p is `startSteps + p - from` windows after the known start, and `endSteps + to - 1 - p` before the known end.
  * @internal
  */
@@ -31,7 +31,7 @@ export interface Gap {
 /** Fills one gap, no further than `limit` windows and `maxGap` milliseconds. @internal */
 export type GapFill = (gap: Gap, times: Float64Array, values: Float64Array, limit: number, maxGap: number) => void
 
-/** A filler from the way it fills one gap: the one kernel under previous, next, linear and nearest. @internal */
+/** Makes a filler from the function that fills one gap: the kernel of previous, next, linear and nearest. @internal */
 export function gapFiller(verb: string, looks: Filler['needs'], reach: FillLimits, fillGap: GapFill): Filler {
   rejectUnknownOptions(verb, reach, { limit: true, maxGap: true })
   const limit = checkLimit(verb, reach.limit)
@@ -76,7 +76,7 @@ export function gapFiller(verb: string, looks: Filler['needs'], reach: FillLimit
   })
 }
 
-// A lone window has no neighbour to take a width from: what is known is then taken to be next to it.
+// A lone window has no neighbor whose distance is a width: the known point then counts as the next window.
 function stepsTo(known: Neighbor, edge: number, width: number): number {
   return known.steps ?? Math.max(1, Math.round(Math.abs(edge - known.time) / width) || 1)
 }

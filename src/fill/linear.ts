@@ -4,13 +4,14 @@ import { type FillLimits, gapFiller } from './gap-filler'
 /**
  * Draws a straight line between the known values on both sides, read at the windows' starts.
  *
- * - keeps: both known neighbours; a gap that has only one, or an infinite one, has no line and is left as it is
- * - limit: the first `limit` windows after the earlier neighbour; maxGap: only gaps whose neighbours are no further apart
- * - size: nothing a gap; exact at equal neighbours, else rounded, always between them, never overflowing
- * - slices: answers are those of the whole, `limit` too where the neighbour's `steps` are known or windows are equally wide
+ * - keeps: both known neighbors; a gap that has only one, or an infinite one, has no line and is left as it is
+ * - limit: the first `limit` windows after the earlier neighbor; maxGap: only gaps whose neighbors are no further apart
+ * - size: constant; exact at equal neighbors, else rounded, always between them, never overflowing
+ * - slices: filling in parts equals filling the whole; with a `limit`, if the neighbor's `steps` are known or windows are equally wide
  * - source: the line through two points, (a * later + b * earlier) / both, as SQL engines write it in gap filling
  *
- * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive and for other options, TIDEMARK_INVALID_DURATION for maxGap.
+ * @throws TIDEMARK_INVALID_OPTION if `limit` is not a positive whole number or an option is unknown
+ * @throws TIDEMARK_INVALID_DURATION if `maxGap` is not a duration
  *
  * @example
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], linear())]                   // => [1, 2, 3, 4]
@@ -27,7 +28,7 @@ export function linear(reach: FillLimits = {}): Filler {
 }
 
 // The products are exact for small whole numbers, but may overflow; weights that add up to 1 do not. The clamp holds
-// what was rounded between the two neighbours; adding 0 makes -0 a 0.
+// what was rounded between the two neighbors; adding 0 makes -0 a 0.
 function interpolate(a: number, b: number, done: number, width: number): number {
   let x = (a * (width - done) + b * done) / width
   if (!Number.isFinite(x)) x = a * (1 - done / width) + b * (done / width)

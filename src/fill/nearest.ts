@@ -2,15 +2,16 @@ import type { Filler } from './filler'
 import { type FillLimits, gapFiller } from './gap-filler'
 
 /**
- * Takes the value of the nearer known neighbour, the earlier one on a tie.
+ * Takes the value of the nearer known neighbor, the earlier one on a tie.
  *
- * - keeps: both known neighbours; a gap that has only one is left as it is, since nobody knows which is nearer
- * - limit: `limit` windows on either side, each counted from the neighbour that it takes; maxGap: only gaps whose neighbours are no further apart
- * - size: nothing a gap; exact; times ascending
- * - slices: answers are those of the whole, `limit` too where the neighbour's `steps` are known or windows are equally wide
- * - source: nearest-neighbour interpolation; distances are between the starts of windows
+ * - keeps: both known neighbors; a gap that has only one is left as it is, because the nearer one is unknown
+ * - limit: `limit` windows on either side, each counted from the neighbor that it takes; maxGap: only gaps whose neighbors are no further apart
+ * - size: constant; exact; times ascending
+ * - slices: filling in parts equals filling the whole; with a `limit`, if the neighbor's `steps` are known or windows are equally wide
+ * - source: nearest-neighbor interpolation; distances are between the starts of windows
  *
- * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive and for other options, TIDEMARK_INVALID_DURATION for maxGap.
+ * @throws TIDEMARK_INVALID_OPTION if `limit` is not a positive whole number or an option is unknown
+ * @throws TIDEMARK_INVALID_DURATION if `maxGap` is not a duration
  *
  * @example
  * [...fill([0, 10, 20, 30, 40], [1, NaN, NaN, NaN, 5], nearest())]   // => [1, 1, 1, 5, 5]

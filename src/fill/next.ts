@@ -2,15 +2,16 @@ import type { Filler } from './filler'
 import { type FillLimits, gapFiller } from './gap-filler'
 
 /**
- * Carries the next known value back.
+ * Fills each gap with the next known value.
  *
- * - keeps: the next known value, wherever it stands after the gap; after the last known value nothing is filled
- * - limit: the last `limit` windows before the known one; maxGap: windows up to so long before it
- * - size: nothing a gap; exact; times ascending
- * - slices: answers are those of the whole, `limit` too where the neighbour's `steps` are known or windows are equally wide
+ * - keeps: the next known value, however far after the gap; after the last known value nothing is filled
+ * - limit: the last `limit` windows before the known one; maxGap: windows at most that long before it
+ * - size: constant; exact; times ascending
+ * - slices: filling in parts equals filling the whole; with a `limit`, if the neighbor's `steps` are known or windows are equally wide
  * - source: the mirror image of {@link previous}
  *
- * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive and for other options, TIDEMARK_INVALID_DURATION for maxGap.
+ * @throws TIDEMARK_INVALID_OPTION if `limit` is not a positive whole number or an option is unknown
+ * @throws TIDEMARK_INVALID_DURATION if `maxGap` is not a duration
  *
  * @example
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], next())]                  // => [1, 4, 4, 4]

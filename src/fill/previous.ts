@@ -4,13 +4,14 @@ import { type FillLimits, gapFiller } from './gap-filler'
 /**
  * Carries the last known value forward.
  *
- * - keeps: the last known value, wherever it stands before the gap; before the first known value nothing is filled
- * - limit: the first `limit` windows after the known one; maxGap: windows up to so long after it
- * - size: nothing a gap; exact; times ascending
- * - slices: answers are those of the whole, `limit` too where the neighbour's `steps` are known or windows are equally wide
+ * - keeps: the last known value, however far before the gap; before the first known value nothing is filled
+ * - limit: the first `limit` windows after the known one; maxGap: windows at most that long after it
+ * - size: constant; exact; times ascending
+ * - slices: filling in parts equals filling the whole; with a `limit`, if the neighbor's `steps` are known or windows are equally wide
  * - source: what SQL engines call LOCF, last observation carried forward
  *
- * Throws TIDEMARK_INVALID_OPTION for a limit that is not whole and positive and for other options, TIDEMARK_INVALID_DURATION for maxGap.
+ * @throws TIDEMARK_INVALID_OPTION if `limit` is not a positive whole number or an option is unknown
+ * @throws TIDEMARK_INVALID_DURATION if `maxGap` is not a duration
  *
  * @example
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], previous())]                // => [1, 1, 1, 4]

@@ -4,9 +4,9 @@ import type { Filler } from './filler'
 /**
  * Puts 0 wherever there is no value: what a count means by nothing.
  *
- * - keeps: nothing; looks at no neighbour, so it fills before the first and after the last known value too
- * - size: nothing a gap; exact; in any order
- * - slices: answers are those of the whole, always
+ * - keeps: nothing; uses no neighbor, so it fills before the first and after the last known value too
+ * - size: constant; exact; in any order
+ * - slices: filling in parts equals filling the whole
  * - source: own
  *
  * @example

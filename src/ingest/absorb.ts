@@ -7,9 +7,9 @@ import type { Drained } from './drained'
 import type { Head } from './head'
 
 /**
- * Merges drained states into the head, all or none of them; gives how many rows, and how many of them into overflow series.
+ * Merges drained states into the head, all or none of them; returns how many rows, and how many went into overflow series.
  *
- * Throws TIDEMARK_MISMATCH where a window is none of the finest tier's nor within one, TIDEMARK_EXPIRED and TIDEMARK_AHEAD as for
+ * Throws TIDEMARK_MISMATCH if a window does not lie within one of the finest tier, TIDEMARK_EXPIRED and TIDEMARK_AHEAD as for
  * points, and TIDEMARK_BACKPRESSURE.
  */
 export function absorb(

@@ -1,6 +1,6 @@
 import type { Partition } from '../window/windower'
 
-/** What the door must know of the tiers. */
+/** The limits that the tiers set for new points. */
 export interface IngestBounds {
   /** Windows of the finest tier that end here or before are sealed. */
   readonly sealed: number
@@ -12,7 +12,7 @@ export interface IngestBounds {
   readonly partition: Partition
 }
 
-/** What the door is told once. */
+/** The options of ingest, which never change. */
 export interface IngestOptions {
   readonly skip: boolean
   readonly maxAhead: number

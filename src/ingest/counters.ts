@@ -13,7 +13,7 @@ export class Counters {
   /** Refused for other reasons, by the code of the error. */
   readonly rejected: { [code in ErrorCode]?: number } = {}
 
-  /** Rows of states that were taken out by `drain`, and merged in by `absorb`; their points were counted where they were offered. */
+  /** Rows that `drain` took out and `absorb` merged in; their points were counted when they were offered. */
   drained = 0
   absorbed = 0
 

@@ -48,7 +48,7 @@ export function encodeDrained(delta: Delta, index: SeriesIndex, partition: Parti
   return writer.finish()
 }
 
-/** Reads what `encodeDrained` wrote; throws TIDEMARK_DECODE, or TIDEMARK_MISMATCH where the states are of other aggregates. */
+/** Reads what `encodeDrained` wrote; throws TIDEMARK_DECODE, or TIDEMARK_MISMATCH if the states have other aggregates. */
 export function decodeDrained(bytes: Uint8Array, schema: StateSchema, codec: Codec): Drained {
   const reader = new ByteReader(bytes, 'absorb')
   if (reader.text() !== DRAINED_KIND) reader.damaged('these are other bytes than drained states')

@@ -17,7 +17,7 @@ import { SeriesHandle } from './series-handle'
 
 export type { Point, SeriesHandle }
 
-/** Faults of a point itself, which `invalid: 'skip'` counts instead of throwing. */
+/** Faults of a point itself: under `invalid: 'skip'` they are counted instead of thrown. */
 const SKIPPED: readonly ErrorCode[] = [
   'TIDEMARK_INVALID_VALUE',
   'TIDEMARK_INVALID_INSTANT',
@@ -28,7 +28,7 @@ const SKIPPED: readonly ErrorCode[] = [
 
 const onePoint: Label = () => 'point'
 
-/** Where points come in: checked once, counted, and handed to the head. Nothing has changed but a counter when it throws. */
+/** The entrance of points: checks each once, counts it, and hands it to the head. If it throws, only counters have changed. */
 export class Ingest {
   readonly counters = new Counters()
   closed = false
@@ -36,8 +36,8 @@ export class Ingest {
   readonly #series: SeriesIndex
   readonly #bounds: IngestBounds
   readonly #options: IngestOptions
-  /** Where names are read into, one after another; undefined while one is. */
-  #room: string[] | undefined
+  /** The buffer that keys are read into; undefined while one is being read. */
+  #keyBuffer: string[] | undefined
 
   constructor(head: Head, series: SeriesIndex, bounds: IngestBounds, options: IngestOptions) {
     this.#head = head
@@ -46,7 +46,7 @@ export class Ingest {
     this.#options = options
   }
 
-  /** Takes a point of a series; `where` names it in errors. */
+  /** Adds a point; `where` names it in errors. */
   add(point: Point, where: Label = onePoint): void {
     this.checkOpen()
     const now = this.#options.clock()
@@ -54,11 +54,11 @@ export class Ingest {
       if (!isObject(point)) throw notAPoint(point, where)
       const { metric, value, time, tags } = point
       const at = timeOf(time, now, where)
-      // Taken while a getter may run, which may add points itself; where one throws, the next point takes another.
-      const name = this.#room ?? newKeyBuffer()
-      this.#room = undefined
+      // Taken away while a getter may run, which may add points itself; if one throws, the next point allocates another.
+      const name = this.#keyBuffer ?? newKeyBuffer()
+      this.#keyBuffer = undefined
       const length = readKey(metric, tags, name)
-      this.#room = name
+      this.#keyBuffer = name
       this.#check(at, value, now, where)
       const known = this.#series.find(name, length)
       if (known === NOT_FOUND) this.#addNew(name.slice(0, length), at, value)
@@ -67,17 +67,17 @@ export class Ingest {
         this.#accept(known, at, value, false)
       }
     } catch (error) {
-      this.#settle(error, 1)
+      this.#countAndRethrow(error, 1)
     }
   }
 
-  /** Takes points, all or none of them; under `skip` the faulty ones are left out and counted. */
+  /** Adds points, all or none of them; under `skip` the faulty ones are left out and counted. */
   addMany(points: Iterable<Point>): void {
     this.checkOpen()
     if (typeof points?.[Symbol.iterator] !== 'function')
-      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes a list of points, got ${inspect(points)}`)
+      throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes an iterable of points, got ${inspect(points)}`)
     const now = this.#options.clock()
-    // Read while iterating, since a source may give one object again and again; judged after it, by the bounds of then.
+    // Read while iterating, because a source may yield one object again and again; checked afterwards, by the limits of then.
     const read: (CheckedPoint | TidemarkError)[] = []
     let p = 0
     const where = () => `points[${p}]`
@@ -108,19 +108,19 @@ export class Ingest {
     for (const fault of faults) this.#count(fault, 1)
   }
 
-  /** A handle on a series: what it is called is checked once. */
+  /** Returns a handle on a series, whose metric and tags are checked once. */
   handle(metric: string, tags?: Tags): SeriesHandle {
     this.checkOpen()
     const { id, overflowed } = this.#series.idOf(toSeriesKey(metric, tags))
     return new SeriesHandle(this, id, overflowed)
   }
 
-  /** A handle for so many points; undefined where what they are called is faulty and they are skipped. */
+  /** Returns a handle for a number of points; undefined if their metric or tags are faulty and `skip` counts them. */
   handleFor(points: number, metric: string, tags?: Tags): SeriesHandle | undefined {
     try {
       return this.handle(metric, tags)
     } catch (error) {
-      this.#settle(error, points)
+      this.#countAndRethrow(error, points)
       return undefined
     }
   }
@@ -144,14 +144,14 @@ export class Ingest {
       if (this.#head.freeRows < 1 && !this.#head.hasCapacity([id], [time])) throw this.#head.backpressureError()
       this.#accept(id, time + 0, value, overflowed)
     } catch (error) {
-      this.#settle(error, 1)
+      this.#countAndRethrow(error, 1)
     }
   }
 
   /** @internal */
   addColumnsTo(id: number, overflowed: boolean, times: ArrayLike<number>, values: ArrayLike<number>, first = 0): void {
     this.checkOpen()
-    const offered = columnLength(times, values) // what is no columns is no points: nothing is counted
+    const offered = columnLength(times, values) // if these are not columns, there are no points to count
     const limits = this.#limits(this.#options.clock())
     const faults: TidemarkError[] = []
     try {
@@ -176,7 +176,7 @@ export class Ingest {
     for (const fault of faults) this.#count(fault, 1)
   }
 
-  /** Takes the first point of a series, or one that overflows. */
+  /** Adds the first point of a series, or one that overflows. */
   #addNew(name: SeriesKey, time: number, value: number): void {
     const before = this.#series.length
     const { id, overflowed } = this.#series.idOf(name)
@@ -192,7 +192,7 @@ export class Ingest {
     return { earliest, latest: Math.min(now + this.#options.maxAhead, latest) }
   }
 
-  /** Throws what is wrong with a point, if anything: without making anything where nothing is. */
+  /** Throws the error of a faulty point; allocates nothing for a valid one. */
   #check(time: number, value: number, now: number, where: Label): void {
     const { earliest, latest } = this.#bounds
     const inBounds = time >= earliest && time <= latest && time <= now + this.#options.maxAhead
@@ -203,14 +203,14 @@ export class Ingest {
   }
 
   #accept(id: number, time: number, value: number, overflowed: boolean): void {
-    this.#head.add(id, time, value + 0) // + 0 makes -0 a 0
+    this.#head.add(id, time, value + 0) // + 0 turns -0 into 0
     this.counters.accept(1)
     if (overflowed) this.counters.overflowed++
     if (time < this.#bounds.sealed) this.counters.late++
   }
 
-  /** Settles the error of points that stand or fall together: they are counted, and unless such are skipped it goes on to the caller. */
-  #settle(error: unknown, points: number): void {
+  /** Counts the points that an error refused, and throws it unless such points are skipped. */
+  #countAndRethrow(error: unknown, points: number): void {
     this.#count(error, points)
     if (!this.#skips(error)) throw error
   }
@@ -220,7 +220,7 @@ export class Ingest {
     if (error instanceof TidemarkError) this.counters.refuse(error.code, points)
   }
 
-  /** Whether an error is the fault of a point, and such points are left out. */
+  /** Whether an error is a fault of a point, and such points are skipped. */
   #skips(error: unknown): boolean {
     return this.#options.skip && error instanceof TidemarkError && SKIPPED.includes(error.code)
   }

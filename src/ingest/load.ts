@@ -38,7 +38,7 @@ export interface LoadResult {
   readonly points: number
 }
 
-/** Where a load puts its points. */
+/** The receiver of loaded points. */
 export interface LoadTarget {
   readonly door: Ingest
   readonly head: Head

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/instant'
 
-/** Where a handle puts its points: the door, which checks and counts them. */
+/** The receiver of a handle's points, which checks and counts them. */
 interface HandleTarget {
   addTo(id: number, overflowed: boolean, value: number, at: Instant | undefined): void
   addColumnsTo(

@@ -12,16 +12,16 @@ export interface Batch {
   readonly sorted: boolean
 }
 
-/** Which times may come in: earliest <= t <= latest, epoch milliseconds. */
+/** The times that are accepted: earliest <= t <= latest, epoch milliseconds. */
 export interface Limits {
   readonly earliest: number
   readonly latest: number
 }
 
-/** Every instant there is. */
+/** Accepts every instant. */
 export const NO_LIMITS: Limits = { earliest: -LAST_INSTANT, latest: LAST_INSTANT }
 
-/** What is wrong with a point, as the code of the error it would be; undefined where nothing is. */
+/** Returns the error code of a faulty point; undefined if the point is valid. */
 export function faultOf(time: number, value: number, limits: Limits): ErrorCode | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'TIDEMARK_INVALID_VALUE'
   if (typeof time !== 'number' || !isInstant(time)) return 'TIDEMARK_INVALID_INSTANT'
@@ -29,7 +29,7 @@ export function faultOf(time: number, value: number, limits: Limits): ErrorCode 
   return time >= limits.earliest ? undefined : 'TIDEMARK_EXPIRED'
 }
 
-/** The error for a faulty point; `where` names it, like `points[5]`. */
+/** Returns the error for a faulty point; `where` names it, like `points[5]`. */
 export function errorOf(code: ErrorCode, time: number, value: number, limits: Limits, where: string): TidemarkError {
   if (code === 'TIDEMARK_INVALID_VALUE')
     return new TidemarkError(code, `${where}: the value must be a finite number, got ${inspect(value)}`)
@@ -52,8 +52,8 @@ export function errorOf(code: ErrorCode, time: number, value: number, limits: Li
 }
 
 /**
- * Checks columns once. What is faulty goes to `refused` (which may throw) and, where that returns, is left out.
- * Columns that are Float64Arrays without a fault are used as they are; others are copied, each entry read once.
+ * Checks columns once. Each faulty point goes to `refused`, which may throw; if it returns, the point is left out.
+ * Valid Float64Arrays are used as they are; other columns are copied, reading each entry once.
  */
 export function toBatch(
   times: ArrayLike<number>,
@@ -79,7 +79,7 @@ export function toBatch(
       refused(code, p, time, value)
       continue
     }
-    cleanTimes[kept] = time + 0 // + 0 makes -0 a 0
+    cleanTimes[kept] = time + 0 // + 0 turns -0 into 0
     cleanValues[kept] = value + 0
     if (kept > 0 && cleanTimes[kept] < cleanTimes[kept - 1]) sorted = false
     kept++
@@ -88,8 +88,8 @@ export function toBatch(
 }
 
 /**
- * Whether times [from, to) are instants within limits, none is -0, and none is earlier than the time before it. Those
- * before `from` were asked for already.
+ * Whether times [from, to) are instants within limits, none is -0, and none is earlier than the time before it. The
+ * times before `from` were checked already.
  */
 export function areAscending(times: Float64Array, from: number, to: number, limits: Limits): boolean {
   if (from === to) return true
@@ -101,7 +101,7 @@ export function areAscending(times: Float64Array, from: number, to: number, limi
   )
 }
 
-/** Whether times never go back, where the columns hold no fault and no -0; undefined where they do. */
+/** Whether times never go back; undefined if a column holds a fault or a -0. */
 function sortedIfClean(times: Float64Array, values: Float64Array, n: number, limits: Limits): boolean | undefined {
   if (!areFinite(values, 0, n)) return undefined
   if (n === 0) return true
@@ -120,8 +120,8 @@ function sortedIfClean(times: Float64Array, values: Float64Array, n: number, lim
 }
 
 /**
- * The index of the first time from `from` on that is before `last` or before the one ahead of it; `from` where one up to
- * there is not whole. Four at a time: what whole numbers are above their floor adds up to 0.
+ * Returns the index of the first time from `from` on that is before `last` or before its predecessor; `from` if one up to
+ * there is not whole. Four at a time: whole numbers minus their floor add up to 0.
  */
 function ascending(times: Float64Array, from: number, to: number, last: number): number {
   let above = 0
@@ -140,7 +140,7 @@ function ascending(times: Float64Array, from: number, to: number, last: number):
   return p
 }
 
-/** Whether all values are finite, and none is -0. Four at a time: values less themselves add up to 0 where all are finite. */
+/** Whether all values are finite, and none is -0. Four at a time: x - x is 0 if x is finite, and NaN otherwise. */
 export function areFinite(values: Float64Array, from: number, to: number): boolean {
   let none = 0
   let p = from
@@ -156,7 +156,7 @@ export function areFinite(values: Float64Array, from: number, to: number): boole
   return none === 0 && !hasMinusZero(values, p, to)
 }
 
-/** How far sorted times are not after 0. */
+/** Returns the end of the sorted times that are not after 0. */
 function upToZero(times: Float64Array, from: number, to: number): number {
   let p = from
   while (p < to && times[p] <= 0) p++

@@ -5,7 +5,7 @@ import { type SeriesKey, type Tags, toSeriesKey } from '../series/series-key'
 import { type Instant, isInstant, toInstant } from '../time/instant'
 import { errorOf, faultOf, type Limits } from './batch'
 
-/** A point as people write it; `time` defaults to the clock. */
+/** A point: a value of a series at a time. `time` defaults to the clock. */
 export interface Point {
   readonly metric: string
   readonly value: number
@@ -13,17 +13,17 @@ export interface Point {
   readonly tags?: Tags | undefined
 }
 
-/** A point as it was when it was read, each field once: a name that is checked, and a time. */
+/** A point whose fields were each read once, with a checked key and time. */
 export interface CheckedPoint {
   readonly name: SeriesKey
   readonly time: number
   readonly value: number
 }
 
-/** Names a point in errors, like `points[5]`: asked only where there is one. */
+/** Names a point in errors, like `points[5]`: called only if there is an error. */
 export type Label = () => string
 
-/** Reads a point; gives what is wrong with it where that shows without knowing the bounds. */
+/** Reads and checks a point; returns its error if it is faulty whatever the limits are. */
 export function checkPoint(point: Point, now: number, where: Label): CheckedPoint | TidemarkError {
   try {
     if (!isObject(point)) throw notAPoint(point, where)
@@ -35,7 +35,7 @@ export function checkPoint(point: Point, now: number, where: Label): CheckedPoin
   }
 }
 
-/** The error for what is no point. */
+/** Returns the error for a value that is not a point. */
 export function notAPoint(value: unknown, where: Label): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_INVALID_VALUE',
@@ -43,14 +43,14 @@ export function notAPoint(value: unknown, where: Label): TidemarkError {
   )
 }
 
-/** Epoch milliseconds of a point's time, by default now; throws TIDEMARK_INVALID_INSTANT. */
+/** Returns the epoch milliseconds of a point's time, by default `now`; throws TIDEMARK_INVALID_INSTANT. */
 export function timeOf(time: Instant | undefined, now: number, where: Label): number {
   if (time === undefined) return now + 0
-  // The usual case apart: what names the time in errors is a text, and would be made for every point.
+  // The usual case comes first: the label for errors is text, and would be built for every point.
   return typeof time === 'number' && isInstant(time) ? time + 0 : toInstant(time, `${where()}: time`)
 }
 
-/** An entry that lies within the bounds, else what is wrong with it. */
+/** Returns a point if it lies within the limits, else its error. */
 export function judge(entry: CheckedPoint | TidemarkError, limits: Limits, where: Label): CheckedPoint | TidemarkError {
   if (entry instanceof TidemarkError) return entry
   const { time, value } = entry

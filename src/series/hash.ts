@@ -1,8 +1,8 @@
 import type { SeriesKey } from './series-key'
 
 /**
- * 32 bits that spread well over what series are called; the same whatever the order of the tags, since the bits of the
- * pairs are added up. FNV-1a (Fowler, Noll, Vo), finished as in MurmurHash3. Of `name` the first `length` texts count.
+ * Returns a 32-bit hash of a series' key. It does not depend on the order of the tags, because the hashes of the pairs are
+ * added. FNV-1a (Fowler, Noll, Vo), finished as in MurmurHash3. The first `length` texts of `name` count.
  */
 export function hashKey(name: SeriesKey, length = name.length): number {
   let sum = hashWord(name[0], 0)
@@ -17,7 +17,7 @@ const CACHED_WORDS = 128
 const words = new Array<string>(CACHED_WORDS).fill('')
 const hashes = new Int32Array(CACHED_WORDS).fill(BASIS)
 
-/** The hash of a metric or a tag's name. They are few, and come again with each point: the last ones are remembered. */
+/** Returns the hash of a metric or a tag's name. They are few and recur with each point, so recent ones are cached. */
 function hashWord(word: string, k: number): number {
   const at = (k ^ (word.length << 3)) & (CACHED_WORDS - 1)
   if (words[at] !== word) {

@@ -4,7 +4,7 @@ import { NOT_FOUND, SeriesTable } from './series-table'
 
 const OVERFLOW: Tags = Object.freeze({ overflow: 'true' })
 
-/** The series of one writer and their numbers, at most `limit`; beyond it, new ones count into the overflow series of their metric. */
+/** The series of one writer, numbered, at most `limit`; beyond it, points of new series count into the overflow series of their metric. */
 export class SeriesIndex {
   readonly #names = new SeriesTable()
   readonly #byMetric = new Map<string, number[]>()
@@ -32,12 +32,12 @@ export class SeriesIndex {
     return this.#byMetric.get(metric) ?? []
   }
 
-  /** The number of a series if it is known, else NONE; of `name` the first `length` texts count. */
+  /** Returns the number of a series, or NOT_FOUND; the first `length` texts of `name` count. */
   find(name: SeriesKey, length: number): number {
     return this.#names.find(name, length)
   }
 
-  /** The number of a series, which is new from here on if it was not known; the overflow series' where there is no room. */
+  /** Returns the number of a series, and adds it if it is new; returns the overflow series' number at the limit. */
   idOf(name: SeriesKey): { readonly id: number; readonly overflowed: boolean } {
     const known = this.#names.find(name)
     if (known !== NOT_FOUND) return { id: known, overflowed: false }
@@ -46,7 +46,7 @@ export class SeriesIndex {
     return { id: this.#overflowOf(name[0]), overflowed: true }
   }
 
-  /** Adds a series under the next number: a new one, or in order as the store lists them. */
+  /** Adds a series under the next number: a new one, or the next one that the store lists. */
   append(name: SeriesKey): number {
     const id = this.#names.push(name)
     const siblings = this.#byMetric.get(name[0])
@@ -56,7 +56,7 @@ export class SeriesIndex {
     return id
   }
 
-  /** Forgets the series from number `length` on: a batch that was refused as a whole leaves none behind. */
+  /** Removes the series from number `length` on, so that a batch that is refused as a whole leaves none behind. */
   truncate(length: number): void {
     while (this.length > length) {
       const name = this.#names.pop()
@@ -74,7 +74,7 @@ export class SeriesIndex {
     if (this.#overflows >= this.#limit)
       throw new TidemarkError(
         'TIDEMARK_BACKPRESSURE',
-        `there is no room for metric ${JSON.stringify(metric)}: ${this.#limit} series and as many overflow series are kept; raise maxSeries, or name fewer metrics`,
+        `metric ${JSON.stringify(metric)} does not fit: there are ${this.#limit} series and as many overflow series. Raise maxSeries, or use fewer metrics`,
       )
     return this.append(name)
   }

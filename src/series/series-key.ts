@@ -2,17 +2,17 @@ import { inspect } from '../check/inspect'
 import { isPlainObject } from '../check/objects'
 import { TidemarkError } from '../error'
 
-/** What tells the series of a metric apart: names and values, both strings. Any characters, at most 64 pairs. */
+/** The tags that identify a series of a metric: names and values, both strings of any characters. At most 64 pairs. */
 export type Tags = Readonly<Record<string, string>>
 
-/** What a series is called, checked: its metric, then by turns the name and the value of each tag, in any order. */
+/** The checked identity of a series: its metric, then the name and value of each tag in turn, in any order. */
 export type SeriesKey = readonly string[]
 
 const MAX_TAGS = 64
 const NO_TAGS: Tags = Object.freeze({})
 const isOwn = Object.prototype.hasOwnProperty
 
-/** Room for the longest name there is. */
+/** Allocates a buffer for the longest key. */
 export function newKeyBuffer(): string[] {
   return new Array<string>(1 + 2 * MAX_TAGS).fill('')
 }
@@ -24,7 +24,7 @@ export function toSeriesKey(metric: string, tags?: Tags): SeriesKey {
   return name
 }
 
-/** Puts what a series is called at the beginning of `into` and gives its length; throws as `toSeriesName` does. */
+/** Writes the key of a series to the start of `into` and returns its length; throws as `toSeriesKey` does. */
 export function readKey(metric: string, tags: Tags = NO_TAGS, into: string[]): number {
   if (typeof metric !== 'string' || metric === '')
     throw new TidemarkError('TIDEMARK_INVALID_TAGS', `metric must be a non-empty string, got ${inspect(metric)}`)
@@ -33,7 +33,7 @@ export function readKey(metric: string, tags: Tags = NO_TAGS, into: string[]): n
   into[0] = metric
   let length = 1
   let faulty: { tag: string; value: unknown } | undefined
-  // Where names and values are read so, and asked for so, V8 neither makes a list nor looks anything up.
+  // Read this way, V8 neither builds a list of keys nor looks properties up.
   for (const tag in tags) {
     if (!isOwn.call(tags, tag)) continue
     const value = tags[tag]
@@ -45,7 +45,7 @@ export function readKey(metric: string, tags: Tags = NO_TAGS, into: string[]): n
     length += 2
   }
   if (length > 1 + 2 * MAX_TAGS)
-    throw new TidemarkError('TIDEMARK_INVALID_TAGS', `at most ${MAX_TAGS} tags a series, got ${(length - 1) / 2}`)
+    throw new TidemarkError('TIDEMARK_INVALID_TAGS', `a series has at most ${MAX_TAGS} tags, got ${(length - 1) / 2}`)
   if (faulty)
     throw new TidemarkError(
       'TIDEMARK_INVALID_TAGS',
@@ -54,37 +54,37 @@ export function readKey(metric: string, tags: Tags = NO_TAGS, into: string[]): n
   return length
 }
 
-/** The tags of a series, sorted by name. */
+/** Returns the tags of a series, sorted by name. */
 export function tagsIn(name: SeriesKey): Tags {
   const pairs: [string, string][] = []
   for (let k = 1; k < name.length; k += 2) pairs.push([name[k], name[k + 1]])
   return Object.freeze(Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
-/** Whether the `length` texts of `list` from `from` on, which are a name, name the same series as the first of `name`. */
+/** Whether the key of `length` texts at `from` in `list` names the same series as the first `length` texts of `name`. */
 export function isCalled(list: readonly string[], from: number, name: SeriesKey, length: number): boolean {
   if (list[from] !== name[0]) return false
   for (let k = 1; k < length; k += 2) {
-    // Most often the tags are written in the same order.
-    const at = list[from + k] === name[k] ? k : sortedPosition(name[k], list, from, length)
+    // The tags mostly come in the same order.
+    const at = list[from + k] === name[k] ? k : tagPosition(name[k], list, from, length)
     if (at < 0 || list[from + at + 1] !== name[k + 1]) return false
   }
   return true
 }
 
-function sortedPosition(tag: string, list: readonly string[], from: number, length: number): number {
+function tagPosition(tag: string, list: readonly string[], from: number, length: number): number {
   for (let k = 1; k < length; k += 2) if (list[from + k] === tag) return k
   return -1
 }
 
-/** A key of tags alone: equal for equal pairs, in any order. */
+/** Returns a text for tags alone: equal for equal pairs, in any order. */
 export function tagsKey(tags: Tags): string {
   let key = ''
   for (const name of Object.keys(tags).sort()) key += prefixed(name) + prefixed(tags[name])
   return key
 }
 
-/** Length first, so that no choice of characters makes two different lists alike. */
+/** Prefixes the length, so that no choice of characters makes two different lists equal. */
 function prefixed(text: string): string {
   return `${text.length}:${text}`
 }

@@ -1,26 +1,26 @@
 import { hashKey } from './hash'
 import { isCalled, type SeriesKey, type Tags, tagsIn } from './series-key'
 
-/** No series. */
+/** Returned if a series is unknown. */
 export const NOT_FOUND = -1
 
 const SLOT_WIDTH = 4
 
 /**
- * Numbers of series by what they are called, from 0 on: a hash table with linear probing (Knuth, The Art of Computer
- * Programming 3, 6.4 L) over the texts of all names, one behind another. What is known is found without making anything.
+ * Numbers series by their key, from 0 on: a hash table with linear probing (Knuth, The Art of Computer Programming 3,
+ * 6.4 L) over the texts of all keys in one list. Finding a known series allocates nothing.
  */
 export class SeriesTable {
   readonly #hash: (name: SeriesKey, length?: number) => number
-  /** The names of all series as they were first written. */
+  /** The keys of all series as they were first written. */
   readonly #texts: string[] = []
-  /** Where in the texts each name begins and, last of all, the end. */
+  /** The index in the texts at which each key begins, and at last their end. */
   readonly #from: number[] = [0]
-  /** The tags of each series, once they were asked for. */
+  /** The tags of each series, once they were read. */
   readonly #tags: (Tags | undefined)[] = []
   /**
-   * Four numbers a slot, so that a look-up touches memory twice: the hash of a name, the number of its series, where in
-   * the texts the name begins and how many they are. A power of two of slots, at most three quarters taken.
+   * Four numbers per slot, so that a look-up touches memory twice: the hash of a key, the number of its series, the index
+   * at which its texts begin, and how many they are. A power of two of slots, at most three quarters of them full.
    */
   #slots = new Int32Array(SLOT_WIDTH * 64).fill(NOT_FOUND)
 
@@ -41,7 +41,7 @@ export class SeriesTable {
     return this.#tags[id]
   }
 
-  /** The number of the series that is called so, else NONE; of `name` the first `length` texts count. */
+  /** Returns the number of a series, or NOT_FOUND; the first `length` texts of `name` count. */
   find(name: SeriesKey, length = name.length): number {
     const slots = this.#slots
     const hash = this.#hash(name, length)
@@ -53,7 +53,7 @@ export class SeriesTable {
     }
   }
 
-  /** Adds a series, which must not be known, under the next number. */
+  /** Adds an unknown series under the next number. */
   push(name: SeriesKey): number {
     const id = this.length
     for (const text of name) this.#texts.push(text)
@@ -64,7 +64,7 @@ export class SeriesTable {
     return id
   }
 
-  /** Forgets the newest series and says what it was called. None was put behind it: its slot is simply free again. */
+  /** Removes the newest series and returns its key. No other was probed past it, so its slot is free again. */
   pop(): SeriesKey {
     const id = this.length - 1
     const name = this.#nameOf(id)
@@ -90,7 +90,7 @@ export class SeriesTable {
     this.#slots[at + 3] = this.#from[id + 1] - this.#from[id]
   }
 
-  /** Doubles the slots; the series are put in order of their numbers, as they were before. */
+  /** Doubles the slots, and inserts the series in the order of their numbers again. */
   #grow(): void {
     const old = this.#slots
     const hashes = new Int32Array(this.length)

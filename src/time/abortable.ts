@@ -1,6 +1,6 @@
 import { invalidOption } from '../check/options'
 
-/** What is used of an AbortSignal, which every runtime has and the language does not know. */
+/** The part of an AbortSignal that is used: every runtime has it, but the language's own types do not. */
 interface Aborting {
   readonly aborted: boolean
   readonly reason: unknown
@@ -8,7 +8,7 @@ interface Aborting {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** The items of a source until a signal aborts, then its reason is thrown: a source that has nothing to say does not hold it up. */
+/** Yields the items of a source until a signal aborts, then throws the signal's reason: at once, even if the source is waiting. */
 export function untilAborted<T>(
   source: Iterable<T> | AsyncIterable<T>,
   signal: AbortSignal | undefined,
@@ -28,7 +28,7 @@ async function* abortable<T>(source: AsyncIterable<T>, signal: Aborting): AsyncI
     }
   } finally {
     const closing = ended ? undefined : items.return?.()
-    // A source that waits closes when it wakes up; nobody waits for that, nor for what it may throw then.
+    // A waiting source closes when it wakes up. Its error, if it throws then, has no reader.
     if (signal.aborted) closing?.catch(() => {})
     else await closing
   }
@@ -47,7 +47,7 @@ function orAborted<T>(promise: Promise<T>, signal: Aborting): Promise<T> {
 
 const VERBS = ['throwIfAborted', 'addEventListener', 'removeEventListener']
 
-/** Checks an AbortSignal by what is used of it, so that one of another realm or of a library is one; throws TIDEMARK_INVALID_OPTION. */
+/** Checks an AbortSignal by its methods, so that those of another realm or of a library pass; throws TIDEMARK_INVALID_OPTION. */
 export function checkSignal(signal: AbortSignal | undefined): void {
   if (signal === undefined) return
   const has = signal as unknown as Readonly<Record<string, unknown>> | null

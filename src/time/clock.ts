@@ -1,7 +1,7 @@
 import { toFunction } from '../check/options'
 import { isInstant, refuseInstant } from './instant'
 
-/** A clock that gives instants, and throws TIDEMARK_INVALID_INSTANT otherwise: by what is NaN, nothing would be too far ahead. */
+/** Wraps a clock so that it throws TIDEMARK_INVALID_INSTANT unless it returns an instant: no point would be too far ahead of NaN. */
 export function toClock(clock: () => number): () => number {
   toFunction(clock, 'clock')
   return () => {

@@ -3,12 +3,12 @@ import { TidemarkError } from '../error'
 import { DAY } from './units'
 
 /**
- * A point in time as people write it: whole epoch milliseconds, a Date, ISO 8601 with Z or an offset, or a
- * Temporal.Instant. Between -8.64e15 and 8.64e15 milliseconds, as a Date.
+ * A point in time: whole epoch milliseconds, a Date, ISO 8601 with Z or an offset, or a Temporal.Instant. Between
+ * -8.64e15 and 8.64e15 milliseconds, as in a Date.
  */
 export type Instant = number | Date | string | { readonly epochMilliseconds: number }
 
-/** The latest instant there is, epoch milliseconds; the earliest is its negative. */
+/** The latest instant, epoch milliseconds; the earliest is its negative. */
 export const LAST_INSTANT = 8.64e15
 
 const ISO_DATE = String.raw`([+-]\d{6}|\d{4})-(\d\d)-(\d\d)`
@@ -17,19 +17,19 @@ const OFFSET = String.raw`(?:Z|([+-])(\d\d)(?::?(\d\d))?)`
 const ISO = new RegExp(`^${ISO_DATE}[T ]${ISO_TIME}${OFFSET}$`, 'i')
 const NAIVE = /^(?:[+-]\d{6}|\d{4})-\d\d(?:-\d\d)?(?:[T ][\d:.,]+)?$/
 
-/** Epoch milliseconds of an instant; `what` names it in errors. */
+/** Returns the epoch milliseconds of an instant; `what` names it in errors. Throws TIDEMARK_INVALID_INSTANT. */
 export function toInstant(value: Instant, what = 'time'): number {
   if (typeof value === 'number') return isInstant(value) ? value + 0 : refuseInstant(value, what)
   const ms = epochMilliseconds(value)
   return isInstant(ms) ? ms + 0 : refuseInstant(value, what)
 }
 
-/** Whether a number is an instant: whole milliseconds, not too far away. */
+/** Whether a number is an instant: whole milliseconds within the range of a Date. */
 export function isInstant(ms: number): boolean {
   return Number.isInteger(ms) && ms >= -LAST_INSTANT && ms <= LAST_INSTANT
 }
 
-/** An instant as people read it: `2026-11-20T13:17Z`, without seconds and milliseconds where they are zero. */
+/** Returns an instant as text for people: `2026-11-20T13:17Z`, without seconds and milliseconds if they are zero. */
 export function formatInstant(ms: number): string {
   if (!(Math.abs(ms) < LAST_INSTANT)) return ms < 0 ? 'the beginning' : ms > 0 ? 'the end' : String(ms)
   return new Date(ms).toISOString().replace(/(:00)?\.000Z$/, 'Z')
@@ -43,8 +43,8 @@ function epochMilliseconds(value: unknown): number {
 }
 
 /**
- * A Date's time, NaN of anything else. By its internal slot: the Date of another realm (a vm, a test runner) is one
- * too.
+ * Returns a Date's time, and NaN for anything else. It reads the internal slot, so a Date of another realm (a vm, a test
+ * runner) counts too.
  */
 function timeOfDate(value: object): number {
   try {
@@ -55,8 +55,8 @@ function timeOfDate(value: object): number {
 }
 
 /**
- * Epoch milliseconds of ISO 8601, what is finer cut off; NaN where it is not one, or names a day or time that there is
- * not.
+ * Returns the epoch milliseconds of an ISO 8601 text, truncated to whole ones; NaN if the text is not ISO 8601 or names a
+ * day or time that does not exist.
  */
 function parseInstant(text: string): number {
   const fields = ISO.exec(text) ?? []
@@ -72,7 +72,7 @@ function parseInstant(text: string): number {
   return date.getTime() + ((+hour * 60 + +minute - offset) * 60 + +second) * 1000 + ms
 }
 
-/** Throws TIDEMARK_INVALID_INSTANT, saying what is likely wrong with the value. */
+/** Throws TIDEMARK_INVALID_INSTANT with advice on the likely mistake. */
 export function refuseInstant(value: unknown, what: string): never {
   throw new TidemarkError('TIDEMARK_INVALID_INSTANT', `${what} ${inspect(value)}: ${advice(value)}`)
 }
@@ -103,7 +103,7 @@ function inZone(naive: string): string | undefined {
   return endings.map(ending => naive + ending).find(text => isInstant(parseInstant(text)))
 }
 
-/** What unit a time far from `now` was likely given in, as a hint at the end of an error; '' where none fits. */
+/** Returns a hint for the end of an error: the unit in which a time far from `now` was likely written; '' if none fits. */
 export function likelyUnit(time: number, now: number): string {
   const near = (ms: number) => Math.abs(ms - now) < 20 * 365 * DAY
   if (near(time)) return ''

@@ -6,7 +6,7 @@ interface Loop {
   }
 }
 
-/** Lets the event loop go round once, by whatever the runtime has for it; where it has nothing, only pending promises run. */
+/** Waits for one turn of the event loop, by whichever API the runtime has; without one, only pending promises run. */
 export function yieldToEventLoop(): Promise<void> {
   const { setImmediate, MessageChannel } = globalThis as unknown as Loop
   if (setImmediate) return new Promise(resolve => setImmediate(resolve))
@@ -28,7 +28,7 @@ export async function yieldOrAbort(signal: AbortSignal | undefined): Promise<voi
   signal?.throwIfAborted()
 }
 
-/** Counts work and says when it is time to let others run: after every `rows` rows. No clock is asked. */
+/** Counts work, and says when to yield: after each `rows` rows. It reads no clock. */
 export class WorkBudget {
   #left: number
   readonly #rows: number
@@ -38,7 +38,7 @@ export class WorkBudget {
     this.#left = rows
   }
 
-  /** Notes that so many rows were worked on; true when it is time to breathe. */
+  /** Counts rows that were processed; true when it is time to yield. */
   spent(rows: number): boolean {
     this.#left -= rows
     if (this.#left > 0) return false
@@ -47,10 +47,10 @@ export class WorkBudget {
   }
 }
 
-/** How many items are visited before others get a turn: some milliseconds where each needs new memory. */
+/** How many items are visited between two yields: a few milliseconds if each allocates. */
 const ITEMS_PER_YIELD = 256
 
-/** Visits the items of a list in order; lets others run between parts of a long one. @internal */
+/** Visits the items of a list in order, and yields to the event loop between batches. @internal */
 export async function visitInBatches<T>(items: readonly T[], visit: (item: T, k: number) => void): Promise<void> {
   for (let k = 0; k < items.length; k++) {
     if (k > 0 && k % ITEMS_PER_YIELD === 0) await yieldToEventLoop()

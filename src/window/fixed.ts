@@ -12,7 +12,7 @@ export interface Fixed extends Partition {
   readonly offset: number
 }
 
-/** How wide a window may be: up to here every edge is a safe integer, for every time there is: about 11,600 years. */
+/** The widest window, about 11,600 years: up to it each edge is a safe integer, for every instant. */
 export const MAX_WIDTH = Number.MAX_SAFE_INTEGER - LAST_INSTANT
 
 const fixedPartitions = new WeakSet<Partition>()
@@ -20,10 +20,12 @@ const fixedPartitions = new WeakSet<Partition>()
 /**
  * Windows of one width, side by side: window i is [offset + i * size, offset + (i + 1) * size).
  *
- * The defaults start at the epoch, which was a Thursday: so do the weeks of `fixed('1w')`. For weeks from Monday see
- * `calendar('week')`. `size` is a Duration of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
- * Throws TIDEMARK_INVALID_DURATION where one is not, TIDEMARK_INVALID_OPTION where `size` is over 11,600 years or an
- * option is not known.
+ * By default window 0 starts at the epoch, a Thursday, so the weeks of `fixed('1w')` start on Thursdays. For weeks that
+ * start on Mondays, use `calendar('week')`. `size` is a Duration of at least 1 ms; `offset` is a Duration or any whole
+ * number of milliseconds.
+ *
+ * @throws TIDEMARK_INVALID_DURATION if `size` or `offset` is not a duration
+ * @throws TIDEMARK_INVALID_OPTION if `size` is over 11,600 years or an option is unknown
  *
  * * keeps: its size and offset
  * * size: constant
@@ -51,7 +53,7 @@ export function makeFixed(
   if (size > MAX_WIDTH)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `${what} ${inspect(value)}: a window is at most 11,600 years wide`,
+      `${what} ${inspect(value)}: a window is at most 11,600 years wide. Use a shorter one`,
     )
   const offset = toOffset(shift, size)
   const startOf = (time: number) => Math.floor((time - offset) / size) * size + offset
@@ -72,7 +74,7 @@ export function makeFixed(
   return windows
 }
 
-/** Whether a partition was made by fixed(), so that closed forms hold for it. */
+/** Whether fixed() made a partition, so that closed forms hold for it. */
 export function isFixed(partition: Partition): partition is Fixed {
   return fixedPartitions.has(partition)
 }

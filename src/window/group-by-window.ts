@@ -1,16 +1,16 @@
 import { numberDense, numberSparse } from './number-windows'
 import type { Partition } from './windower'
 
-/** Points in two columns, those of one window side by side. */
+/** Points in two columns, with the points of one window side by side. */
 export interface Grouped {
   readonly times: Float64Array
   readonly values: Float64Array
 }
 
 /**
- * The first `length` points with those of one window side by side, windows ascending, and within a window as they came.
- * Where they stand so already (as sorted ones do), the columns given are the columns returned.
- * A counting sort over the windows' numbers: points are never compared with each other.
+ * Returns the first `length` points grouped by window: windows ascending, and the points of each in their order of
+ * arrival. Returns the given columns if they are grouped already, as sorted ones are. It is a counting sort over the
+ * windows' numbers: points are never compared with each other.
  */
 export function groupByWindow(
   partition: Partition,

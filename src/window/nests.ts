@@ -14,17 +14,17 @@ const NATURAL_WIDTHS = [
   1,
 ]
 
-/** Shorter than any window of a calendar, of which all edges are looked at. */
+/** Shorter than any calendar window, so that every edge of a calendar is checked. */
 const SAMPLE_STRIDE = 9 * MINUTE
 
-/** How many answers are kept. */
+/** The cache is emptied when it holds this many answers. */
 const MAX_CACHED_ANSWERS = 256
 const nestingCache = new Map<string, boolean>()
 
 /**
  * Whether each window of `coarse` is a union of whole windows of `fine`: then rows of one can be merged into rows of
- * the other. In closed form for fixed windows, otherwise tried at the edges of 1970 to 2037: all of them where windows
- * are 9 minutes or wider, else some 4 million.
+ * the other. Fixed windows have a closed form. Others are checked at their edges from 1970 to 2037: at each edge if the
+ * windows are 9 minutes or wider, else at about 4 million of them.
  */
 export function nests(fine: Partition, coarse: Partition): boolean {
   if (isFixed(fine) && isFixed(coarse)) return nestsFixed(fine, coarse)
@@ -39,7 +39,7 @@ export function nests(fine: Partition, coarse: Partition): boolean {
   return answer
 }
 
-/** The widest of the usual fixed widths whose windows nest in a partition, milliseconds: what an error can propose. */
+/** Returns the widest of the usual fixed widths whose windows nest in a partition, milliseconds: an error proposes it. */
 export function widthThatNests(coarse: Partition): number {
   // Windows of a width that divides every edge nest, and no others.
   let common = isFixed(coarse) ? divisor(coarse.size, coarse.offset) : 0
@@ -60,7 +60,7 @@ function nestsAtEveryEdge(fine: Partition, coarse: Partition): boolean {
   return everyEdge(coarse, edge => fine.startOf(edge) === edge)
 }
 
-/** Whether something holds at the edges of a partition; of edges less than STRIDE apart some are passed over. */
+/** Whether something holds at the edges of a partition; edges closer than SAMPLE_STRIDE are sampled. */
 function everyEdge(partition: Partition, holds: (edge: number) => boolean): boolean {
   for (let edge = partition.endOf(FROM); edge < TO; ) {
     if (!holds(edge)) return false

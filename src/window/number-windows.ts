@@ -7,7 +7,7 @@ export interface WindowNumbers {
   readonly count: number
 }
 
-/** Numbers every window from the first point to the last; undefined where there are more than two a point. */
+/** Numbers every window from the first point to the last; undefined if there are more than two per point. */
 export function numberDense(partition: Partition, times: Float64Array, length: number): WindowNumbers | undefined {
   const edges = edgesOver(partition, times, length)
   if (edges === undefined) return undefined
@@ -15,7 +15,7 @@ export function numberDense(partition: Partition, times: Float64Array, length: n
   const perWindow = count / (edges[count] - edges[0])
   const numbers = new Uint32Array(length)
   for (let p = 0; p < length; p++) {
-    // Where windows are of about one width, as they mostly are, the guess is right or next to it.
+    // Windows mostly have about one width, so the guess is right or one off.
     let n = Math.floor((times[p] - edges[0]) * perWindow)
     while (times[p] < edges[n]) n--
     while (times[p] >= edges[n + 1]) n++
@@ -46,7 +46,7 @@ export function numberSparse(partition: Partition, times: Float64Array, length: 
   return { numbers, count: numberOf.size }
 }
 
-/** The edges of all windows from the first point to the last; undefined where there are more than two a point. */
+/** Returns the edges of all windows from the first point to the last; undefined if there are more than two per point. */
 function edgesOver(partition: Partition, times: Float64Array, length: number): Float64Array | undefined {
   let first = times[0]
   let last = times[0]

@@ -6,7 +6,7 @@ import type { Partition } from './windower'
 
 const CALENDAR_NAME = /^(hour|day|week|month|quarter|year)(?:\((.+)\))?$/
 
-/** The partition that fixed() or calendar() gives this name; undefined where it is somebody's own. @internal */
+/** Returns the partition to which fixed() or calendar() gives this name; undefined for a custom partition. @internal */
 export function parseWindowName(name: string): Partition | undefined {
   try {
     const partition = CALENDAR_NAME.test(name) ? parseCalendarName(name) : parseFixedName(name)

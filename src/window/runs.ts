@@ -1,11 +1,11 @@
 import type { Partition } from './windower'
 
-/** What cutRuns tells of a run: its window [start, end) and where its points are, [from, to). */
+/** Receives a run: its window [start, end) and the indices of its points [from, to). */
 export type Visit = (start: number, end: number, from: number, to: number) => void
 
 /**
- * Cuts times[from..to) into contiguous runs, each wholly inside one window, in the order in which they stand.
- * Sorted times cost a search a window, unsorted ones a comparison a point, and may come back to a window later.
+ * Cuts times[from..to) into contiguous runs, each wholly inside one window, in the order of the column.
+ * Sorted times cost one search per window. Unsorted ones cost one comparison per point, and may return to a window later.
  */
 export function cutRuns(
   partition: Partition,

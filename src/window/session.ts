@@ -7,9 +7,11 @@ import type { Session } from './windower'
 /**
  * Windows of activity: each time opens [time, time + gap), and windows that overlap are one.
  *
- * Times exactly `gap` apart are two sessions, so the answer does not depend on when the watermark comes; Kafka's
- * inclusive gap is ours plus 1 ms. `gap` is a Duration of at least 1 ms, else
- * TIDEMARK_INVALID_DURATION, and of at most 11,600 years, else TIDEMARK_INVALID_OPTION.
+ * Times exactly `gap` apart are two sessions, so the result does not depend on when the watermark arrives. Kafka's gap is
+ * inclusive: a gap of g there is a gap of g + 1 ms here. `gap` is a Duration of at least 1 ms.
+ *
+ * @throws TIDEMARK_INVALID_DURATION if `gap` is not a positive duration
+ * @throws TIDEMARK_INVALID_OPTION if `gap` is over 11,600 years or an option is unknown
  *
  * * keeps: its gap
  * * size: constant

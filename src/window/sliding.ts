@@ -8,7 +8,7 @@ import type { Partition, Sliding, Window } from './windower'
 
 const MAX_WINDOWS_PER_TIME = 1_000_000
 
-/** Throws TIDEMARK_TOO_MANY_WINDOWS where a time is in more than a million windows: a list of them would not end. @internal */
+/** Throws TIDEMARK_TOO_MANY_WINDOWS if a time is in more than a million windows: listing them would exhaust memory. @internal */
 export function checkAtOnce(windows: number, name: string): void {
   if (windows > MAX_WINDOWS_PER_TIME)
     throw new TidemarkError(
@@ -20,11 +20,13 @@ export function checkAtOnce(windows: number, name: string): void {
 /**
  * Windows of `size` that start every `every`: [offset + i * every, offset + i * every + size), so a time is in several.
  *
- * `size` and `every` are Durations of at least 1 ms, `offset` a Duration or any whole number of milliseconds.
- * Throws TIDEMARK_INVALID_OPTION where `every` is more than `size` (times between windows would be in none); where a time is in
- * more than 1,000,000 windows, `windowsOf` and streams that it comes into throw TIDEMARK_TOO_MANY_WINDOWS.
+ * `size` and `every` are Durations of at least 1 ms; `offset` is a Duration or any whole number of milliseconds.
  *
- * * keeps: its size, step and offset; states are kept by pane, and panes have their edges where windows have theirs
+ * @throws TIDEMARK_INVALID_DURATION if `size` or `every` is not a positive duration
+ * @throws TIDEMARK_INVALID_OPTION if `every` is longer than `size`, because times between two windows would be in neither
+ * @throws TIDEMARK_TOO_MANY_WINDOWS from `windowsOf` and from streams, if a time is in more than 1,000,000 windows
+ *
+ * * keeps: its size, step and offset; states are kept per pane, and each pane edge is the start or end of a window
  * * size: constant; a window is made of at most 2 * ceil(size / every) panes
  * * exact
  * * order needed: none
@@ -72,7 +74,7 @@ export function sliding(options: {
   }
 }
 
-/** A partition with an edge where a window starts or ends and nowhere else: so size 12 every 5 is 5 panes a window. */
+/** Returns a partition whose edges are the starts and ends of the windows, so size 12 every 5 has 5 panes per window. */
 function pairedPanes(size: number, every: number, offset: number, name: string): Partition {
   const first = floorMod(size, every)
   if (first === 0) return makeFixed(every, 'every', { offset })

@@ -5,7 +5,7 @@ import type { Duration } from '../time/duration'
 import { makeFixed } from './fixed'
 import type { Partition, Windower } from './windower'
 
-/** A windower, or fixed windows for a Duration; `what` names it in errors. Checks the form of a user's own. */
+/** Returns a windower, or fixed windows for a Duration; `what` names it in errors. Checks the form of a custom windower. */
 export function toWindower(value: Duration | Windower, what: string): Windower {
   if (!isObject(value) || !('kind' in value || 'windowsOf' in value))
     return makeFixed(value as Duration, what, { calendar: true })
@@ -13,11 +13,11 @@ export function toWindower(value: Duration | Windower, what: string): Windower {
   if (missing === undefined) return value as unknown as Windower
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${what} ${inspect(value)}: a windower needs ${missing}; take fixed, sliding, session or calendar, or write all of it`,
+    `${what} ${inspect(value)}: a windower needs ${missing}. Use fixed, sliding, session or calendar, or implement the whole contract`,
   )
 }
 
-/** Windows of which each time is in exactly one, as tiers and grids need; sliding windows and sessions are refused. */
+/** Returns windows that partition time, as tiers and grids need; refuses sliding windows and sessions. */
 export function toPartition(value: Duration | Windower, what: string): Partition {
   const windower = toWindower(value, what)
   if (windower.kind === 'partition') return windower
@@ -27,13 +27,13 @@ export function toPartition(value: Duration | Windower, what: string): Partition
       : 'sessions start and end where the data does'
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `${what} ${windower.name}: ${why}; give a duration, fixed or calendar, whose windows partition time`,
+    `${what} ${windower.name}: ${why}. Use a duration, fixed or calendar, whose windows partition time`,
   )
 }
 
 type UnknownObject = Readonly<Record<string, unknown>>
 
-/** What a value lacks of the windower contract, in words; undefined where nothing. */
+/** Returns in words the part of the windower contract that a value lacks; undefined if it has all of it. */
 function missingOf(value: UnknownObject): string | undefined {
   if (typeof value.name !== 'string' || value.name === '') return 'a name, a string that is not empty'
   if (typeof value.windowsOf !== 'function') return 'a function windowsOf(time)'

@@ -408,7 +408,7 @@ describe('a handle', () => {
       'index 2: the value must be a finite number, got NaN',
     )
     expect(() => handle.addColumns([0, 0.5], [1, 2])).toThrow(/index 1: time 0.5: not whole milliseconds/)
-    expect(() => handle.addColumns([0, 1], [1])).toThrow('times and values must be of one length, got 2 and 1')
+    expect(() => handle.addColumns([0, 1], [1])).toThrow('times and values must have one length, got 2 and 1')
     expect(api.stats()).toMatchObject({ offered: 5, accepted: 0 }) // columns of two lengths are no points
     expect(await totals(api, 0, MINUTE)).toEqual({ n: Number.NaN, sum: Number.NaN })
   })

@@ -27,6 +27,6 @@ describe('a column', () => {
 
   test('of times and one of values are as many points, where they are of one length', () => {
     expect(columnLength([1, 2], Int8Array.of(3, 4))).toBe(2)
-    expect(() => columnLength([1, 2], [3])).toThrow('times and values must be of one length, got 2 and 1')
+    expect(() => columnLength([1, 2], [3])).toThrow('times and values must have one length, got 2 and 1')
   })
 })

@@ -128,7 +128,7 @@ describe('tags', () => {
   test('are 64 at the most', () => {
     const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${i}`, 'x']))
     expect(Object.keys(tagsOf(many(64)))).toHaveLength(64)
-    expect(() => toSeriesKey('m', many(65))).toThrow('at most 64 tags a series, got 65')
+    expect(() => toSeriesKey('m', many(65))).toThrow('a series has at most 64 tags, got 65')
   })
 
   test('may hold any characters, half of a surrogate pair too', () => {

@@ -13,7 +13,7 @@ import { changesOf, type Zone, zoneOf } from './zone'
 export type CalendarUnit = 'hour' | WallUnitName
 
 const CALENDAR_UNITS: readonly CalendarUnit[] = ['hour', 'day', 'week', 'month', 'quarter', 'year']
-/** The days of the week by their numbers. @internal */
+/** The names of weekdays, by number. @internal */
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const FIRST_CHECKED_YEAR = Date.UTC(1970, 0)
 const LAST_CHECKED_YEAR = Date.UTC(2038, 0)
@@ -23,13 +23,14 @@ type WindowAt = (time: number) => Window
 /**
  * Windows of a calendar in a time zone: local hours, days, weeks, months, quarters or years.
  *
- * A day starts at the first instant at which the zone's clocks have reached its midnight, and so for the longer units;
- * a midnight that is skipped starts when it is passed, of a repeated one the first counts, and a day that was left out
- * is no window. A local hour starts whenever the clocks read a whole hour, so a repeated hour is two windows. Together
- * they partition time in every zone. `timeZone` is an IANA name, `weekStartsOn` 0 (Sunday) to 6. Throws
- * TIDEMARK_INVALID_OPTION where one of the three, or another option, is not known.
+ * A day starts at the first instant at which the zone's clocks have reached its midnight, and longer units likewise. If
+ * clocks skip midnight, the day starts when they pass it; if they repeat midnight, it starts at the first one; a day that
+ * a zone skipped has no window. A local hour starts whenever the clocks read a whole hour, so a repeated hour is two
+ * windows. The windows partition time in every zone. `timeZone` is an IANA name; `weekStartsOn` is 0 (Sunday) to 6.
  *
- * * keeps: what it has worked out: at most 1,024 pages of 32 windows, and of 96 days of the zone's changes
+ * @throws TIDEMARK_INVALID_OPTION if the unit, the zone, the weekday or an option is unknown
+ *
+ * * keeps: a cache of at most 1,024 pages of 32 windows, and of 96 days of the zone's changes
  * * size: up to 300 KB
  * * exact, to the tz database of the JavaScript engine
  * * order needed: none; sorted times are the fastest
@@ -77,7 +78,7 @@ function remembered(windowAt: WindowAt): WindowAt {
   }
 }
 
-/** The width of the widest window: only where clocks are changed is one longer than the calendar's longest. */
+/** Returns the width of the widest window: one is longer than its unit's longest only if clocks change in it. */
 function widest(zone: Zone, windowAt: WindowAt, longest: number): number {
   let width = longest
   for (const change of changesOf(zone, FIRST_CHECKED_YEAR, LAST_CHECKED_YEAR))

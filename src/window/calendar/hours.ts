@@ -3,8 +3,8 @@ import type { Window } from '../windower'
 import type { OffsetPeriod, Zone } from './zone'
 
 /**
- * The local hours of a zone. One starts at each instant at which the clocks read a whole hour, and where they skip one.
- * So an hour that is repeated is two windows; where clocks move by half an hour a window has 90 minutes, another 30.
+ * Returns the local hours of a zone. One starts whenever the clocks read a whole hour, or skip one. So an hour that is
+ * repeated is two windows, and when clocks move by half an hour one window has 90 minutes or 30.
  */
 export function hoursOf(zone: Zone): (time: number) => Window {
   return time => {

@@ -1,9 +1,9 @@
-/** How many pages are kept: a power of two. */
+/** How many pages the cache holds: a power of two. */
 const SLOTS = 1024
 
 /**
- * What `build` makes for each span [from, to) of time, made when first asked for and kept while there is room.
- * Memory is bounded: two pages whose numbers are equal modulo the number of slots take turns.
+ * Returns what `build` computes for the span [from, to) that holds a time: computed when first needed, and cached.
+ * Memory is bounded: two pages whose numbers are equal modulo the number of slots evict each other.
  */
 export function pageCache<T>(span: number, build: (from: number, to: number) => T): (time: number) => T {
   const numbers = new Float64Array(SLOTS).fill(Number.NaN)

@@ -4,7 +4,7 @@ import { pageCache } from './page-cache'
 import { type WallUnitName, type Weekday, wallUnit } from './wall-time'
 import type { Zone } from './zone'
 
-/** How long the longest of each unit is where no clock is changed, milliseconds. */
+/** The longest that each unit is if the clocks do not change, milliseconds. */
 export const MAX_UNIT_LENGTH: Readonly<Record<WallUnitName, number>> = {
   day: DAY,
   week: 7 * DAY,
@@ -13,7 +13,7 @@ export const MAX_UNIT_LENGTH: Readonly<Record<WallUnitName, number>> = {
   year: 366 * DAY,
 }
 
-/** How many windows are worked out at once. */
+/** How many windows are computed at once. */
 const WINDOWS_PER_PAGE = 32
 
 /**
@@ -29,7 +29,7 @@ export function unitsOf(zone: Zone, name: WallUnitName, weekStartsOn: Weekday): 
     for (let last = edges[0]; last < to; last = edges[edges.length - 1]) {
       wall = unit.next(wall)
       const edge = zone.firstAt(wall)
-      // Equal edges: a day that the clocks left out, as Apia did 2011-12-30, is no window.
+      // Equal edges: a day that the clocks skipped, as in Apia on 2011-12-30, has no window.
       if (edge > last) edges.push(edge)
     }
     return Float64Array.from(edges)

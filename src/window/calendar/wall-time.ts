@@ -28,7 +28,7 @@ export interface WallUnit {
 
 /**
  * A Date whose local fields are those of UTC, so that date-fns counts in wall time whatever zone the process is in.
- * (A TZDate of @date-fns/tz 1.5.0 passes through the process's own zone, and errs where that skips an hour.)
+ * (A TZDate of @date-fns/tz 1.5.0 passes through the process's own zone, and is wrong if that zone skips an hour.)
  */
 class WallDate extends Date {
   override getDay(): number {

@@ -12,27 +12,27 @@ export interface OffsetPeriod {
 
 /** The clocks of a time zone. What they read is a wall time: milliseconds, as if it were UTC. */
 export interface Zone {
-  /** The spells around an instant, ascending, those up to MARGIN before and after it; the outer two are open. */
+  /** The offset periods within MARGIN of an instant, ascending; the first and the last are open-ended. */
   spellsAround(time: number): readonly OffsetPeriod[]
-  /** The furthest that the clocks have ever read up to an instant: more than they read now where they were set back. */
+  /** The latest wall time that the clocks have shown up to an instant: later than the present one if they were set back. */
   peakAt(time: number): number
-  /** The first instant at which the clocks reach a wall time or, where they skip it, pass it. */
+  /** The first instant at which the clocks reach a wall time, or pass it if they skip it. */
   firstAt(wall: number): number
 }
 
-/** Samples so far apart find every spell: the shortest of the tz database is four days (Africa/Freetown, 1939). */
+/** Samples this far apart find every offset period: the shortest in the tz database is four days (Africa/Freetown, 1939). */
 const STEP = 3 * DAY
 
-/** More than clocks were ever set back or forward at once (a day) and stand from UTC (16 hours) together. */
+/** More than the largest change of clocks (a day) and the largest offset from UTC (16 hours) together. */
 const MARGIN = 3 * DAY
 
 const PAGE = 32 * STEP
 
-/** How many zones are kept. */
+/** The cache is emptied when it holds this many zones. */
 const MAX_CACHED_ZONES = 32
 const zones = new Map<string, Zone>()
 
-/** The clocks of a zone that Intl knows; calendars of one zone share what was found out about it. */
+/** Returns the clocks of a zone that Intl knows; calendars of one zone share one cache. */
 export function zoneOf(name: string): Zone {
   let zone = zones.get(name)
   if (zone === undefined) {
