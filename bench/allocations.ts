@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Aggregate, aggregate, count, first, last, max, mean, min, moments, resample, sum, tdigest } from '../src'
+import { type Aggregate, aggregate, count, max, min, resample, sum } from '../src'
 import { Frame } from '../src/state/frame'
 import { schemaOf } from '../src/state/schema'
 import { TwoStacks } from '../src/state/two-stacks'
+import { libraryAggregates } from '../test/aggregate/entries'
 import { latencies } from './support/points'
 
 // npx tsx bench/allocations.ts   fails if garbage is collected while a kernel goes over 10,000,000 points
@@ -61,8 +62,7 @@ function slideOf(aggregates: Readonly<Record<string, Aggregate>>, { times, value
 function* kernels(): Iterable<readonly [name: string, run: () => unknown]> {
   const columns = points()
   const four = { n: count(), sum: sum(), min: min(), max: max() }
-  const alone = [count(), sum(), mean(), min(), max(), first(), last(), moments(), tdigest()]
-  for (const one of alone) yield [`fold, ${one.name}`, foldOf({ one }, columns)]
+  for (const one of libraryAggregates.values()) yield [`fold, ${one.name}`, foldOf({ one }, columns)]
   yield ['fold, count, sum, min and max together', foldOf(four, columns)]
   yield ['slide over panes, count, sum, min and max', slideOf(four, columns)]
   yield ['resample by the minute, count, sum, min and max', () => resample(columns, { every: '1m', aggregates: four })]

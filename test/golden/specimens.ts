@@ -3,6 +3,7 @@ import type { Aggregates } from '../../src/aggregate/aggregate'
 import { aggregate, slots } from '../../src/aggregate/aggregate'
 import { Frame } from '../../src/state/frame'
 import { schemaOf } from '../../src/state/schema'
+import { libraryAggregates } from '../aggregate/entries'
 
 const histogram = aggregate({
   name: 'histogram(16)',
@@ -21,8 +22,8 @@ const histogram = aggregate({
   read: (s, i) => s.bins.subarray(i * 16, i * 16 + 16).reduce((a, b) => a + b, 0),
 })
 
-/** The aggregates of the golden rows: each alone, and all together. */
-export const goldenAggregates: Readonly<Record<string, Aggregates>> = {
+/** The aggregates of the first golden rows, by the keys that are in `states.json`: each alone, and all together. */
+const firstAggregates: Readonly<Record<string, Aggregates>> = {
   count: { n: count() },
   sum: { total: sum() },
   min: { low: min() },
@@ -45,6 +46,12 @@ export const goldenAggregates: Readonly<Record<string, Aggregates>> = {
     m: moments(),
     d: tdigest(),
   },
+}
+
+/** The aggregates of the golden rows: the first ones, and each that was added to the library since, alone. */
+export const goldenAggregates: Readonly<Record<string, Aggregates>> = {
+  ...Object.fromEntries([...libraryAggregates].map(([name, made]) => [name, { it: made }])),
+  ...firstAggregates,
 }
 
 type Points = readonly (readonly [value: number, time: number])[]
