@@ -13,6 +13,6 @@ export default {
   excludeInternal: true,
   treatWarningsAsErrors: true,
   validation: { notExported: true, invalidLink: true, notDocumented: true },
-  intentionallyNotExported: ['NumberOf', 'WallUnitName'],
+  intentionallyNotExported: ['Renamed', 'NumberOf', 'WallUnitName'],
   requiredToBeDocumented: ['Class', 'Enum', 'Function', 'Interface', 'Method', 'TypeAlias', 'Variable'],
 }

@@ -12,7 +12,14 @@ export {
   Status,
   type StatusName,
 } from './query/answer'
-export type { QueryColumns, QueryOptions, QueryRange, QueryWindows } from './query/query-options'
+export type {
+  QueryColumns,
+  QueryOptions,
+  QueryRange,
+  QueryTarget,
+  QueryWindows,
+  TopGroups,
+} from './query/query-options'
 export type { AdvanceResult } from './rollup/engine'
 export type { RollupOptions } from './rollup/options'
 export { type Rollup, rollup } from './rollup/rollup'
@@ -28,11 +35,11 @@ export type { Emit, Mode, WindowedOptions } from './stream/settings'
 export type { StreamStats } from './stream/stats'
 export { type TopPanesOptions, topPanes } from './stream/top-panes'
 export { windowed } from './stream/windowed'
-export type { ColumnsOf, DefaultColumns, SelectedColumns } from './table/column-options'
+export type { ColumnsOf, DefaultColumns, IfUnset, NameTakenByRows, SelectedColumns } from './table/column-options'
 export type { FillOption } from './table/fill-columns'
 export type { ChartColumns, PlainColumns, ToColumnsOptions } from './table/plain-columns'
-export { type Columns, type ResampleOptions, resample } from './table/resample'
-export type { AnswerColumns, Select, Selected } from './table/selection'
+export { type Columns, type ResampleOptions, type ResampleTarget, resample } from './table/resample'
+export type { AnswerColumns, AnswerRowName, Select, Selected, TableRowName } from './table/selection'
 export type { Table, TableRow } from './table/table'
 export type { TierOptions } from './tier/ladder'
 export type { BlockedRows, ExpiringBatch, ExpiringRow, RetentionPlan } from './tier/retention'

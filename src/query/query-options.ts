@@ -20,7 +20,8 @@ export type QueryOptions<
   By extends string = string,
 > = QueryTarget<By> & QueryRange & QueryWindows & QueryColumns<A, S>
 
-interface QueryTarget<By extends string> {
+/** What a query reads: a metric, which of its series, and what its groups share. */
+export interface QueryTarget<By extends string> {
   /** The metric whose points count. */
   readonly metric: string
   /** Only series that have these tags count, each with the value, or one of the values. Default: all series of the metric. */
@@ -65,7 +66,8 @@ export type QueryColumns<A extends Aggregates, S extends Selected<S>> =
   | (SelectedColumns<A, S, AnswerRowName> & TopGroups<keyof NoInfer<S> & string>)
   | (DefaultColumns<A> & TopGroups<keyof NumericReadings<A> & string>)
 
-interface TopGroups<Column extends string> {
+/** Which groups an answer keeps if there are many. */
+export interface TopGroups<Column extends string> {
   /** Returns only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. Default: all groups. */
   readonly top?: { readonly n: number; readonly by: Column } | undefined
 }

@@ -24,7 +24,8 @@ export interface Columns {
 export type ResampleOptions<A extends Aggregates, S extends Selected<S> = never> = ResampleTarget<A> &
   (SelectedColumns<A, S, TableRowName> | DefaultColumns<A>)
 
-interface ResampleTarget<A extends Aggregates> {
+/** The windows of a table, and the aggregates of each. */
+export interface ResampleTarget<A extends Aggregates> {
   /** The windows: a duration, or fixed, sliding, calendar or session windows. */
   readonly every: Duration | Windower
   /** What is computed for each window. */

@@ -44,7 +44,7 @@ function writeSnippets(): number {
   ]
   const programs = pages.flatMap(page =>
     blocksIn(readFileSync(`${ROOT}${page}`, 'utf8'))
-      .filter(({ language }) => language === 'ts')
+      .filter(({ language, mark }) => language === 'ts' && !mark.startsWith('part of: '))
       .map(({ line, text }) => ({ name: `${page.replaceAll('/', '.')}.${line}.ts`, text })),
   )
   for (const { name, text } of programs) writeFileSync(`${OUT}/snippets/${name}`, `${text}\nexport {}\n`)
