@@ -101,6 +101,54 @@ describe('rows', () => {
   })
 })
 
+describe('an answer for JSON and for charts', () => {
+  const answered = async () => {
+    const { api } = await open()
+    api.addMany([point(0, 3), point(MINUTE, 4, 'b')])
+    const select = (r: { n: number; sum: number }) => ({ n: r.n, ratio: r.sum / 0 })
+    return api.query({ metric: 'm', from: 0, to: 2 * MINUTE, every: '1m', by: ['host'], select })
+  }
+
+  test('is plain arrays and objects: no value and infinities are null, and a status is a word', async () => {
+    const answer = await answered()
+    const json = answer.toJSON()
+    expect(json).toEqual({
+      from: 0,
+      to: 2 * MINUTE,
+      starts: [0, MINUTE],
+      ends: [MINUTE, 2 * MINUTE],
+      partial: { first: false, last: false },
+      groups: [
+        { tags: { host: 'a' }, columns: { n: [1, null], ratio: [null, null] }, status: ['open', 'empty'] },
+        { tags: { host: 'b' }, columns: { n: [null, 1], ratio: [null, null] }, status: ['empty', 'open'] },
+      ],
+      plan: { rows: answer.plan.rows, segments: answer.plan.segments },
+    })
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(json)
+    expect(json.plan.rows).toBe(2)
+  })
+
+  test('is the starts of windows, and each column of each group, for a chart', async () => {
+    const answer = await answered()
+    const columns = [
+      [1, null],
+      [null, null],
+      [null, 1],
+      [null, null],
+    ]
+    expect(answer.toColumns({ seconds: true })).toEqual([[0, 60], ...columns])
+    expect(answer.toColumns()).toEqual([[0, MINUTE], ...columns])
+  })
+
+  test('of no group is the starts alone', async () => {
+    const { api } = await open()
+    const answer = await api.query({ metric: 'm', from: 0, to: MINUTE, by: ['host'] })
+    expect(answer.toColumns()).toEqual([[0]])
+    expect(answer.toJSON().groups).toEqual([])
+    expect(answer.rows()).toHaveLength(0)
+  })
+})
+
 describe('the plan of an answer', () => {
   test('is what explain returns for the same ask', async () => {
     const { api } = await open()

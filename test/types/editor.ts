@@ -5,8 +5,8 @@ import { ROOT } from '../house/tree'
 export interface EditorView {
   /** The hover behind each mark of the code (a comment of one word), by that word. */
   readonly hovers: Readonly<Record<string, string>>
-  /** What is underlined in red: the underlined code, and the message. */
-  readonly faults: readonly { readonly code: string; readonly message: string }[]
+  /** What is underlined in red: where it begins, the underlined code, and the message. */
+  readonly faults: readonly { readonly at: number; readonly code: string; readonly message: string }[]
 }
 
 const MARK = /\/\*(\w+)\*\//g
@@ -36,6 +36,7 @@ export function openInEditor(code: string, more: ts.CompilerOptions = {}): Edito
   const hoverAt = (at: number) => ts.displayPartsToString(service.getQuickInfoAtPosition(path, at)?.displayParts)
   const hovers = [...code.matchAll(MARK)].map(mark => [mark[1], hoverAt(mark.index + mark[0].length)])
   const faults = service.getSemanticDiagnostics(path).map(({ messageText, start = 0, length = 0 }) => ({
+    at: start,
     code: code.slice(start, start + length),
     message: ts.flattenDiagnosticMessageText(messageText, '\n'),
   }))

@@ -1,3 +1,4 @@
+import type uPlot from 'uplot'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type Answer,
@@ -270,6 +271,11 @@ describe('a position', () => {
     await api.flush({ position: [1, 'a'] })
     expect(api.position).toEqual([1, 'a'])
   })
+})
+
+test('the columns of an answer and of a table for charts are the data of a uPlot chart', async () => {
+  expectTypeOf((await (await opened()).query(ask)).toColumns({ seconds: true })).toExtend<uPlot.AlignedData>()
+  expectTypeOf(resample(points, { every: 1, aggregates }).toColumns()).toExtend<uPlot.AlignedData>()
 })
 
 describe('fill and top', () => {
