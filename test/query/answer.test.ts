@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, open } from '../tier/opened'
 const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
 
 describe('the status of a window', () => {
-  test('is empty, open while it may still change, sealed where only late data changes it', async () => {
+  test('is empty, open while it may still change, or sealed if only late data changes it', async () => {
     const { api } = await open()
     api.addMany([point(0), point(MINUTE), point(3 * MINUTE)])
     await api.advance(2 * MINUTE) // seals what ends a minute before
@@ -26,7 +26,7 @@ describe('the status of a window', () => {
     expect(Object.values(Status)).not.toContain(strange)
   })
 
-  test('is open until the whole window is sealed; a cut one until what is asked of it is', async () => {
+  test('is open until the whole window is sealed, or the part of it that the range has', async () => {
     const { api } = await open()
     api.add(point(0))
     await api.advance(31 * MINUTE)
@@ -39,7 +39,7 @@ describe('the status of a window', () => {
     expect(await status(HOUR)).toEqual([Status.sealed])
   })
 
-  test('of what is filled is empty', async () => {
+  test('is empty for a window that was filled', async () => {
     const { api } = await open()
     api.add(point(0))
     const { groups } = await api.query({ metric: 'm', from: 0, to: 2 * MINUTE, every: '1m', fill: zero() })
@@ -75,7 +75,7 @@ describe('partial', () => {
 })
 
 describe('rows', () => {
-  test('are the windows as objects, group by group, null where there is no value', async () => {
+  test('are the windows as objects, group by group, with null for no value', async () => {
     const { api } = await open()
     api.addMany([point(0, 3), point(MINUTE, 4, 'b')])
     const answer = await api.query({
@@ -95,7 +95,7 @@ describe('rows', () => {
     expect([...answer.rows()]).toHaveLength(4)
   })
 
-  test('of no group are none', async () => {
+  test('are none if there is no group', async () => {
     const { api } = await open()
     expect([...(await api.query({ metric: 'm', from: 0, to: MINUTE, by: ['host'] })).rows()]).toEqual([])
   })
@@ -150,7 +150,7 @@ describe('an answer for JSON and for charts', () => {
 })
 
 describe('the plan of an answer', () => {
-  test('is what explain returns for the same ask', async () => {
+  test('is what explain returns for the same query', async () => {
     const { api } = await open()
     for (let minute = 0; minute < 300; minute++) api.add(point(minute * MINUTE))
     await api.advance(4 * HOUR)

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, open } from '../tier/opened'
 
 const range = { metric: 'm', from: 0, to: HOUR }
 
-describe('an ask', () => {
+describe('the options of a query', () => {
   test.each<[string, unknown, string, RegExp]>([
     ['no ask', undefined, 'TIDEMARK_INVALID_OPTION', /query must be an object of options, got undefined/],
     ['an ask that is a text', 'm', 'TIDEMARK_INVALID_OPTION', /query must be an object of options, got "m"/],
@@ -196,7 +196,7 @@ describe('an ask', () => {
     await expect(api.explain(ask as typeof range)).rejects.toMatchObject({ code })
   })
 
-  test('is taken at once: what its owner changes later is not seen', async () => {
+  test('are copied at once: later changes have no effect', async () => {
     const { api } = await open()
     for (const host of ['a', 'b']) api.add({ metric: 'm', value: 1, time: 0, tags: { host } })
     const hosts = ['a']
@@ -209,7 +209,7 @@ describe('an ask', () => {
     expect((await asked).groups.map(({ tags }) => tags)).toEqual([{ host: 'a' }])
   })
 
-  test('of the last hour ends now by the clock of the rollup, this millisecond included', async () => {
+  test('with last end now by the clock of the rollup, this millisecond included', async () => {
     expect(parseQuery({ metric: 'm', last: '1h' }, () => HOUR)).toMatchObject({ from: 1, to: HOUR + 1 })
     const { api, clock } = await open()
     clock.now = 5 * HOUR
@@ -220,17 +220,17 @@ describe('an ask', () => {
     expect((await api.explain({ metric: 'm', last: '59m' })).from).toBe(from)
   })
 
-  test('without an end ends now, this millisecond included', () => {
+  test('without to end now, this millisecond included', () => {
     expect(parseQuery({ metric: 'm', from: 5 }, () => HOUR)).toMatchObject({ from: 5, to: HOUR + 1 })
     expect(() => parseQuery({ metric: 'm', from: 5 }, () => 4)).toThrow('from must be before to, got "5 .. now"')
   })
 
-  test('of the last while stays within the instants that there are', () => {
+  test('with last begin at the earliest instant at the earliest', () => {
     expect(parseQuery({ metric: 'm', last: 8.64e15 }, () => -5)).toMatchObject({ from: -8.64e15, to: -4 })
     expect(parseQuery({ metric: 'm', last: 1 }, () => 8.64e15)).toMatchObject({ from: 8.64e15 - 1, to: 8.64e15 })
   })
 
-  test('asks the clock only for a range that ends now', () => {
+  test('read the clock only if the range ends now', () => {
     const stopped = () => {
       throw new Error('asked')
     }
@@ -238,13 +238,13 @@ describe('an ask', () => {
     expect(() => parseQuery({ metric: 'm', last: '1h' }, stopped)).toThrow('asked')
   })
 
-  test('may ask for 1,000,000 points', async () => {
+  test('may have 1,000,000 maxWindows', async () => {
     const { api } = await open()
     api.add({ metric: 'm', value: 1, time: 0 })
     expect((await api.query({ ...range, maxWindows: 1_000_000 })).starts).toHaveLength(60)
   })
 
-  test('may have its range in any spelling of an instant', async () => {
+  test('take any spelling of an instant', async () => {
     const { api } = await open()
     api.add({ metric: 'm', value: 1, time: 0 })
     const { from, to, groups } = await api.query({ metric: 'm', from: '1970-01-01T01:00+01:00', to: new Date(HOUR) })

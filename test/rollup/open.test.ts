@@ -33,8 +33,8 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   return turns
 }
 
-describe('opening', () => {
-  test('lets others run while it learns what series there are, and where their last rows end', async () => {
+describe('opening a writer', () => {
+  test('yields to the event loop while it loads series and looks for their last rows', async () => {
     const store = await holding(SERIES)
     const same = await turnsDuring(() => open(store, [MINUTES]))
     expect(same).toBeGreaterThanOrEqual(SERIES / 1000)
@@ -42,7 +42,7 @@ describe('opening', () => {
     expect(finer).toBeGreaterThanOrEqual((3 * SERIES) / 1000)
   })
 
-  test('reads no rows where the finest tier stays', async () => {
+  test('reads no rows if the finest tier stays', async () => {
     const inner = await holding(3)
     const asked: string[] = []
     const store: Store = {
@@ -58,7 +58,7 @@ describe('opening', () => {
     expect(asked).toContain('1m')
   })
 
-  test('is a mismatch where whoever is taken over said other aggregates after they were looked at', async () => {
+  test('is a mismatch if the writer committed other aggregates between the check and the lease', async () => {
     const inner = memoryStore()
     const first = await open(inner, [MINUTES])
     first.add({ metric: 'm', value: 1 })

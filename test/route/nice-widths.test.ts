@@ -6,7 +6,7 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const first = (points: number, from: number, to: number, least = 1) => [...niceWidths(points, from, to, least)][0]?.name
 
-describe('the width for so many points', () => {
+describe('the nice width', () => {
   test.each<[number, string, string]>([
     [3600, '1h', '1s'],
     [3599, '1h', '2s'],
@@ -30,16 +30,16 @@ describe('the width for so many points', () => {
     expect(first(10_000, 0, HOUR, 7 * 60_000)).toBe('10m')
   })
 
-  test('counts the windows that the range cuts: 60 minutes from half past a minute are 61 windows', () => {
+  test('counts windows that the range cuts: 60 minutes from half past a minute are 61 windows', () => {
     expect(first(60, 0, HOUR, 60_000)).toBe('1m')
     expect(first(60, 30_000, HOUR + 30_000, 60_000)).toBe('2m')
   })
 
-  test('beyond 28 days is a doubling of it', () => {
+  test('beyond 28 days is 56 days, 112 days and so on', () => {
     expect(first(10, 0, 3650 * DAY)).toBe('64w')
   })
 
-  test('gives at most so many windows, and every finer natural width more (seed 43)', () => {
+  test('makes at most n windows, and every finer one makes more (seed 43)', () => {
     const natural = [1, 2, 5, 10, 15, 30].flatMap(n => [n * 1000, n * 60_000])
     natural.push(...[1, 2, 3, 6, 12].map(n => n * HOUR), ...[1, 2, 7, 14, 28].map(n => n * DAY))
     natural.sort((a, b) => a - b)
@@ -58,7 +58,7 @@ describe('the width for so many points', () => {
     fc.assert(property, { seed: 43, numRuns: 500 })
   })
 
-  test('is none where a range around the epoch is to be one window', () => {
+  test('does not exist if a range around the epoch is to be one window', () => {
     expect(first(1, -1, 1)).toBeUndefined()
   })
 })

@@ -29,7 +29,7 @@ const lacking = {
 const verbs = Object.keys(lacking) as (keyof typeof lacking)[]
 const points = { times: [0], values: [1] }
 
-describe('an aggregate is tried where it is used first', () => {
+describe('an aggregate is tried out when it is first used', () => {
   describe.each(verbs)('one whose %s needs a field that state does not name is TIDEMARK_INVALID_OPTION', verb => {
     const written = { ...right, [verb]: lacking[verb] }
 
@@ -43,7 +43,7 @@ describe('an aggregate is tried where it is used first', () => {
       await expect(rollup({ aggregates })).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_OPTION' })
     })
 
-    test('which names the aggregate, the verb and the fields there are, and keeps the cause', () => {
+    test('is TIDEMARK_INVALID_OPTION that names the aggregate, the verb and its fields, with the cause', () => {
       const named = new RegExp(`^aggregates\\.wrong: ${verb} threw: .*its state has n, bins$`)
       expect(() => schemaOf({ wrong: written })).toThrow(named)
       expect(() => schemaOf({ wrong: written })).toThrow(
@@ -52,7 +52,7 @@ describe('an aggregate is tried where it is used first', () => {
     })
   })
 
-  test('once: whatever uses it afterwards asks nothing of it', () => {
+  test('once: later uses call nothing', () => {
     let calls = 0
     const counted = aggregate({ ...right, read: () => ++calls })
     schemaOf({ counted })
@@ -61,12 +61,12 @@ describe('an aggregate is tried where it is used first', () => {
     expect([after, calls]).toEqual([1, 1])
   })
 
-  test('in columns of its own: it begins with nothing all the same', () => {
+  test('in columns of its own: its first state is empty all the same', () => {
     const own = aggregate({ ...right, state: { n: 5 } })
     expect([...resample(points, { every: '1m', aggregates: { own } }).columns.own]).toEqual([6])
   })
 
-  test('with its own this', () => {
+  test('as a method, with its own this', () => {
     const own: Aggregate & { step: number } = {
       ...right,
       step: 2,
@@ -77,7 +77,7 @@ describe('an aggregate is tried where it is used first', () => {
     expect(schemaOf({ own }).names).toEqual(['own'])
   })
 
-  test('and may refuse the value 1: only a fault of its code counts', () => {
+  test('and may refuse the value 1: only a fault of its code is an error', () => {
     const status = aggregate({
       ...right,
       add(s, i, value) {
@@ -92,7 +92,7 @@ describe('an aggregate is tried where it is used first', () => {
   })
 })
 
-describe('a reading that throws is TIDEMARK_INVALID_OPTION, and names the aggregate', () => {
+describe('a reading that throws is TIDEMARK_INVALID_OPTION and names the aggregate', () => {
   const said = /^aggregates\.picky: read threw: nothing to read/
   const pickyAt = (n: number) =>
     aggregate({
@@ -106,8 +106,8 @@ describe('a reading that throws is TIDEMARK_INVALID_OPTION, and names the aggreg
   const open = (n: number) => rollup({ aggregates: { picky: pickyAt(n) }, clock: () => 0 })
 
   test.each([
-    ['of a window that holds nothing', 0],
-    ['of one that holds points', 2],
+    ['for a window that holds nothing', 0],
+    ['for a window that holds points', 2],
   ])('%s', async (_, n) => {
     const aggregates = { picky: pickyAt(n) }
     const two = { times: [0, 1], values: [1, 1] }
@@ -131,7 +131,7 @@ describe('a reading that throws is TIDEMARK_INVALID_OPTION, and names the aggreg
       )
   })
 
-  test('but is not asked where select leaves it alone', () => {
+  test('but is not read if select does not use it', () => {
     const aggregates = { n: right, picky: pickyAt(0) }
     const table = resample(
       { times: [0, 120_000], values: [1, 1] },
@@ -141,7 +141,7 @@ describe('a reading that throws is TIDEMARK_INVALID_OPTION, and names the aggreg
   })
 })
 
-test('what an aggregate throws when points are added to a rollup is TIDEMARK_INVALID_OPTION, by one or in columns', async () => {
+test('what an aggregate throws while points are added to a rollup is TIDEMARK_INVALID_OPTION, one by one or in columns', async () => {
   const picky = aggregate({
     ...right,
     fold: undefined,

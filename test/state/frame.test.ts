@@ -46,7 +46,7 @@ function folded(frame: Frame, row: number, values: readonly number[], times = va
 }
 
 describe('copying a row', () => {
-  test(`is merging it into a row at its identity, over whatever the row held (seed ${seed})`, () => {
+  test(`equals merging it into a row at its identity, whatever the row held before (seed ${seed})`, () => {
     const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 20 })
     fc.assert(
       fc.property(numbers, numbers, (values, others) => {
@@ -63,7 +63,7 @@ describe('copying a row', () => {
     )
   })
 
-  test('reaches over pages and frames, and leaves the neighbours alone', () => {
+  test('works across pages and frames, and leaves other rows unchanged', () => {
     const [from, to] = [new Frame(schema), new Frame(schema)]
     from.append(PAGE + 2)
     to.append(3)
@@ -74,7 +74,7 @@ describe('copying a row', () => {
   })
 })
 
-test('adding a value is folding one', () => {
+test('adding a value equals folding one', () => {
   const frame = new Frame(schema)
   frame.append(2)
   for (const x of [3, 1, 2]) {
@@ -85,19 +85,19 @@ test('adding a value is folding one', () => {
 })
 
 describe('a frame', () => {
-  test('numbers its rows from 0 and gives the first of those appended', () => {
+  test('numbers its rows from 0, and append returns the first of the new ones', () => {
     const frame = new Frame(schema, 2)
     expect([frame.append(), frame.append(3), frame.append(), frame.length]).toEqual([0, 1, 4, 5])
   })
 
-  test('appends rows at their identity, slots too', () => {
+  test('appends rows at their identity, slots included', () => {
     const frame = new Frame(schema, 1)
     frame.append(5)
     for (let row = 0; row < 5; row++) expect(readings(frame, row)).toEqual(nothing)
     expect(nothing).toEqual([0, 0, Number.NaN, Number.NaN, Number.NaN, [1, 1, Number.NEGATIVE_INFINITY]])
   })
 
-  test('keeps its rows when it grows: the first page moves until it is whole, the others stay where they are', () => {
+  test('keeps its rows when it grows: the first page moves until it is full, the others stay in place', () => {
     const frame = new Frame(schema, 1)
     folded(frame, frame.append(), [4, 7])
     const small = frame.page(0)[0].n
@@ -116,7 +116,7 @@ describe('a frame', () => {
     for (const row of [1, PAGE - 1, PAGE + 1, 6 * PAGE]) expect(readings(frame, row)).toEqual(nothing)
   })
 
-  test('finds a row by the columns of its page and its place there', () => {
+  test('finds a row in the columns of its page', () => {
     const frame = new Frame(schema, 1)
     frame.append(3 * PAGE)
     expect([0, 1, PAGE - 1, PAGE, 2 * PAGE + 7].map(row => frame.at(row))).toEqual([0, 1, PAGE - 1, 0, 7])
@@ -125,7 +125,7 @@ describe('a frame', () => {
     expect(frame.page(2 * PAGE)[0].n).toHaveLength(PAGE)
   })
 
-  test('has pages of 2^n rows, 32,768 numbers at most, and of one row where a row is wider', () => {
+  test('has pages of 2^n rows and at most 32,768 numbers, or of one row if a row is wider', () => {
     const rowsOf = (width: number) => {
       const wide = aggregate({ name: 'w', state: { x: slots(width) }, add() {}, merge() {}, read: () => 0 })
       const frame = new Frame(schemaOf({ wide }), 1_000_000)
@@ -135,7 +135,7 @@ describe('a frame', () => {
     expect([1, 2, 3, 345, 32_767, 40_000].map(rowsOf)).toEqual([32_768, 16_384, 8192, 64, 1, 1])
   })
 
-  test('folds values[from..to) and nothing beside them', () => {
+  test('folds values[from..to) and no others', () => {
     const frame = new Frame(schema)
     frame.append(3)
     frame.fold(1, Float64Array.of(100, 1, 2, 100), Float64Array.of(0, 1, 2, 3), 1, 3)
@@ -145,7 +145,7 @@ describe('a frame', () => {
     expect([readings(frame, 0), readings(frame, 2)]).toEqual([nothing, nothing])
   })
 
-  test(`folds a run as it adds its points one by one (seed ${seed})`, () => {
+  test(`folds a run to the same state as adding its points one by one (seed ${seed})`, () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 40 }), values => {
         const frame = new Frame(schema)
@@ -158,7 +158,7 @@ describe('a frame', () => {
     )
   })
 
-  test('merges a row of another frame and leaves that as it was', () => {
+  test('merges a row of another frame, which does not change', () => {
     const one = new Frame(schema)
     folded(one, one.append(2), [1, 2])
     const other = new Frame(schema)
@@ -186,7 +186,7 @@ describe('a frame', () => {
     expect([readings(frame, 0)[0], readings(frame, 2)[0]]).toEqual([2, 2])
   })
 
-  test('has its rows at their identity again after clear, also beyond where it was', () => {
+  test('has its rows at their identity after clear, also beyond its former length', () => {
     const frame = new Frame(schema, 2)
     frame.append(3)
     for (const row of [0, 1, 2]) folded(frame, row, [5, 6])
@@ -196,7 +196,7 @@ describe('a frame', () => {
     for (let row = 0; row < 40; row++) expect(readings(frame, row)).toEqual(nothing)
   })
 
-  test(`gives rows at their identity whatever was appended, cleared and popped before (seed ${seed})`, () => {
+  test(`appends rows at their identity, whatever was appended, cleared and popped before (seed ${seed})`, () => {
     const step = fc.oneof(
       fc.record({ append: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 2 * PAGE })) }),
       fc.constant('clear' as const),
@@ -227,7 +227,7 @@ describe('a frame', () => {
     )
   })
 
-  test('lets go of its last row alone with pop', () => {
+  test('removes only its last row with pop', () => {
     const frame = new Frame(schema)
     frame.append(2)
     folded(folded(frame, 0, [1]), 1, [2])
@@ -239,13 +239,13 @@ describe('a frame', () => {
 })
 
 describe('columns', () => {
-  test('are one Float64Array a field, n entries a row for slots(n), each at its identity', () => {
+  test('are one Float64Array per field with n entries per row for slots(n), each at its identity', () => {
     const columns = newStateColumns(schemaOf({ parity }).fields[0], 3)
     expect(columns.seen).toEqual(new Float64Array(6).fill(1))
     expect(columns.most).toEqual(new Float64Array(3).fill(Number.NEGATIVE_INFINITY))
   })
 
-  test('take any name for a field', () => {
+  test('may have any name', () => {
     const names = ['__proto__', 'constructor', 'length']
     const odd = aggregate({
       name: 'odd',
@@ -270,7 +270,7 @@ test('moments in a frame of several aggregates read as they do alone', () => {
   expect(readings(frame, 0)).toMatchObject([4, { count: 4, mean: 2.5, populationVariance: 1.25 }])
 })
 
-test('a batch of about so many numbers has at least one row', () => {
+test('a batch within a number of numbers has at least one row', () => {
   const five = schemaOf({ m: moments() })
   expect([rowsWithin(100, five), rowsWithin(5, five), rowsWithin(1, five)]).toEqual([20, 1, 1])
 })

@@ -41,20 +41,20 @@ class Private {
   }
 }
 
-describe('what is not known reads', () => {
-  test('NaN for a number, also for a whole one without bounds; as it is where it is none', () => {
+describe('a missing reading', () => {
+  test('is NaN for a number or a bigint, and other values as they are', () => {
     expect(unknownOf(n => n)).toBeNaN()
     expect(unknownOf(n => BigInt(n))).toBeNaN()
     expect(unknownOf(() => null)).toBe(null)
     expect(unknownOf(() => 'text')).toBe('text')
   })
 
-  test('NaN for all that a function answers', () => {
+  test('has NaN for each number that a function returns', () => {
     expect(unknownOf(n => (k: number) => n * k)(2)).toBeNaN()
     expect(unknownOf(n => (k: number) => () => ({ at: [n * k] }))(2)()).toEqual({ at: [Number.NaN] })
   })
 
-  test('NaN for each number of a list, however it is gone through', () => {
+  test('has NaN for each number of a list, however it is iterated', () => {
     for (const list of [
       unknownOf(n => [n, 1]),
       unknownOf(n => Float64Array.of(n, 1)),
@@ -72,7 +72,7 @@ describe('what is not known reads', () => {
     }
   })
 
-  test('NaN for what a map or a set tells', () => {
+  test('has NaN for each number in a map or a set', () => {
     const map = unknownOf(n => new Map([['a', n]]))
     let told = 0
     map.forEach((one: number) => {
@@ -83,7 +83,7 @@ describe('what is not known reads', () => {
     )
   })
 
-  test('NaN for what is private, inherited, frozen or a date', () => {
+  test('has NaN for numbers that are private, inherited, frozen or in a Date', () => {
     const own = unknownOf(n => new Private(n))
     expect(own).toBeInstanceOf(Private)
     expect([own.n, own.times(2).all, +own, +unknownOf(n => new Date(n))]).toEqual(Array(4).fill(Number.NaN))
@@ -93,7 +93,7 @@ describe('what is not known reads', () => {
     })
   })
 
-  test('NaN where nothing is not read, or a part of it only when it is asked', () => {
+  test('is NaN if the empty state, or a part of its reading, cannot be read', () => {
     const refuse = () => {
       throw new RangeError('nothing')
     }
@@ -108,7 +108,7 @@ describe('what is not known reads', () => {
     expect(() => some.mean).toThrow(RangeError)
   })
 
-  test('anew each time: what is done to it is not seen by others', () => {
+  test('is new each time: changing one changes no other', () => {
     const odd = aggregate({
       name: 'odd',
       state: { n: 0 },
@@ -120,7 +120,7 @@ describe('what is not known reads', () => {
     expect(missingReading(odd)).not.toHaveProperty('note')
   })
 
-  test('with a part that leads back to itself', () => {
+  test('may have a part that refers to itself', () => {
     const loop: any = unknownOf(n => {
       const one: any = { n }
       one.self = one

@@ -12,15 +12,15 @@ function frameOf(aggregates: Parameters<typeof schemaOf>[0], ...rows: number[][]
   return frame
 }
 
-describe('readerOf', () => {
-  test('reads the row it was last put on', () => {
+describe('a row reader', () => {
+  test('reads the row that it was last put on', () => {
     const frame = frameOf({ n: count(), most: max() }, [1, 5], [7])
     const read = rowReader<any>(frame.schema)
     expect({ ...read(frame, 0) }).toEqual({ n: 2, most: 5 })
     expect({ ...read(frame, 1) }).toEqual({ n: 1, most: 7 })
   })
 
-  test('is one view for all rows, and follows a frame that grows', () => {
+  test('is one object for all rows, also of a frame that grows', () => {
     const frame = frameOf({ n: count() }, [1])
     const read = rowReader<any>(frame.schema)
     const view = read(frame, 0)
@@ -29,7 +29,7 @@ describe('readerOf', () => {
     expect(view.n).toBe(1)
   })
 
-  test('reads only what is asked for', () => {
+  test('reads only what select uses', () => {
     let reads = 0
     const dear = aggregate({
       name: 'dear',
@@ -64,8 +64,8 @@ describe('readerOf', () => {
   })
 })
 
-describe('readAll', () => {
-  test('reads every aggregate of a row, to be kept while the row is not written', () => {
+describe('reading all', () => {
+  test('reads every aggregate of a row at once', () => {
     const frame = frameOf({ n: count(), t: tdigest() }, [1, 2, 3], [9])
     const all = readAll(frame, 0)
     expect(readAll(frame, 1).n).toBe(1)

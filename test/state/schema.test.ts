@@ -7,18 +7,18 @@ import { codeOf } from '../support/codes'
 const bins = aggregate({ name: 'bins', state: { n: 0, bins: slots(7) }, add() {}, merge() {}, read: () => 0 })
 
 describe('the schema of rows', () => {
-  test('has the aggregates in the order in which they are written', () => {
+  test('has the aggregates in the order of the code', () => {
     const schema = schemaOf({ total: sum(), n: count() })
     expect(schema.names).toEqual(['total', 'n'])
     expect(schema.aggregates.map(({ name }) => name)).toEqual(['sum', 'count'])
   })
 
-  test('is as wide as all fields of all aggregates, slots counted one by one', () => {
+  test('is as wide as all fields of all aggregates, with each slot counted', () => {
     expect(schemaOf({ n: count() }).width).toBe(1)
     expect(schemaOf({ n: count(), total: sum(), m: moments(), bins }).width).toBe(1 + 2 + 5 + 8)
   })
 
-  test('takes any name for an aggregate', () => {
+  test('allows any name for an aggregate', () => {
     const named = Object.fromEntries([
       ['__proto__', count()],
       ['constructor', sum()],

@@ -41,8 +41,8 @@ function read(slide: TwoStacks): (number | unknown)[] {
   return schema.aggregates.map((one, a) => one.read(frame.page(row)[a], frame.at(row)))
 }
 
-describe('a slide', () => {
-  test('merges the panes that are in it, in order of time', () => {
+describe('two stacks', () => {
+  test('merge the panes of the window in order of time', () => {
     const slide = new TwoStacks(schema)
     for (const time of [1, 2, 3, 4]) slide.push(time, paneOf([time, time]), 0)
     expect(read(slide)).toEqual([4, 10, 4, 1, 4, 1234])
@@ -53,7 +53,7 @@ describe('a slide', () => {
     expect(read(slide)).toEqual([3, 12, 5, 3, 5, 345])
   })
 
-  test('a pane that starts at the time of eviction stays', () => {
+  test('keep a pane that starts at the time of eviction', () => {
     const slide = new TwoStacks(schema)
     slide.push(1, paneOf([1, 1]), 0)
     slide.evict(1)
@@ -62,7 +62,7 @@ describe('a slide', () => {
     expect(slide.length).toBe(0)
   })
 
-  test('of nothing merges nothing, and can be filled again', () => {
+  test('merge nothing when they are empty, and can be filled again', () => {
     const slide = new TwoStacks(schema)
     slide.evict(100)
     expect(read(slide)).toEqual([0, 0, Number.NaN, Number.NaN, Number.NaN, 0])
@@ -72,7 +72,7 @@ describe('a slide', () => {
     expect(read(slide)).toEqual([1, 8, 8, 8, 8, 8])
   })
 
-  test('copies what comes in: the pane may be written afterwards', () => {
+  test('copy each pane: it may be written afterwards', () => {
     const slide = new TwoStacks(schema)
     const pane = paneOf([1, 1])
     slide.push(1, pane, 0)
@@ -80,7 +80,7 @@ describe('a slide', () => {
     expect(read(slide)[0]).toBe(1)
   })
 
-  test('is the merge of the last panes for every push and eviction (seed 21)', () => {
+  test('equal the merge of the last panes after every push and eviction (seed 21)', () => {
     const steps = fc.array(fc.record({ push: fc.boolean(), by: fc.integer({ min: 1, max: 4 }) }), { maxLength: 60 })
     const property = fc.property(steps, list => {
       const slide = new TwoStacks(schema)
@@ -108,7 +108,7 @@ describe('a slide', () => {
     fc.assert(property, { seed: 21, numRuns: 200 })
   })
 
-  test('costs about three merges a slide, however many panes it holds', () => {
+  test('cost about three merges per slide, however many panes they hold', () => {
     let merges = 0
     const counted = aggregate({
       name: 'counted',

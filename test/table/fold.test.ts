@@ -82,14 +82,14 @@ describe(`points that are checked and folded block by block (seed ${seed})`, () 
     )
   })
 
-  test('fold a window that goes on in the next block as one', () => {
+  test('fold a window that continues in the next block in one run', () => {
     const { times, values } = points(1)
     const { columns } = resample({ times, values }, { every: '1d', aggregates })
     expect([...columns.n]).toEqual([9_000, 11_000])
     expect(columns.from).toEqual(Float64Array.of(values[0], values[9_000]))
   })
 
-  test('are read once their window is whole, also where no aggregate takes a summary', () => {
+  test('are read when their window is complete, also if no aggregate takes a summary', () => {
     const { times, values } = points(60_000)
     const select = ({ d }: { d: { count: number; max: number } }) => ({ n: d.count, most: d.max })
     const of = (columns: Columns) => resample(columns, { every: '90m', aggregates: { d: tdigest() }, select }).columns

@@ -57,7 +57,7 @@ const clouds = fc.array(fc.tuple(fc.integer({ min: -60, max: 60 }), fc.integer({
 })
 
 describe('resample with fixed windows', () => {
-  test('gives the windows from the first that holds a point to the last, empty ones too', () => {
+  test('has the windows from the first with a point to the last, empty ones included', () => {
     expect(shown(resample(points(5, 6, 31), { every: 10, aggregates: n }))).toEqual([
       [0, 10, 2],
       [10, 20, NONE],
@@ -66,14 +66,14 @@ describe('resample with fixed windows', () => {
     ])
   })
 
-  test('floors: -1 is in [-10, 0)', () => {
+  test('puts -1 into [-10, 0)', () => {
     expect(shown(resample(points(-1, 0), { every: 10, aggregates: n }))).toEqual([
       [-10, 0, 1],
       [0, 10, 1],
     ])
   })
 
-  test('may be shifted, and be written as any duration', () => {
+  test('takes an offset, and any spelling of a duration', () => {
     expect(shown(resample(points(0, 3), { every: fixed(10, { offset: 3 }), aggregates: n }))).toEqual([
       [-7, 3, 1],
       [3, 13, 1],
@@ -82,7 +82,7 @@ describe('resample with fixed windows', () => {
     expect(resample(points(0), { every: { minutes: 5 }, aggregates: n }).ends[0]).toBe(300_000)
   })
 
-  test('is the same as sifting the points window by window, for any width, offset and range (seed 51)', () => {
+  test('equals picking the points window by window, for any width, offset and range (seed 51)', () => {
     const asks = fc.record({
       cloud: clouds,
       size: fc.integer({ min: 1, max: 25 }),
@@ -109,7 +109,7 @@ describe('resample with fixed windows', () => {
 })
 
 describe('resample with sliding windows', () => {
-  test('counts a point in every window that holds it', () => {
+  test('counts a point in each window that holds it', () => {
     expect(shown(resample(points(21), { every: sliding({ size: 12, every: 5 }), aggregates: n }))).toEqual([
       [10, 22, 1],
       [15, 27, 1],
@@ -117,7 +117,7 @@ describe('resample with sliding windows', () => {
     ])
   })
 
-  test('gives the windows between, that hold nothing, too', () => {
+  test('has the empty windows in between', () => {
     expect(shown(resample(points(0, 12), { every: sliding({ size: 4, every: 2 }), aggregates: n }))).toEqual([
       [-2, 2, 1],
       [0, 4, 1],
@@ -130,7 +130,7 @@ describe('resample with sliding windows', () => {
     ])
   })
 
-  test('is the same as sifting the points window by window: sizes that are no multiple of every, offsets, negative times, ranges (seed 52)', () => {
+  test('equals picking the points window by window, for any size, offset, time and range (seed 52)', () => {
     const asks = fc.record({
       cloud: clouds,
       every: fc.integer({ min: 1, max: 12 }),
@@ -160,7 +160,7 @@ describe('resample with sliding windows', () => {
 describe('resample with sessions', () => {
   const every = session({ gap: 10 })
 
-  test('ends a session where the next point is gap or more away: points exactly gap apart are two', () => {
+  test('ends a session if the next point is gap or more away: points exactly gap apart are two sessions', () => {
     expect(shown(resample(points(0, 9, 18), { every, aggregates: n }))).toEqual([[0, 28, 3]])
     expect(shown(resample(points(0, 10), { every, aggregates: n }))).toEqual([
       [0, 10, 1],
@@ -174,7 +174,7 @@ describe('resample with sessions', () => {
     )
   })
 
-  test('ends gap after its last point; nothing is between sessions', () => {
+  test('ends a session gap after its last point, and has nothing between sessions', () => {
     expect(shown(resample(points(100, -50, 103), { every, aggregates: n }))).toEqual([
       [-50, -40, 1],
       [100, 113, 2],
@@ -205,7 +205,7 @@ describe('resample with calendar windows', () => {
     expect([...columns.n].filter(hours => hours !== 24)).toEqual([23, 25])
   })
 
-  test('gives months that hold nothing, too', () => {
+  test('has months without points', () => {
     const times = [Date.UTC(2026, 0, 31), Date.UTC(2026, 3, 1)]
     expect([...resample({ times, values: [1, 2] }, { every: calendar('month'), aggregates: n }).columns.n]).toEqual([
       1,
@@ -265,7 +265,7 @@ describe('the points', () => {
     expect(Object.is(typed.values[1], -0)).toBe(true)
   })
 
-  test('of one window are folded in order of time, and as they came where times are equal', () => {
+  test('of one window are folded in order of time, and in order of arrival if times are equal', () => {
     const order = aggregate({
       name: 'order',
       state: { digits: 0 },
@@ -284,7 +284,7 @@ describe('the points', () => {
 })
 
 describe('from and to', () => {
-  test('say which windows there are, empty ones at both ends too', () => {
+  test('set the windows, with empty ones at both ends', () => {
     expect(shown(resample(points(25), { every: 10, aggregates: n, from: 5, to: 41 }))).toEqual([
       [0, 10, NONE],
       [10, 20, NONE],
@@ -294,7 +294,7 @@ describe('from and to', () => {
     ])
   })
 
-  test('say which points count, in a window that they cut too', () => {
+  test('set which points count, also in a window that they cut', () => {
     expect(shown(resample(points(0, 4, 5, 14, 15, 16), { every: 10, aggregates: n, from: 5, to: 15 }))).toEqual([
       [0, 10, 1],
       [10, 20, 1],
@@ -305,7 +305,7 @@ describe('from and to', () => {
     ])
   })
 
-  test('may be one of them, in any spelling of an instant', () => {
+  test('may be given alone, in any spelling of an instant', () => {
     expect(shown(resample(points(5, 25), { every: 10, aggregates: n, from: new Date(15) }))).toEqual([
       [10, 20, NONE],
       [20, 30, 1],
@@ -316,7 +316,7 @@ describe('from and to', () => {
     ])
   })
 
-  test('without points in them: the windows where both are given, else none', () => {
+  test('without points in between make windows if both are given, else none', () => {
     expect(shown(resample(points(), { every: 10, aggregates: n, from: 0, to: 20 }))).toEqual([
       [0, 10, NONE],
       [10, 20, NONE],
@@ -324,7 +324,7 @@ describe('from and to', () => {
     expect(shown(resample(points(5), { every: 10, aggregates: n, from: 10 }))).toEqual([])
   })
 
-  test('of sessions say which points count', () => {
+  test('set which points count in sessions', () => {
     expect(
       shown(resample(points(0, 5, 9, 30), { every: session({ gap: 6 }), aggregates: n, from: 5, to: 30 })),
     ).toEqual([[5, 15, 2]])
@@ -335,12 +335,12 @@ describe('select and fill', () => {
   const data = { times: [0, 5, 31], values: [1, 3, 10] }
   const aggregates = { n: count(), max: max(), m: moments(), latency: tdigest() }
 
-  test('by default give every aggregate that reads as a number, and nothing filled', () => {
+  test('default to every aggregate that reads as a number, and nothing filled', () => {
     const table = resample(data, { every: 10, aggregates })
     expect(table.columns).toEqual({ n: Float64Array.of(2, NONE, NONE, 1), max: Float64Array.of(3, NONE, NONE, 10) })
   })
 
-  test('are one filler for all columns, or one a column', () => {
+  test('take one filler for all columns, or one per column', () => {
     expect([...resample(data, { every: 10, aggregates, fill: previous() }).columns.n]).toEqual([2, 2, 2, 1])
     const select = (r: { n: number; max: number; m: { mean: number } }) => ({ n: r.n, worst: r.max, mean: r.m.mean })
     const { columns } = resample(data, {
@@ -356,7 +356,7 @@ describe('select and fill', () => {
     })
   })
 
-  test('rows are the windows as objects, null where there is no value', () => {
+  test('make rows with null for no value', () => {
     const table = resample(data, { every: 20, aggregates, select: r => ({ n: r.n, spread: r.m.stddev }) })
     expect([...table.rows()]).toEqual([
       { start: 0, end: 20, n: 2, spread: Math.SQRT2 },
@@ -365,7 +365,7 @@ describe('select and fill', () => {
   })
 })
 
-describe('what cannot be resampled', () => {
+describe('resample refuses', () => {
   const every = 10
   test.each<[string, () => unknown, string, RegExp]>([
     [
@@ -487,7 +487,7 @@ describe('what cannot be resampled', () => {
     expect(run).toThrow(message)
   })
 
-  test('a filler that throws is named, with what it threw: TIDEMARK_INVALID_OPTION', () => {
+  test('a filler that throws, as TIDEMARK_INVALID_OPTION with its name and what it threw', () => {
     const cause = new RangeError('no such spline')
     const spline: Filler = {
       name: 'spline()',
@@ -502,7 +502,7 @@ describe('what cannot be resampled', () => {
     expect(run).toThrow('the filler spline() threw: no such spline')
   })
 
-  test('each entry of the columns is read once: what a getter says later is not seen', () => {
+  test('nothing that a getter returns later: each entry of the columns is read once', () => {
     let asked = 0
     const values = Object.defineProperty({ length: 1 }, 0, { get: () => (asked++ === 0 ? 7 : Number.NaN) })
     const table = resample({ times: [0], values: values as ArrayLike<number> }, { every, aggregates: { sum: sum() } })
@@ -519,7 +519,7 @@ describe('what cannot be resampled', () => {
     )
   })
 
-  test('1,000,000 windows can be had, one more cannot; of sessions too', () => {
+  test('more than 1,000,000 windows or sessions, and takes 1,000,000', () => {
     const aggregates = { n: count() }
     expect(resample(points(0, 999_999), { every: 1, aggregates }).starts).toHaveLength(1_000_000)
     expect(() => resample(points(0, 1_000_000), { every: 1, aggregates })).toThrow(/more than 1000000 windows/)

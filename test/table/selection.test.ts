@@ -11,12 +11,12 @@ async function opened() {
 const ask = { metric: 'm', from: 0, to: 60_000 }
 
 describe('select', () => {
-  test('by default gives every aggregate that reads as a number', async () => {
+  test('defaults to every aggregate that reads as a number', async () => {
     const { groups } = await (await opened()).query(ask)
     expect(groups[0].columns).toEqual({ n: Float64Array.of(4), sum: Float64Array.of(10), most: Float64Array.of(4) })
   })
 
-  test('reads what is kept, and reckons with it', async () => {
+  test('reads aggregates and computes with them', async () => {
     const { groups } = await (await opened()).query({
       ...ask,
       select: r => ({
@@ -34,7 +34,7 @@ describe('select', () => {
     })
   })
 
-  test('may give null or undefined where there is no value', async () => {
+  test('may return null or undefined for no value', async () => {
     const { groups } = await (await opened()).query({
       ...ask,
       select: r => ({ a: r.n > 9 ? r.n : null, b: undefined, c: r.n }),
@@ -46,7 +46,7 @@ describe('select', () => {
     })
   })
 
-  test('columns are in the order in which it names them, __proto__ and constructor among them', async () => {
+  test('orders the columns as it names them, also __proto__ and constructor', async () => {
     const { groups } = await (await opened()).query({
       ...ask,
       select: r =>
@@ -64,20 +64,20 @@ describe('select', () => {
   })
 
   test.each<[string, (r: any) => unknown, RegExp]>([
-    ['gives no object', r => r.n, /select must return an object of numbers like \{ n: r\.count \}, got 0/],
+    ['returns no object', r => r.n, /select must return an object of numbers like \{ n: r\.count \}, got 0/],
     ['is async', async r => ({ n: r.n }), /select must return an object of numbers, got a promise: leave out async/],
     ['is async and fails', async r => r.nothing.at(0), /got a promise: leave out async/],
-    ['gives a list', r => [r.n], /select must return an object of numbers like \{ n: r\.count \}, got \[0\]/],
-    ['gives an empty list', () => [], /select must return an object of numbers .* got \[\]/],
+    ['returns a list', r => [r.n], /select must return an object of numbers like \{ n: r\.count \}, got \[0\]/],
+    ['returns an empty list', () => [], /select must return an object of numbers .* got \[\]/],
     ['names no column', () => ({}), /select must name at least one column, like \{ n: r\.count \}, got \{\}/],
-    ['gives a Map', r => new Map([['n', r.n]]), /select must name at least one column/],
+    ['returns a Map', r => new Map([['n', r.n]]), /select must name at least one column/],
     [
       'names a column start',
       r => ({ start: r.n }),
       /a column must not be called "start", since rows\(\) has its own start, end/,
     ],
     ['names a column end', r => ({ n: r.n, end: r.n }), /a column must not be called "end"/],
-    ['gives null', () => null, /select must return an object of numbers .* got null/],
+    ['returns null', () => null, /select must return an object of numbers .* got null/],
     ['gives a text', r => ({ n: String(r.n) }), /select: column "n" must be a number, got "0"/],
     ['gives a reading that is no number', r => ({ latency: r.latency }), /select: column "latency" must be a number/],
     ['gives a bigint', r => ({ n: BigInt(r.n) }), /select: column "n" must be a number, got 0n/],
@@ -120,7 +120,7 @@ describe('select', () => {
     },
   )
 
-  test('is asked for where an aggregate is kept under the name of what rows() has', async () => {
+  test('is needed if an aggregate has a reserved name', async () => {
     const api = await rollup({ aggregates: { n: count(), end: max() }, clock: () => 0 })
     api.add({ metric: 'm', value: 7 })
     await expect(api.query(ask)).rejects.toMatchObject({ code: 'TIDEMARK_INVALID_OPTION' })
@@ -128,7 +128,7 @@ describe('select', () => {
     expect([...groups[0].columns.latest]).toEqual([7])
   })
 
-  test('is asked for where no aggregate reads as a number', async () => {
+  test('is needed if no aggregate reads as a number', async () => {
     const digests = { latency: tdigest(), m: moments() }
     const error = {
       code: 'TIDEMARK_INVALID_OPTION',
@@ -141,7 +141,7 @@ describe('select', () => {
     )
   })
 
-  test('that throws is the cause of the error; the errors of the library go through', async () => {
+  test('that throws is the cause of the error; an error of the library stays as it is', async () => {
     const api = await opened()
     const cause = new RangeError('mine')
     const select = () => {

@@ -8,7 +8,7 @@ cycle.push(cycle)
 const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
 
 describe('flush', () => {
-  test('writes a row of the finest tier for each series and window, and no others', async () => {
+  test('writes one row of the finest tier per series and window, and no others', async () => {
     const { api, store } = await open()
     api.addMany([point(0), point(59_999, 4), point(MINUTE, 2), point(0, 8, 'b')])
     expect(counts(store)).toEqual({})
@@ -21,7 +21,7 @@ describe('flush', () => {
     expect(counts(store)).toEqual({ '1m': 3 })
   })
 
-  test('merges into the rows that are there', async () => {
+  test('merges into stored rows', async () => {
     const { api, store } = await open()
     for (const value of [1, 2, 4]) {
       api.add(point(0, value))
@@ -30,7 +30,7 @@ describe('flush', () => {
     expect(await rowsOf(store, '1m')).toEqual([{ series: 0, start: 0, end: MINUTE, n: 3, sum: 7 }])
   })
 
-  test('with nothing to write says nothing to the store', async () => {
+  test('commits nothing if nothing was added', async () => {
     const { store, told } = brittleStore(memoryStore(), () => undefined)
     const { api } = await open({ store })
     await api.flush()
@@ -40,7 +40,7 @@ describe('flush', () => {
     expect(told).toHaveLength(1)
   })
 
-  test('commits what was added before the call, not what came after it', async () => {
+  test('commits what was added before the call, and nothing that was added after it', async () => {
     const { api, store } = await open()
     api.add(point(0, 1))
     const flushed = api.flush()
@@ -51,7 +51,7 @@ describe('flush', () => {
     expect(await totals(api, 0, MINUTE)).toEqual({ n: 2, sum: 3 })
   })
 
-  test('series come to the store with the first commit that knows them, once', async () => {
+  test('commits a new series once, with its first rows', async () => {
     const { api, store } = await open()
     api.add(point(0, 1, 'a'))
     await api.flush()
@@ -63,7 +63,7 @@ describe('flush', () => {
     ])
   })
 
-  test('flushes side by side run one after another and lose nothing', async () => {
+  test('runs one after another if called side by side, and loses nothing', async () => {
     const { api, store } = await open()
     const flushes = Array.from({ length: 20 }, (_, p) => {
       api.add(point(p * 1000))
@@ -86,14 +86,14 @@ describe('a position', () => {
     expect(api.position).toEqual({ offset: 1 })
   })
 
-  test('may come without points, and stays where a flush names none', async () => {
+  test('may be committed without points, and stays if a flush has none', async () => {
     const { api } = await open()
     await api.flush({ position: 'p7' })
     await api.flush()
     expect(api.position).toBe('p7')
   })
 
-  test('is taken as it is when flush is called: its owner may go on', async () => {
+  test('is copied when flush is called: changing it later changes nothing', async () => {
     const { api, store } = await open()
     const position = { offset: 1 }
     api.add(point(0))
@@ -144,7 +144,7 @@ describe('a commit that fails', () => {
     },
   )
 
-  test('keeps what waits: a query sees it, maxPending holds it', async () => {
+  test('keeps the rows that wait: a query reads them, and maxPending counts them', async () => {
     const { store } = brittleStore(memoryStore(), () => 'refused')
     const { api } = await open({ store, maxPending: 2 })
     api.add(point(0))
@@ -154,7 +154,7 @@ describe('a commit that fails', () => {
     expect(await totals(api, 0, HOUR)).toEqual({ n: 2, sum: 2 })
   })
 
-  test('while reading what it merges with changes nothing, and the next flush commits', async () => {
+  test('because its reads fail changes nothing, and the next flush commits', async () => {
     let broken = true
     const inner = memoryStore()
     const store = storeWith(inner, {
@@ -197,7 +197,7 @@ describe('a late point', () => {
     expect(api.stats()).toMatchObject({ accepted: 2, late: 1 })
   })
 
-  test('makes a sealed row where there was none', async () => {
+  test('begins a sealed row if there was none', async () => {
     const { api, store } = await open()
     await api.advance(3 * HOUR)
     api.add(point(2 * HOUR, 5))
@@ -209,7 +209,7 @@ describe('a late point', () => {
     expect(await rowsOf(store, '1h')).toEqual([{ series: 0, start: HOUR, end: 2 * HOUR, n: 1, sum: 7 }])
   })
 
-  test('whose fine window was dropped is merged upward only, and nothing is recomputed from what is partly gone', async () => {
+  test('whose fine window was dropped is merged into coarser rows only: they are not recomputed from the rest', async () => {
     const { api, store } = await open()
     api.addMany([point(0, 1), point(MINUTE, 2), point(70 * MINUTE, 4)])
     await api.advance(3 * HOUR) // minutes are kept from 01:00 on
@@ -230,7 +230,7 @@ describe('a late point', () => {
     expect(await rowsOf(store, '1d')).toMatchObject([{ start: 0, n: 4, sum: 107 }])
   })
 
-  test('in a window of a coarser tier that is not sealed yet waits for its seal', async () => {
+  test('in a window that is not sealed yet does not begin a coarser row', async () => {
     const { api, store } = await open()
     await api.advance(HOUR + 30 * MINUTE)
     api.add(point(HOUR, 1)) // its minute is sealed, its hour is not
@@ -241,7 +241,7 @@ describe('a late point', () => {
     expect(await rowsOf(store, '1h')).toMatchObject([{ start: HOUR, sum: 1 }])
   })
 
-  test('shows in the next query at every resolution, before its commit, while it is under way, and after it', async () => {
+  test('shows in the next query at every resolution: before its commit, during it, and after it', async () => {
     const inner = memoryStore()
     let release = () => {}
     let slow = false

@@ -6,7 +6,7 @@ const keep = 'forever'
 const day = (timeZone: string) => calendar('day', { timeZone })
 
 describe('a ladder', () => {
-  test('goes from fine to coarse, and tiers have the names of their windows', () => {
+  test('a ladder goes from fine to coarse, and tiers have the names of their windows', () => {
     const ladder = toLadder(
       [
         { every: '1m', keep: '7d' },
@@ -22,11 +22,11 @@ describe('a ladder', () => {
     ])
   })
 
-  test('of one tier is one', () => {
+  test('one tier is a ladder', () => {
     expect(toLadder([{ every: 1, keep: 1 }], 0)).toHaveLength(1)
   })
 
-  test('an hourly tier cannot make a day in Asia/Kolkata; minutes of 15 or 30 can', () => {
+  test('hours cannot make a day in Asia/Kolkata; windows of 15 or 30 minutes can', () => {
     expect(() =>
       toLadder(
         [
@@ -61,7 +61,7 @@ describe('a ladder', () => {
     ).toHaveLength(2)
   })
 
-  test('a zone is tried over all its transitions: Lord Howe moves its clocks by half an hour', () => {
+  test('all transitions of a zone count: Lord Howe moves its clocks by half an hour', () => {
     expect(() =>
       toLadder(
         [
@@ -121,7 +121,7 @@ describe('a ladder', () => {
     },
   )
 
-  test('a tier must be kept until the next coarser window is full and sealed, on the millisecond', () => {
+  test('a tier must be kept until the next coarser window is full and sealed, to the millisecond', () => {
     const make = (keepFine: number) =>
       toLadder(
         [
@@ -136,7 +136,7 @@ describe('a ladder', () => {
     expect(make(3_690_000)).toHaveLength(2)
   })
 
-  test('where clocks are set back a day has 25 hours, and is kept for', () => {
+  test('a tier must be kept for 25 hours if days of its zone may have them', () => {
     const make = (keepFine: string) =>
       toLadder(
         [

@@ -13,7 +13,7 @@ import { brittleStore } from './stores'
 const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
 
 describe('retention', () => {
-  test('drops a row once its window ended keep ago, on the millisecond', async () => {
+  test('drops a row when its window ended keep ago, to the millisecond', async () => {
     const { api, store } = await open({ tiers: [{ every: '1m', keep: '2h' }] })
     api.addMany([point(0), point(MINUTE)])
     expect(await api.advance(2 * HOUR + MINUTE - 1)).toMatchObject({ dropped: 0 })
@@ -22,7 +22,7 @@ describe('retention', () => {
     expect(await rowsOf(store, '1m')).toMatchObject([{ start: MINUTE }])
   })
 
-  test('changes no answer that a kept tier can give', async () => {
+  test('changes no answer that a tier still serves', async () => {
     const { api, store } = await open()
     for (let minute = 0; minute < 180; minute++) api.add(point(minute * MINUTE, minute))
     const asks = () => Promise.all([totals(api, 0, DAY), totals(api, 0, HOUR), totals(api, HOUR, 2 * HOUR)])
@@ -32,7 +32,7 @@ describe('retention', () => {
     expect(await asks()).toEqual(before)
   })
 
-  test('drops of every tier what it no longer keeps; what no tier keeps is gone', async () => {
+  test('drops the rows of each tier by its own keep', async () => {
     const { api, store } = await open({
       tiers: [
         { every: '1m', keep: '2h' },
@@ -47,7 +47,7 @@ describe('retention', () => {
     expect(answer.plan.segments).toMatchObject([{ tier: 'none', why: 'kept by no tier', rows: 0 }])
   })
 
-  test('for ever is for ever', async () => {
+  test('never drops a tier that is kept for ever', async () => {
     const { api, store } = await open()
     api.add(point(0))
     await api.advance(8.64e15)
@@ -55,13 +55,13 @@ describe('retention', () => {
   })
 })
 
-describe('a point that no tier keeps any more', () => {
+describe('a point older than every tier keeps', () => {
   const tiers = [
     { every: '1m', keep: '2h' },
     { every: '1h', keep: '1d' },
   ] as const
 
-  test('is refused: TIDEMARK_EXPIRED, and counted as expired', async () => {
+  test('is refused as TIDEMARK_EXPIRED and counted as expired', async () => {
     const { api } = await open({ tiers })
     await api.advance(26 * HOUR)
     const handle = api.series('m')
@@ -77,7 +77,7 @@ describe('a point that no tier keeps any more', () => {
     api.add(point(2 * HOUR))
   })
 
-  test('is counted and left out where invalid is skip', async () => {
+  test('is skipped and counted if invalid is skip', async () => {
     const { api } = await open({ tiers, invalid: 'skip' })
     await api.advance(26 * HOUR)
     api.add(point(0))
@@ -85,7 +85,7 @@ describe('a point that no tier keeps any more', () => {
     expect(api.stats()).toMatchObject({ offered: 3, accepted: 1, expired: 2, late: 1 })
   })
 
-  test('is refused from the call of advance on: nothing comes in behind its flush', async () => {
+  test('is refused as soon as advance is called, before its flush ends', async () => {
     const { api } = await open({ tiers })
     const advanced = api.advance(26 * HOUR)
     expect(() => api.add(point(0))).toThrow(expect.objectContaining({ code: 'TIDEMARK_EXPIRED' }))
@@ -94,7 +94,7 @@ describe('a point that no tier keeps any more', () => {
 })
 
 describe('onExpire', () => {
-  test('is called with the decoded rows of a tier before they are dropped', async () => {
+  test('receives the decoded rows of a tier before they are dropped', async () => {
     const seen: ExpiringBatch<Kept>[] = []
     const store = memoryStore()
     const { api } = await open({
@@ -114,7 +114,7 @@ describe('onExpire', () => {
     ])
   })
 
-  test('sees what is dropped in batches of at most 500 rows, each row once, while they are still there', async () => {
+  test('receives each row once, in batches of at most 500, while the rows can still be queried', async () => {
     const sizes: number[] = []
     const held: number[] = []
     const { api, store } = await open({
@@ -131,7 +131,7 @@ describe('onExpire', () => {
     expect(counts(store)['1m']).toBe(0)
   })
 
-  test('where it throws, nothing of that tier is dropped, blocked says so, and it sees the rows again next time', async () => {
+  test('that throws holds back the rows of that tier: blocked names it, and it receives them again next time', async () => {
     const error = new Error('the bucket is full')
     let full = true
     let shown = 0
@@ -153,7 +153,7 @@ describe('onExpire', () => {
     expect(shown).toBe(4)
   })
 
-  test('is not asked where nothing is dropped', async () => {
+  test('is not called if nothing is dropped', async () => {
     let asked = 0
     const { api } = await open({ onExpire: () => void asked++ })
     api.add(point(10 * HOUR))
@@ -161,7 +161,7 @@ describe('onExpire', () => {
     expect(asked).toBe(0)
   })
 
-  test('may query the rollup it is called by', async () => {
+  test('may query the rollup that calls it', async () => {
     const answers: unknown[] = []
     const opened = await open({
       onExpire: async () => {
@@ -175,7 +175,7 @@ describe('onExpire', () => {
 })
 
 describe('explainRetention', () => {
-  test('tells for each tier what advance then does, and changes nothing', async () => {
+  test('plans for each tier what advance then does, and changes nothing', async () => {
     const { api, store } = await open()
     for (let minute = 0; minute < 600; minute += 10) api.add(point(minute * MINUTE))
     await api.advance(10 * HOUR)
@@ -190,7 +190,7 @@ describe('explainRetention', () => {
     }
   })
 
-  test('names the tiers, how long they keep, and up to where rows would go', async () => {
+  test('names each tier, its keep, and the time up to which rows would be dropped', async () => {
     const { api } = await open()
     api.add(point(0))
     await api.flush()
@@ -201,7 +201,7 @@ describe('explainRetention', () => {
     ])
   })
 
-  test('says what is held back, and by whom: no row is dropped before the next tier holds it', async () => {
+  test('reports what is held back, and by which tier: no row is dropped before the next tier holds it', async () => {
     const { api, store } = await open()
     api.addMany([point(0), point(90 * MINUTE)])
     await api.advance(HOUR + MINUTE)
@@ -233,7 +233,7 @@ async function keepingOf(store: Store): Promise<WriterContext> {
 }
 
 describe('a retention that fails', () => {
-  test('drops what it had not dropped the next time', async () => {
+  test('drops the remaining rows next time', async () => {
     let broken = true
     const { store } = brittleStore(memoryStore(), ({ drops }) => (broken && drops.length > 0 ? 'lost' : undefined))
     const { api } = await open({ store })

@@ -14,7 +14,7 @@ const forever = [
 const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
 
 describe('advance seals', () => {
-  test('the windows that ended sealDelay ago, on the millisecond', async () => {
+  test('the windows that ended sealDelay ago, to the millisecond', async () => {
     const { api, store } = await open({ sealDelay: '1m' })
     api.addMany([point(0, 1), point(59 * MINUTE, 2)])
     expect(await api.advance(HOUR + MINUTE - 1)).toMatchObject({ sealed: 0 })
@@ -25,12 +25,12 @@ describe('advance seals', () => {
     expect(await rowsOf(store, '1h')).toEqual([{ series: 0, start: 0, end: HOUR, n: 2, sum: 3 }])
   })
 
-  test('null stands for a tier that was never sealed', async () => {
+  test('nothing before the first call: stats has null for each tier', async () => {
     const { api } = await open()
     expect(api.stats().sealed).toEqual({ '1m': null, '1h': null, '1d': null })
   })
 
-  test('every tier above, each from the one below it', async () => {
+  test('every coarser tier from the tier before it', async () => {
     const { api, store } = await open({ tiers: forever })
     for (let hour = 0; hour < 48; hour++) api.addMany([point(hour * HOUR, hour), point(hour * HOUR + MINUTE, 100, 'b')])
     expect(await api.advance(2 * DAY + MINUTE)).toMatchObject({ sealed: 96 + 4 })
@@ -43,7 +43,7 @@ describe('advance seals', () => {
     ])
   })
 
-  test('rows that hold less than the ones before them: a minute that adds up to 0 leaves nothing of another', async () => {
+  test('a minute of value 0 without a trace of the minute before it', async () => {
     const { api, store } = await open()
     for (const [minute, value] of [5, 7, 0, -0].entries()) api.add(point(minute * MINUTE, value))
     await api.advance(HOUR + MINUTE)
@@ -78,7 +78,7 @@ describe('advance seals', () => {
     expect(counts(store)).toEqual({ '1m': 1, '1h': 1 })
   })
 
-  test('never moves a mark back, nor writes a row again', async () => {
+  test('no row twice, and never moves a mark back', async () => {
     const { api, store } = await open()
     api.add(point(0))
     await api.advance(3 * HOUR)
@@ -88,7 +88,7 @@ describe('advance seals', () => {
     expect({ marks: api.stats().sealed, rows: counts(store) }).toEqual(before)
   })
 
-  test('once at the end equals every minute: missed calls catch up', async () => {
+  test('the same rows in one call at the end as in a call per minute', async () => {
     const [often, once] = [await open({ tiers: forever }), await open({ tiers: forever })]
     for (let minute = 0; minute < 26 * 60; minute += 7) {
       for (const { api } of [often, once]) api.add(point(minute * MINUTE, minute, minute % 2 ? 'a' : 'b'))
@@ -115,7 +115,7 @@ describe('advance seals', () => {
     expect(await rowsOf(store, berlin.name)).toEqual([{ series: 0, start, end: start + 25 * HOUR, n: 25, sum: 25 }])
   })
 
-  test('at any instant there is, the last one too', async () => {
+  test('at any instant, also at the last one', async () => {
     const { api } = await open({
       tiers: [
         { every: '1m', keep: 'forever' },
@@ -127,7 +127,7 @@ describe('advance seals', () => {
     expect(await totals(api, -8.64e15, 1)).toEqual({ n: 1, sum: 1 })
   })
 
-  test('now may be written as any instant, and defaults to the clock', async () => {
+  test('up to now, which may be any instant and defaults to the clock', async () => {
     const { api, clock } = await open()
     clock.now = 2 * HOUR
     await api.advance()
@@ -152,7 +152,7 @@ describe('a seal of many series', () => {
     return { ...opened, told }
   }
 
-  test('is done in bounded commits, each of which carries on where the last one ended', async () => {
+  test('is done in bounded commits, each of which continues where the last one ended', async () => {
     const { api, told } = await full(() => undefined)
     await api.advance(DAY + MINUTE)
     const sealing = told.map(({ marks }) => marks['1h']?.sealing?.series)
@@ -189,7 +189,7 @@ describe('a seal of many series', () => {
     },
   )
 
-  test('that was broken off is finished by another process', async () => {
+  test('that was interrupted is finished by another process', async () => {
     const inner = memoryStore()
     const { store } = brittleStore(inner, ({ marks }) => (marks['1h']?.sealing?.series === 126 ? 'refused' : undefined))
     const { api } = await open({ store, tiers: forever })
@@ -204,7 +204,7 @@ describe('a seal of many series', () => {
     expect(counts(inner)).toEqual({ '1m': HOSTS * 24, '1h': HOSTS * 24, '1d': HOSTS })
   })
 
-  test('lets the event loop go round', async () => {
+  test('yields to the event loop', async () => {
     const { api } = await full(() => undefined)
     let turns = 0
     let running = true
