@@ -54,5 +54,5 @@ for (const { tags, n, p50, p99 } of (await lastHour()).rows())
 
 server.close() // requests first, then the timer, then the rollup
 await once(server, 'close')
-await time[Symbol.asyncDispose]()
+await time.stop()
 await metrics.close()

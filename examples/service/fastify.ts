@@ -43,5 +43,5 @@ for (const { tags, n, p50, p99 } of (await lastHour()).rows())
   )
 
 await app.close() // requests first, then the timer, then the rollup
-await time[Symbol.asyncDispose]()
+await time.stop()
 await metrics.close()

@@ -125,7 +125,7 @@ async function stop(reason: string): Promise<void> {
     setTimeout(() => server.closeAllConnections(), 10_000).unref() // for clients that hang
     server.close() // refuses new connections and closes the idle ones
     await once(server, 'close') // each request in flight is answered
-    await time[Symbol.asyncDispose]() // no further advance starts, and the one under way ends
+    await time.stop() // no further advance starts, and the one under way ends
     await metrics.close() // commits what the timer has not
     database.close()
     console.log(`stopped: all of ${metrics.stats().accepted} points are in ${file}`)

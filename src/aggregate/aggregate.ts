@@ -37,7 +37,7 @@ export interface AggregateDefinition<F extends Fields, R> {
  */
 export interface Aggregate<R = any> extends AggregateDefinition<Fields, R> {}
 
-/** Aggregates by the names under which they are kept and read. */
+/** Aggregates by the names under which you select them. */
 export type Aggregates = Readonly<Record<string, Aggregate>>
 
 /** The argument of `select`: the reading of each aggregate, by its key. */

@@ -9,11 +9,15 @@ export interface KeepTimeOptions<Position = unknown> {
   /** How often `advance` is called, at least 1 ms and at most 24 days. Default 10s. */
   readonly every?: Duration | undefined
   /**
-   * Returns the position at which the source must resume after everything that was added so far, any JSON. It is committed
+   * Returns the position at which the source must resume after everything that was added so far, any JSON. It is
+   * committed
    * with the states in one step, so that nothing counts twice after a restart. Default: the last position stays.
    */
   readonly position?: (() => Position) | undefined
-  /** Receives what `advance` throws. The timer goes on, unless the rollup is closed or another process took its writer over. */
+  /**
+   * Receives what `advance` throws. The timer goes on, unless the rollup is closed or another process took its writer
+   * over.
+   */
   readonly onError: (error: unknown) => void
 }
 

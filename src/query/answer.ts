@@ -40,7 +40,10 @@ export interface AnswerGroup<S, By extends string = string> {
   readonly status: Uint8Array
 }
 
-/** A window of a group as an object: its time in epoch milliseconds, its tags and status, and the columns by name, null for no value. */
+/**
+ * A window of a group as an object: its time in epoch milliseconds, its tags and status, and the columns by name, null
+ * for no value.
+ */
 export type AnswerRow<S, By extends string = string> = {
   readonly start: number
   readonly end: number
@@ -70,7 +73,8 @@ export interface AnswerJson<S, By extends string = string> {
 /**
  * The answer to a query: windows, and for each group a column of numbers for each thing selected.
  *
- * Columns are the quick way to a million numbers; `rows()`, `toJSON()` and `toColumns()` return them as people, JSON and
+ * Columns are the quick way to a million numbers; `rows()`, `toJSON()` and `toColumns()` return them as people, JSON
+ * and
  * charts want them.
  *
  * @example
@@ -84,7 +88,8 @@ export interface AnswerJson<S, By extends string = string> {
  */
 export class Answer<S, By extends string = string> {
   /**
-   * The start of what is covered: the range of the query, widened where no finer resolution is stored; epoch milliseconds.
+   * The start of what is covered: the range of the query, widened where no finer resolution is stored; epoch
+   * milliseconds.
    * A part that every tier has dropped holds nothing anymore: a segment of the plan, of tier `none`, says where.
    */
   readonly from: number
@@ -127,7 +132,10 @@ export class Answer<S, By extends string = string> {
     })
   }
 
-  /** Returns the answer as plain arrays and objects: no value is null, as are infinities, and the status of a window is a word. */
+  /**
+   * Returns the answer as plain arrays and objects: no value is null, as are infinities, and the status of a window is
+   * a word.
+   */
   toJSON(): AnswerJson<S, By> {
     const { from, to, starts, ends, partial, groups, plan } = this
     return {
@@ -146,9 +154,11 @@ export class Answer<S, By extends string = string> {
   }
 
   /**
-   * Returns the starts of the windows, then every column of every group, group by group, as charts take them; null for no value.
+   * Returns the starts of the windows, then every column of every group, group by group, as charts take them; null for
+   * no value.
    *
-   * It is the data of a uPlot chart (with `seconds: true`) and a `dataset.source` of ECharts (with `seriesLayoutBy: 'row'`).
+   * It is the data of a uPlot chart (with `seconds: true`) and a `dataset.source` of ECharts (with `seriesLayoutBy:
+   * 'row'`).
    *
    * @throws TIDEMARK_INVALID_OPTION if an option is unknown
    */

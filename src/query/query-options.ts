@@ -24,7 +24,10 @@ export type QueryOptions<
 export interface QueryTarget<By extends string> {
   /** The metric whose points count. */
   readonly metric: string
-  /** Only series that have these tags count, each with the value, or one of the values. Default: all series of the metric. */
+  /**
+   * Only series that have these tags count, each with the value, or one of the values. Default: all series of the
+   * metric.
+   */
   readonly where?: { readonly [tag: string]: string | readonly string[] } | undefined
   /** Makes a group for each combination of the values of these tags. Default: one group of all series. */
   readonly by?: readonly By[] | undefined
@@ -35,7 +38,10 @@ export interface QueryTarget<By extends string> {
 /** The range of a query: `from` and `to`, or `last` up to now. */
 export type QueryRange =
   | {
-      /** The range is as long as this, and ends now by the rollup's clock, this millisecond included. In place of `from` and `to`. */
+      /**
+       * The range is as long as this, and ends now by the rollup's clock, this millisecond included. In place of `from`
+       * and `to`.
+       */
       readonly last: Duration
       readonly from?: undefined
       readonly to?: undefined
@@ -51,7 +57,9 @@ export type QueryRange =
 /** The windows of an answer: each of a width, or at most a number of them. Default: one window, the range. */
 export type QueryWindows =
   | {
-      /** At most this many windows, of the finest natural width that makes no more; 1 to 1,000,000. In place of `every`. */
+      /**
+       * At most this many windows, of the finest natural width that makes no more; 1 to 1,000,000. In place of `every`.
+       */
       readonly maxWindows?: number | undefined
       readonly every?: undefined
     }
@@ -68,7 +76,10 @@ export type QueryColumns<A extends Aggregates, S extends Selected<S>> =
 
 /** Which groups an answer keeps if there are many. */
 export interface TopGroups<Column extends string> {
-  /** Returns only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. Default: all groups. */
+  /**
+   * Returns only the `n` groups whose column `by`, read over the whole range, is largest; ties by tags. Default: all
+   * groups.
+   */
   readonly top?: { readonly n: number; readonly by: Column } | undefined
 }
 

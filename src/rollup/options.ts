@@ -9,45 +9,51 @@ import { toClock } from '../time/clock'
 import { type Duration, toDuration } from '../time/duration'
 import { calendar } from '../window/calendar/calendar'
 
-/** What a rollup is made of. */
+/** The options of a rollup: the aggregates of each window, the tiers, and where rows are stored. */
 export interface RollupOptions<A extends Aggregates> {
-  /** What is kept of each window. */
+  /** The aggregates of each window, by the names under which you select them. */
   readonly aggregates: A
-  /** The resolutions, from fine to coarse; by default 1m for 7d, 1h for 90d and UTC days for ever. */
+  /** The resolutions, from fine to coarse. Default: 1m for 7d, 1h for 90d, and UTC days forever. */
   readonly tiers?: readonly TierOptions[] | undefined
-  /** Where rows are kept; by default in memory. */
+  /** The store of the rows. Default: `memoryStore()`. */
   readonly store?: Store | undefined
-  /** Which rollup of the store this is; default `rollup`. */
+  /** The name of this rollup in the store: one store may hold several. Default `'rollup'`. */
   readonly name?: string | undefined
-  /** Under which name this process writes; one process a name at a time. Default `main`. */
+  /** The name under which this process writes: one process per name at a time. Default `'main'`. */
   readonly writer?: string | undefined
-  /** How long after a window's end it is sealed; default 1m. */
+  /** How long after the end of a window it is sealed; later points still count, in each sealed row. Default 1m. */
   readonly sealDelay?: Duration | undefined
   /**
-   * A point further ahead of the clock is refused as TIDEMARK_AHEAD; `forever` lifts it. Default 10m. How old a point may
-   * be, the clock does not say: what is older than what every tier keeps is refused as TIDEMARK_EXPIRED, and that is
-   * judged by what `advance` has done so far. Without it nothing is dropped, and nothing expired.
+   * How far ahead of the clock a point may be; beyond it, it is refused as TIDEMARK_AHEAD. `'forever'` lifts the limit.
+   * Default 10m. For how old a point may be see `keep` of a tier.
    */
   readonly maxAhead?: Duration | 'forever' | undefined
-  /** Beyond it a new series counts into `{ overflow: 'true' }` of its metric; default 100,000. */
+  /**
+   * At most this many series; beyond it a new series counts into `{ overflow: 'true' }` of its metric. Default 100,000.
+   */
   readonly maxSeries?: number | undefined
-  /** How many rows may wait for their commit; beyond it adding throws TIDEMARK_BACKPRESSURE. Default 1,000,000. */
+  /** At most this many rows wait for their commit; beyond it `add` throws TIDEMARK_BACKPRESSURE. Default 1,000,000. */
   readonly maxPending?: number | undefined
-  /** What a faulty point does: `throw` (the default), or `skip` and be counted. */
+  /** Whether a faulty point throws, or is skipped and counted in `stats()`. Default `'throw'`. */
   readonly invalid?: 'throw' | 'skip' | undefined
   /**
-   * Sees the rows of a tier, in batches, before they are dropped. Where it throws, nothing *of that tier* is dropped, and
-   * it sees the same rows again next time; other tiers drop theirs.
+   * Receives the rows of a tier, in batches, before they are dropped. If it throws, nothing *of that tier* is dropped,
+   * and
+   * it receives the same rows again next time; other tiers drop theirs.
    *
-   * **It must not await `flush`, `advance` or `close` of the same rollup: they wait for the `advance` that waits for it,
+   * **It must not await `flush`, `advance` or `close` of the same rollup: they wait for the `advance` that waits for
+   * it,
    * and none of them ever ends.** What it adds is committed by the next flush.
    */
   readonly onExpire?: ((batch: ExpiringBatch<A>) => unknown) | undefined
-  /** Whole epoch milliseconds of now; default Date.now. Where it gives anything else, what asked for it throws TIDEMARK_INVALID_INSTANT. */
+  /**
+   * Returns the time now in whole epoch milliseconds; if it returns anything else, the call throws
+   * TIDEMARK_INVALID_INSTANT. Default Date.now.
+   */
   readonly clock?: (() => number) | undefined
 }
 
-/** Options, checked, with their defaults. */
+/** The options of a rollup after their check, with defaults. */
 export interface Settings {
   readonly schema: StateSchema
   readonly ladder: Ladder
@@ -78,7 +84,7 @@ const ROLLUP_OPTIONS = {
   clock: true,
 } satisfies Record<keyof RollupOptions<Aggregates>, true>
 
-/** Checks the options of a rollup; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
+/** Checks the options of a rollup. Throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
 export function toSettings<A extends Aggregates>(options: RollupOptions<A>, clock: () => number): Settings {
   rejectUnknownOptions('rollup', options, ROLLUP_OPTIONS)
   const sealDelay = toDuration(options.sealDelay ?? '1m', 'sealDelay')

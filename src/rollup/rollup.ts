@@ -103,7 +103,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   /**
    * Returns a handle on a series for the hot path: its metric and tags are checked once.
    *
-   * @throws TIDEMARK_INVALID_TAGS if the metric is not a non-empty string, or a tag not a string
+   * @throws TIDEMARK_INVALID_TAGS if the metric is empty, or a tag is not a string
    */
   series(metric: string, tags?: Tags): SeriesHandle {
     return this.#door.handle(metric, tags)
@@ -124,7 +124,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   /**
    * Commits what was added before the call and, in the same step, the position at which its source must resume: any JSON.
    *
-   * @throws TIDEMARK_STORE if the store fails: call it again, nothing is lost
+   * @throws TIDEMARK_STORE if the store fails: nothing is lost, call it again
    * @throws TIDEMARK_FENCED if another process has opened the same writer
    */
   async flush(options: { readonly position?: Position | undefined } = {}): Promise<void> {
@@ -133,7 +133,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
     await this.#tiers.flush(snapshotOf(options.position))
   }
 
-  /** Takes the states that wait for their commit out of this rollup, as bytes for another rollup to `absorb`. They are nowhere else then. */
+  /** Takes the states that wait for their commit out, as bytes that another rollup absorbs. They are nowhere else then. */
   drain(): Uint8Array {
     this.#checkOpen()
     const { context, head } = this.#tiers
@@ -145,9 +145,8 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   /**
    * Merges what another rollup drained: all of it or, if it throws, nothing.
    *
-   * @throws TIDEMARK_MISMATCH if the aggregates differ, or the finest windows of the other do not lie within those of this one
-   * @throws TIDEMARK_DECODE if the bytes are damaged
-   * @throws TIDEMARK_AHEAD, _EXPIRED or _BACKPRESSURE as `add` does
+   * @throws TIDEMARK_MISMATCH if the aggregates differ, or finest windows of the other lie in several of this rollup
+   * @throws TIDEMARK_DECODE if the bytes are damaged; TIDEMARK_AHEAD, _EXPIRED or _BACKPRESSURE as `add` does
    */
   absorb(bytes: Uint8Array): void {
     this.#checkOpen()
@@ -176,8 +175,9 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   /**
    * Answers a query exactly, from the coarsest tiers that can serve it. What was added before the call is in the answer.
    *
-   * @throws TIDEMARK_UNSERVABLE if no tier can serve the windows, TIDEMARK_TOO_MANY_WINDOWS if there are over 1,000,000,
-   * TIDEMARK_STORE if the store cannot be read, TIDEMARK_INVALID_OPTION, _INVALID_INSTANT, _INVALID_DURATION or _INVALID_TAGS
+   * @throws TIDEMARK_UNSERVABLE if no tier can serve the windows, TIDEMARK_TOO_MANY_WINDOWS beyond 1,000,000 of them
+   * @throws TIDEMARK_STORE if the store cannot be read
+   * @throws TIDEMARK_INVALID_OPTION, _INVALID_INSTANT, _INVALID_DURATION or _INVALID_TAGS if an option is wrong
    */
   query<S extends Selected<S> = never, By extends string = never>(
     ask: QueryOptions<A, S, By>,
@@ -204,13 +204,13 @@ export class Rollup<A extends Aggregates, Position = unknown> {
     return this.#tiers.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
-  /** Returns the counters since this rollup was opened, the rows that wait for their commit, and how far each tier is sealed. */
+  /** Returns the counters, the rows that wait for their commit, and how far each tier is sealed. */
   stats(): RollupStats {
     return statsOf(this.#door.counters, this.#tiers)
   }
 
   /**
-   * Flushes and closes. The store stays open, because others may use it. Closing again does nothing, or tries again after a failure.
+   * Flushes and closes. The store stays open, because others may use it. Closing again retries after a failure.
    *
    * @throws what `flush` throws
    */

@@ -15,7 +15,10 @@ export type TableRowName = 'start' | 'end'
 /** The names that each row of an answer has besides its columns. */
 export type AnswerRowName = TableRowName | 'tags' | 'status'
 
-/** Columns by name: each is a number, or null or undefined for no value. Write `S extends Selected<S>`, and interfaces are columns too. */
+/**
+ * Columns by name: each is a number, or null or undefined for no value. Write `S extends Selected<S>`, and interfaces
+ * are columns too.
+ */
 export type Selected<S = any> = { readonly [K in keyof S]: number | null | undefined }
 
 /** Reads a window: an object with a number for each column, from the readings of the aggregates. */
@@ -36,7 +39,10 @@ export class Selection {
   readonly #plain: readonly number[] | undefined
   readonly #view: (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<Aggregates>
 
-  /** Throws TIDEMARK_INVALID_OPTION if `select` is not a function, or does not return an object of numbers by names that are not reserved. */
+  /**
+   * Throws TIDEMARK_INVALID_OPTION if `select` is not a function, or does not return an object of numbers by names that
+   * are not reserved.
+   */
   constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_ROW_NAMES) {
     if (select !== undefined && typeof select !== 'function')
       throw invalidOption('select', 'a function like r => ({ n: r.count })', select)
