@@ -82,6 +82,9 @@ function replaceOnce(text: string, from: string, to: string): string {
   return text.replace(from, () => to)
 }
 
+const JOBS = ['fold', 'merge', 'read', 'small'] as const
+type Job = (typeof JOBS)[number]
+
 interface Errors {
   /** Per way, the largest error of rank in [0.1, 0.9], averaged over continuous distributions. */
   readonly middle: Readonly<Record<WayName, number>>
@@ -129,11 +132,18 @@ function errorsOf(digests: Module): Errors {
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 
-/** What is timed: a long run into one digest, merges of large digests, reads of three quantiles. */
-function jobsOf(digests: Module): Readonly<Record<'fold' | 'merge' | 'read', () => void>> {
+/** What is timed: a long run into one digest, merges of large digests, three quantiles of large rows and of small ones. */
+function jobsOf(digests: Module): Readonly<Record<Job, () => void>> {
   const { values } = samples[5 * SEEDS.length]
-  const frame = digests.digests(102)
+  const frame = digests.digests(202)
   for (let row = 1; row <= 100; row++) frame.fold(row, values, values, row * 250, row * 250 + 1000)
+  for (let row = 102; row <= 201; row++) frame.fold(row, values, values, 0, row - 82)
+  const readRows = (first: number) => {
+    for (let row = first; row < first + 100; row++) {
+      const reading = digests.readingOf(frame, row)
+      for (const q of [0.5, 0.95, 0.99]) reading.quantile(q)
+    }
+  }
   return {
     fold() {
       for (let k = 0; k < 5; k++) {
@@ -145,21 +155,17 @@ function jobsOf(digests: Module): Readonly<Record<'fold' | 'merge' | 'read', () 
       frame.reset(0)
       for (let row = 1; row <= 100; row++) frame.merge(0, frame, row)
     },
-    read() {
-      for (let row = 1; row <= 100; row++) {
-        const reading = digests.readingOf(frame, row)
-        for (const q of [0.5, 0.95, 0.99]) reading.quantile(q)
-      }
-    },
+    read: () => readRows(1),
+    small: () => readRows(102),
   }
 }
 
-type Times = Record<'fold' | 'merge' | 'read', number>
+type Times = Readonly<Record<Job, number>>
 
 /** How much longer a variant takes than the library as it is, in alternating runs by processor time. */
 function timesOf(standing: Module, variant: Module): Times {
   const sides = [jobsOf(standing), jobsOf(variant)]
-  const ratioOf = (job: keyof Times): number => {
+  const ratioOf = (job: Job): number => {
     const ratios: number[] = []
     for (let round = 0; round < 30; round++) {
       const took = [0, 0]
@@ -173,11 +179,11 @@ function timesOf(standing: Module, variant: Module): Times {
     }
     return median(ratios)
   }
-  return { fold: ratioOf('fold'), merge: ratioOf('merge'), read: ratioOf('read') }
+  return Object.fromEntries(JOBS.map(job => [job, ratioOf(job)])) as Times
 }
 
-const HEAD = `| value | in one go | in merges of 10 | in 100 merges | at 0.01, 0.99 | worst | worst, steep | bytes | fold | merge | read |
-|---|---|---|---|---|---|---|---|---|---|---|`
+const HEAD = `| value | in one go | in merges of 10 | in 100 merges | at 0.01, 0.99 | worst | worst, steep | bytes | fold | merge | read | read small |
+|---|---|---|---|---|---|---|---|---|---|---|---|`
 
 function lineOf(value: string, { middle, tails, worst, worstSteep, bytes }: Errors, times: Times | undefined): string {
   const percent = (share: number) => `${(100 * share).toFixed(3)} %`
@@ -186,7 +192,7 @@ function lineOf(value: string, { middle, tails, worst, worstSteep, bytes }: Erro
     ...[middle['in one go'], middle['in merges of 10'], middle['in 100 merges'], tails].map(percent),
     ...[worst, worstSteep].map(share => share.toFixed(2)),
     bytes.toFixed(0),
-    ...(times ? [times.fold, times.merge, times.read].map(ratio => ratio.toFixed(2)) : ['1', '1', '1']),
+    ...JOBS.map(job => (times ? times[job].toFixed(2) : '1')),
   ]
   return `| ${cells.join(' | ')} |`
 }
