@@ -67,6 +67,14 @@ const density = (label: string, power: number): TunedConstant['values'][number] 
 })
 
 export const tunedConstants: readonly TunedConstant[] = [
+  {
+    name: 'compression',
+    file: 'tdigest',
+    values: [20, 50, 100, 200, 500].map(value => ({
+      label: String(value),
+      replacements: value === 100 ? [] : [['tdigest', 'compression = 100 }', `compression = ${value} }`]],
+    })),
+  },
   constant('layout', 'CENTROIDS_PER_COMPRESSION', 1, 1.25, 1.75, 2),
   constant('layout', 'MIN_BUFFER', 7, 17, 57, 107),
   {

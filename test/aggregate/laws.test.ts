@@ -21,8 +21,8 @@ const NAMES = [
   'fold is add, point by point',
   'only the row itself is written',
   'reading changes nothing',
-  'encode, decode and go on is go on',
-  'what is added shows',
+  'a state that was encoded and decoded goes on as before',
+  'add, merge, fold and read have an effect',
 ]
 
 test('no other laws are checked', () => {

@@ -1,6 +1,6 @@
 import { type Aggregate, aggregate, count, max, mean, slots, sum } from '../../src/aggregate'
 
-/** An aggregate with a verb changed: all else is as it should be. */
+/** An aggregate with a verb replaced; the rest of it is right. */
 function broken<T extends Aggregate>(name: string, right: T, changes: Partial<Aggregate>): Aggregate {
   return aggregate({ ...right, ...changes, name })
 }
@@ -12,7 +12,7 @@ const countsMerges = broken('countsMerges', count(), {
   },
 })
 
-/** Takes what an empty row holds for a value. */
+/** Takes the identity of an empty row for a value. */
 const takesNothingForZero = broken('takesNothingForZero', max(), {
   merge(s, i, o, j) {
     const high = Number.isFinite(o.high[j]) ? o.high[j] : 0
@@ -43,9 +43,9 @@ const averagesAverages = aggregate({
   read: (s, i) => (s.n[i] === 0 ? Number.NaN : s.mean[i]),
 })
 
-/** Keeps the value that came last, whatever its time. */
-const keepsLastCome = aggregate({
-  name: 'keepsLastCome',
+/** Keeps the value that was added last, whatever its time. */
+const keepsLastAdded = aggregate({
+  name: 'keepsLastAdded',
   state: { n: 0, value: 0 },
   add(s, i, x) {
     s.n[i]++
@@ -66,7 +66,7 @@ const halvesOnMerge = broken('halvesOnMerge', sum(), {
   },
 })
 
-/** The run ends one point early. */
+/** Ends the run one point early. */
 const foldSkipsLast = broken('foldSkipsLast', count(), {
   fold(s, i, _values, _times, from, to) {
     s.n[i] += Math.max(0, to - from - 1)
@@ -80,7 +80,7 @@ const foldFromZero = broken('foldFromZero', max(), {
   },
 })
 
-/** Begins anew with every run. */
+/** Forgets the state before each run. */
 const foldForgets = broken('foldForgets', max(), {
   fold(s, i, values, _times, from, to) {
     if (from < to) s.high[i] = Number.NEGATIVE_INFINITY
@@ -88,7 +88,7 @@ const foldForgets = broken('foldForgets', max(), {
   },
 })
 
-/** Sorts the run that it was lent. */
+/** Sorts the caller's run in place. */
 const foldSortsRun = broken('foldSortsRun', max(), {
   fold(s, i, values, _times, from, to) {
     const highest = values.subarray(from, to).sort().at(-1) ?? Number.NEGATIVE_INFINITY
@@ -104,8 +104,8 @@ const drainsSource = broken('drainsSource', count(), {
   },
 })
 
-/** Leaves a mark in the row that follows. */
-const writesNeighbour = broken('writesNeighbour', count(), {
+/** Writes into the next row. */
+const writesNeighbor = broken('writesNeighbor', count(), {
   add(s, i) {
     s.n[i]++
     if (i + 1 < s.n.length) s.n[i + 1] = 0
@@ -128,7 +128,7 @@ const forgetsRow = aggregate({
   read: (s, i) => s.bins[i] / s.n[i],
 })
 
-/** Tidies up while it is read. */
+/** Changes the state when it is read. */
 const readWrites = broken('readWrites', sum(), {
   read(s, i) {
     const total = s.total[i]
@@ -137,13 +137,13 @@ const readWrites = broken('readWrites', sum(), {
   },
 })
 
-/** Answers otherwise each time. */
+/** Returns another number each time. */
 const readCounts = (() => {
   let asked = 0
   return broken('readCounts', count(), { read: (s, i) => s.n[i] + asked++ })
 })()
 
-/** Buffers points beside the columns, which neither bytes nor a frame that grows take along. */
+/** Buffers points outside of the columns, where neither the codec nor a growing frame finds them. */
 const hidesState = (() => {
   const buffered = new WeakMap<Float64Array, number[]>()
   const pending = (n: Float64Array) => buffered.get(n) ?? buffered.set(n, []).get(n)!
@@ -159,7 +159,7 @@ const hidesState = (() => {
   })
 })()
 
-/** Tells one point from none by the sign of a zero, and holds k points as k - 1: bytes know one zero. */
+/** Tells one point from none by the sign of a zero, and holds k points as k - 1: the codec knows one zero. */
 const countsByZero = (() => {
   const decoded = (n: number) => (Object.is(n, -0) ? 1 : n === 0 ? 0 : n + 1)
   const encoded = (points: number) => (points === 0 ? 0 : points === 1 ? -0 : points - 1)
@@ -177,29 +177,29 @@ const countsByZero = (() => {
   })
 })()
 
-/** Does nothing, which keeps every law of likeness. */
+/** Does nothing, which keeps every law that compares two ways. */
 const doesNothing = broken('doesNothing', count(), { add() {}, merge() {}, fold() {} })
 
-/** Keeps all, and says nothing of it. */
+/** Keeps everything, and reads NaN. */
 const readsNaN = broken('readsNaN', count(), { read: () => Number.NaN })
 
-/** Knows one answer. */
+/** Reads 1, whatever was added. */
 const readsOne = broken('readsOne', count(), { read: () => 1 })
 
-/** Aggregates that each break a law. */
+/** Aggregates that each break a law: which one, the matrix in aggregate-laws.test.ts says. */
 export const brokenAggregates: readonly Aggregate[] = [
   countsMerges,
   takesNothingForZero,
   forgetsField,
   averagesAverages,
-  keepsLastCome,
+  keepsLastAdded,
   halvesOnMerge,
   foldSkipsLast,
   foldFromZero,
   foldForgets,
   foldSortsRun,
   drainsSource,
-  writesNeighbour,
+  writesNeighbor,
   forgetsRow,
   readWrites,
   readCounts,

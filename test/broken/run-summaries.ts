@@ -1,8 +1,8 @@
 import { runSummary, summarizeRun } from '../../src/aggregate/kernel/run-summary'
 
-type Summarise = typeof summarizeRun
+type Summarize = typeof summarizeRun
 
-function put(values: ArrayLike<number>, total: number, rest: number): boolean {
+function write(values: ArrayLike<number>, total: number, rest: number): boolean {
   runSummary.n[0] = values.length
   runSummary.total[0] = total
   runSummary.rest[0] = rest
@@ -11,18 +11,18 @@ function put(values: ArrayLike<number>, total: number, rest: number): boolean {
   return true
 }
 
-/** Adds up without context what rounding cuts off. */
-const sumsPlainly: Summarise = (values, from, to) => {
+/** Adds up plainly, without what rounding cuts off. */
+const sumsPlainly: Summarize = (values, from, to) => {
   const run = values.subarray(from, to)
-  return put(
+  return write(
     run,
     run.reduce((sum, x) => sum + x, 0),
     0,
   )
 }
 
-/** Cuts off by an anchor that the first value chose, once for all. */
-const anchorsOnce: Summarise = (values, from, to) => {
+/** Uses one anchor, chosen by the first value, for the whole run. */
+const anchorsOnce: Summarize = (values, from, to) => {
   const run = values.subarray(from, to)
   const start = 3072 * Math.abs(run[0])
   let anchor = start
@@ -33,36 +33,36 @@ const anchorsOnce: Summarise = (values, from, to) => {
     anchor = sum
   }
   const total = anchor - start + rest
-  return put(run, total, anchor - start - total + rest)
+  return write(run, total, anchor - start - total + rest)
 }
 
-/** Leaves out what does not fill a group of four. */
-const skipsRemainder: Summarise = (values, from, to) => summarizeRun(values, from, to - ((to - from) % 4))
+/** Leaves out the values that do not fill a group of four. */
+const skipsRemainder: Summarize = (values, from, to) => summarizeRun(values, from, to - ((to - from) % 4))
 
-/** Goes on from the run before. */
-const goesOn: Summarise = (values, from, to) => {
+/** Adds the total of the run before. */
+const keepsPreviousTotal: Summarize = (values, from, to) => {
   const before = runSummary.total[0]
   const done = summarizeRun(values, from, to)
   runSummary.total[0] += before
   return done
 }
 
-/** Takes 0 for a value that was there. */
-const lowFromZero: Summarise = (values, from, to) => {
+/** Takes 0 for one of the values. */
+const lowFromZero: Summarize = (values, from, to) => {
   const done = summarizeRun(values, from, to)
   runSummary.low[0] = Math.min(0, runSummary.low[0])
   return done
 }
 
-/** Summarises nothing. */
-const declines: Summarise = () => false
+/** Always declines. */
+const declines: Summarize = () => false
 
-/** Kernels that each break the law of summaries. */
-export const brokenSummaries: Readonly<Record<string, Summarise>> = {
+/** Kernels that each break the law of run summaries. */
+export const brokenRunSummaries: Readonly<Record<string, Summarize>> = {
   sumsPlainly,
   anchorsOnce,
   skipsRemainder,
-  goesOn,
+  keepsPreviousTotal,
   lowFromZero,
   declines,
 }

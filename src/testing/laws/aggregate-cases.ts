@@ -1,25 +1,25 @@
 import fc from 'fast-check'
 import type { Frame } from '../../state/frame'
 
-/** A point as the door lets it through: finite, never -0, at a whole millisecond. @internal */
+/** A point as an aggregate receives it: finite, never -0, at a whole millisecond. @internal */
 export interface CasePoint {
   readonly value: number
   readonly time: number
 }
 
-/** Points that came in one go, one by one or as a run. @internal */
+/** Points that are added in one go: one by one, or folded as a run. @internal */
 export interface Part {
   readonly points: readonly CasePoint[]
   readonly folded: boolean
 }
 
-/** How a state came about: each part into a row of its own, then rows merged, two at a time, as `picks` says. @internal */
+/** How a state is built: each part in a row of its own, then rows merged two at a time, in the order of `picks`. @internal */
 export interface Growth {
   readonly parts: readonly Part[]
   readonly picks: readonly number[]
 }
 
-/** Whole numbers, small ones and ties among them, some at an offset: their sums and sums of squares have no rounding. */
+/** Whole numbers, with small ones, ties and some at an offset: their sums and sums of squares are not rounded. */
 const INTEGERS: fc.Arbitrary<number> = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 2, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
@@ -27,7 +27,7 @@ const INTEGERS: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, -0) },
 )
 
-/** Numbers of many sizes and both signs, ties among them. */
+/** Numbers of many sizes and both signs, with ties. */
 const MIXED = fc.oneof(
   { weight: 3, arbitrary: INTEGERS },
   { weight: 3, arbitrary: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }).map(k => k / 2 ** 24) },
@@ -44,7 +44,7 @@ const TIMES = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(-8.64e15, 8.64e15) },
 )
 
-/** Up to `size` points in any order of time; none, one, and many at one value are as likely as others. @internal */
+/** Up to `size` points in any order of time. None, one, and many of one value are as likely as others. */
 function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<CasePoint[]> {
   const value = values.filter(Number.isFinite).map(x => x + 0)
   const point = fc.record({ value, time: TIMES })
@@ -56,7 +56,7 @@ function pointsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Case
   )
 }
 
-/** States built by operations alone: adds, folds, and merges in any order. @internal */
+/** States built by operations alone: adds, folds, and merges in any order. */
 function growthsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Growth> {
   const part = fc.record({ points: pointsOf(values, size), folded: fc.boolean() })
   return fc.record({
@@ -65,7 +65,7 @@ function growthsOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Gro
   })
 }
 
-/** What a law is tried on: three states, and points that come after. @internal */
+/** A case for a law: three states, and points that come after. @internal */
 export interface Case {
   readonly a: Growth
   readonly b: Growth
@@ -73,19 +73,19 @@ export interface Case {
   readonly run: readonly CasePoint[]
 }
 
-/** Cases of values, up to `size` points a part; the run may be four times as long. @internal */
+/** Cases of such values, with at most `size` points per part. The run may be four times as long. @internal */
 export function casesOf(values: fc.Arbitrary<number>, size: number): fc.Arbitrary<Case> {
   const growth = growthsOf(values, size)
   return fc.record({ a: growth, b: growth, c: growth, run: pointsOf(values, 4 * size) })
 }
 
-/** Cases in which nothing is rounded; in some, all values are below zero. @internal */
+/** Cases in which nothing is rounded. In some, all values are negative. @internal */
 export function wholeCases(size: number): fc.Arbitrary<Case> {
   const negative = INTEGERS.map(x => -1 - Math.abs(x))
   return fc.oneof({ weight: 2, arbitrary: casesOf(INTEGERS, size) }, { weight: 1, arbitrary: casesOf(negative, size) })
 }
 
-/** Cases in which rounding has a say; in some, all values lie close together at a huge offset. @internal */
+/** Cases in which sums are rounded. In some, all values lie close together at a huge offset. @internal */
 export function roundedCases(size: number): fc.Arbitrary<Case> {
   return fc.oneof(
     { weight: 3, arbitrary: casesOf(MIXED, size) },
@@ -100,7 +100,7 @@ export function roundedCases(size: number): fc.Arbitrary<Case> {
   )
 }
 
-/** All points of growths, in the order in which they came. @internal */
+/** All points of some states, in the order in which they are added. @internal */
 export function casePointsIn(...growths: readonly Growth[]): CasePoint[] {
   return growths.flatMap(({ parts }) => parts.flatMap(({ points }) => points))
 }
@@ -111,7 +111,7 @@ export function addTo(frame: Frame, row: number, points: readonly CasePoint[]): 
   for (const { value, time } of points) aggregate.add(frame.page(row)[0], frame.at(row), value, time)
 }
 
-/** Folds points into a row as one run, which lies inside longer columns; without a fold, adds them. @internal */
+/** Folds points into a row as one run inside longer columns, or adds them if there is no fold. @internal */
 export function foldInto(frame: Frame, row: number, points: readonly CasePoint[]): void {
   const [aggregate] = frame.schema.aggregates
   const { values, times } = columnsAround(points)
@@ -119,7 +119,7 @@ export function foldInto(frame: Frame, row: number, points: readonly CasePoint[]
   else addTo(frame, row, points)
 }
 
-/** Columns that hold the points at [2, length + 2), amid others that are none of theirs and would show. @internal */
+/** Columns that hold the points at [2, length + 2), between others that would show in a result. @internal */
 export function columnsAround(points: readonly CasePoint[]): { values: Float64Array; times: Float64Array } {
   return {
     values: Float64Array.from([-7e9, 7e9, ...points.map(({ value }) => value), 7e9, -7e9]),
@@ -127,7 +127,7 @@ export function columnsAround(points: readonly CasePoint[]): { values: Float64Ar
   }
 }
 
-/** Builds a state in new rows of the frame; gives the row that holds it. @internal */
+/** Builds a state in new rows of the frame and returns the row that holds it. @internal */
 export function grow(frame: Frame, { parts, picks }: Growth): number {
   const rows = parts.map(({ points, folded }) => {
     const row = frame.append()

@@ -1,36 +1,38 @@
 import type fc from 'fast-check'
 import type { Aggregate } from '../../aggregate/aggregate'
 import { inspect } from '../../check/inspect'
+import { rejectUnknownOptions } from '../../check/options'
 import { TidemarkError } from '../../error'
 import { type Case, type CasePoint, casePointsIn, casesOf, roundedCases, wholeCases } from './aggregate-cases'
 import { allRowNumbers, type Built, closeTo, readingNumbers, rowNumbers, States, sameNumbers } from './aggregate-states'
-import { silent } from './has-effect'
+import { verbsWithoutEffect } from './has-effect'
 import { type Law, law } from './law'
 import { roundTrips } from './round-trip'
 import { isolatesRows } from './row-isolation'
 
-/** A law that compares two ways to a state, and may hold within a bound only. */
+/** A law that compares ways to one state, and may hold within a bound only. */
 export type BoundedLaw = 'identity' | 'split' | 'associative' | 'commutative' | 'fold'
 
-/** How an aggregate is put to its laws; all of it may be left out. */
+/** The options of `aggregateLaws`. All are optional. */
 export interface AggregateLawsOptions<R = unknown> {
-  /** Whether states agree to the last bit or readings within a bound: one for all, or one a law; default 'exact'. */
+  /** Whether states agree to the last bit (`'exact'`, the default) or readings within a bound: for all laws, or per law. */
   readonly exactness?: Law['exactness'] | Partial<Record<BoundedLaw, Law['exactness']>>
-  /** For bounded laws: whether two readings of the same points agree. Default: numbers to 9 digits, or to 1e-13 of all that was summed. */
+  /** For bounded laws: whether two readings of the same points agree. By default to 9 digits, or to 1e-13 of the sum of all |value|. */
   readonly close?: (one: R, other: R, points: readonly { readonly value: number; readonly time: number }[]) => boolean
-  /** What a reading is asked, as numbers. Default: a reading that is a number, or the numbers among its properties. */
+  /** Returns the numbers of a reading to compare. By default the reading itself, or the numbers among its properties. */
   readonly ask?: (reading: R) => readonly number[]
-  /** The values of points. Default: whole numbers, whose sums and squares are exact; where a law is bounded, any. */
+  /** The values of points. By default whole numbers, whose sums and squares are exact; for a bounded law any numbers. */
   readonly values?: fc.Arbitrary<number>
-  /** The most points that come in one go; default 12. */
+  /** The most points that are added in one go. 12 by default. */
   readonly size?: number
 }
 
 /**
- * The laws of an aggregate, each to be checked: `for (const law of aggregateLaws(mine)) test(law.name, () => law.check())`.
+ * Returns the laws of an aggregate. In a test file: `for (const law of aggregateLaws(mine)) test(law.name, () => law.check())`.
  *
- * States are built by adds, folds and merges alone. The law of `fold` is there for an aggregate that has one.
- * Throws TIDEMARK_INVALID_OPTION where `ask` finds no number in a reading.
+ * The states that a law compares are built by adds, folds and merges alone. The law of `fold` is included if there is one.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if an option is unknown, or if `ask` returns no number for a reading
  *
  * @example
  * const range = aggregate({
@@ -45,18 +47,19 @@ export interface AggregateLawsOptions<R = unknown> {
  * aggregateLaws(count()).length   // => 9
  */
 export function aggregateLaws<R>(aggregate: Aggregate<R>, options: AggregateLawsOptions<R> = {}): Law[] {
+  rejectUnknownOptions('aggregateLaws', options, { exactness: true, close: true, ask: true, values: true, size: true })
   const { exactness = 'exact', size = 12, ask = readingNumbers } = options
   const { close = (one, other, points) => closeTo(ask(one), ask(other), points) } = options
   const states = new States(aggregate)
   if (ask(states.read(states.empty())).length === 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `aggregateLaws(${inspect(aggregate.name)}): a reading holds no number to compare; give ask: reading => numbers`,
+      `aggregateLaws(${inspect(aggregate.name)}): the reading has no number to compare. Give ask, for example ask: reading => [reading.count].`,
     )
 
   const whole = options.values ? casesOf(options.values, size) : wholeCases(size)
 
-  /** The law that several ways lead to one state; of bounded exactness, to states that read alike. */
+  /** A law that several ways lead to one state, or if it is bounded, to states that read alike. */
   const agree = (
     which: BoundedLaw,
     name: string,
@@ -121,8 +124,13 @@ export function aggregateLaws<R>(aggregate: Aggregate<R>, options: AggregateLaws
         sameNumbers(ask(states.read(built)), ask(states.read(built))) && sameNumbers(before, allRowNumbers(built[0]))
       )
     }),
-    law('encode, decode and go on is go on', 'exact', whole, one => roundTrips(states, one)),
-    law('what is added shows', 'exact', silent(states, whole, { ask, close }), verbs => verbs.length === 0),
+    law('a state that was encoded and decoded goes on as before', 'exact', whole, one => roundTrips(states, one)),
+    law(
+      'add, merge, fold and read have an effect',
+      'exact',
+      verbsWithoutEffect(states, whole, { ask, close }),
+      verbs => verbs.length === 0,
+    ),
   ]
   return aggregate.fold ? laws : laws.filter(({ name }) => name !== 'fold is add, point by point')
 }

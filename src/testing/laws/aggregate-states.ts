@@ -3,10 +3,10 @@ import { Frame } from '../../state/frame'
 import { type StateSchema, schemaOf } from '../../state/schema'
 import { addTo, type CasePoint, foldInto, type Growth, grow } from './aggregate-cases'
 
-/** A state where it lies. @internal */
+/** A state: the frame and the row that hold it. @internal */
 export type Built = readonly [frame: Frame, row: number]
 
-/** Makes states of one aggregate, each in a frame of its own. @internal */
+/** Builds states of one aggregate, each in a frame of its own. @internal */
 export class States<R> {
   readonly aggregate: Aggregate<R>
   readonly schema: StateSchema
@@ -61,14 +61,14 @@ export function allRowNumbers(frame: Frame): number[] {
   return Array.from({ length: frame.length }, (_, row) => rowNumbers(frame, row)).flat()
 }
 
-/** Whether numbers have equal bytes; -0 counts as 0, and every NaN as one, as in the bytes of the store. @internal */
+/** Whether numbers are encoded as the same bytes: -0 as 0, and every NaN as one. @internal */
 export function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
   return (
     one.length === other.length && one.every((x, p) => x === other[p] || (Number.isNaN(x) && Number.isNaN(other[p])))
   )
 }
 
-/** Whether answers agree to 9 digits, or to 1e-13 of all that was summed: what cancelled cannot be told better. @internal */
+/** Whether numbers agree to 9 digits, or to 1e-13 of the sum of all |value|, since digits that cancel are lost. @internal */
 export function closeTo(one: readonly number[], other: readonly number[], points: readonly CasePoint[]): boolean {
   const summed = points.reduce((sum, { value }) => sum + Math.abs(value), 0)
   return (
@@ -81,7 +81,7 @@ export function closeTo(one: readonly number[], other: readonly number[], points
   )
 }
 
-/** The numbers of a reading: itself, or those among its properties. @internal */
+/** The numbers of a reading: the reading itself, or those among its properties. @internal */
 export function readingNumbers(reading: unknown): number[] {
   if (typeof reading === 'number') return [reading]
   const answers = typeof reading === 'object' && reading !== null ? Object.values(reading) : []

@@ -2,24 +2,24 @@ import fc from 'fast-check'
 import { type Case, casePointsIn } from './aggregate-cases'
 import { rowNumbers, type States, sameNumbers } from './aggregate-states'
 
-/** How readings are compared. @internal */
+/** How readings are asked and compared. @internal */
 export interface EffectProbe<R> {
   readonly ask: (reading: R) => readonly number[]
   readonly close: (one: R, other: R, points: Case['run']) => boolean
 }
 
 /**
- * The verbs that never showed in a hundred cases. All other laws compare one way with another, and hold of an aggregate
- * that does nothing, of one that always reads NaN, and under a `close` that always says yes. @internal
+ * The verbs that had no effect in any of a hundred cases. All other laws compare one way with another, so they hold for an
+ * aggregate that does nothing, for one that always reads NaN, and under a `close` that always returns true. @internal
  */
-export function silent<R>(
+export function verbsWithoutEffect<R>(
   states: States<R>,
   cases: fc.Arbitrary<Case>,
   { ask, close }: EffectProbe<R>,
 ): fc.Arbitrary<string[]> {
   const differ = (one: readonly number[], other: readonly number[]) => !sameNumbers(one, other)
   const nothing = rowNumbers(...states.empty())
-  const shows: Record<string, (one: Case) => boolean> = {
+  const hasEffect: Record<string, (one: Case) => boolean> = {
     add: ({ run }) => differ(nothing, rowNumbers(...states.added(states.empty(), run))),
     fold: ({ run }) => differ(nothing, rowNumbers(...states.folded(states.empty(), run))),
     merge: ({ a, b }) =>
@@ -31,8 +31,8 @@ export function silent<R>(
     close: ({ a, b }) => !close(states.read(states.grown(a)), states.read(states.grown(b)), casePointsIn(a, b)),
   }
   let found: string[] | undefined
-  return fc.constant(shows).map(() => {
-    found ??= Object.keys(shows).filter(verb => !fc.sample(cases, { seed: 1, numRuns: 100 }).some(shows[verb]))
+  return fc.constant(hasEffect).map(() => {
+    found ??= Object.keys(hasEffect).filter(verb => !fc.sample(cases, { seed: 1, numRuns: 100 }).some(hasEffect[verb]))
     return found
   })
 }

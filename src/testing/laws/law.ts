@@ -4,32 +4,32 @@ import { TidemarkError } from '../../error'
 
 /** How a law is checked. */
 export interface CheckOptions {
-  /** How many random cases are tried. */
+  /** How many random cases are tried. 200 by default. */
   readonly runs?: number
-  /** Where the random cases start from: equal seeds try equal cases. */
+  /** The seed of the random cases: equal seeds try equal cases. */
   readonly seed?: number
 }
 
 /** One law that every implementation of a contract keeps. */
 export interface Law {
-  /** What holds, as a sentence: the title of its test. */
+  /** The law as a sentence: the title of its test. */
   readonly name: string
   /** Whether it holds bit by bit or within a stated tolerance. */
   readonly exactness: 'exact' | 'bounded'
-  /** Tries random cases; throws with the smallest counterexample and its seed where the law is broken. */
+  /** Tries random cases. Throws with the smallest counterexample and its seed if the law is broken. */
   check(options?: CheckOptions): void
 }
 
-/** A law of a contract whose implementations must be waited for: of a store. */
+/** A law of a contract that is asynchronous: that of a store. */
 export interface AsyncLaw extends Omit<Law, 'check'> {
-  /** Tries the cases; rejects with the smallest counterexample and its seed where the law is broken. */
+  /** Tries the cases. Rejects with the smallest counterexample and its seed if the law is broken. */
   check(options?: CheckOptions): Promise<void>
 }
 
-/** The seed of every check that names none, so that two runs try the same cases. */
+/** The default seed of every check, so that two runs try the same cases. */
 export const DEFAULT_SEED = 20_010_101
 
-/** A law that holds for every case; a check of it names the law, the seed and the smallest case that breaks it. @internal */
+/** Makes a law that holds for every case. Its check names the law, the seed and the smallest case that breaks it. @internal */
 export function law<T>(
   name: string,
   exactness: Law['exactness'],
@@ -46,7 +46,7 @@ export function law<T>(
           `runs must be a whole number from 1 up, got ${inspect(runs)}`,
         )
       try {
-        fc.assert(fc.property(cases, tiring(holds)), { seed, numRuns: runs })
+        fc.assert(fc.property(cases, withLimitedShrinking(holds)), { seed, numRuns: runs })
       } catch (error) {
         if (error instanceof Error) error.message = `the law "${name}" is broken. ${error.message}`
         throw error
@@ -55,12 +55,12 @@ export function law<T>(
   }
 }
 
-/** How many cases are tried to make the first broken one smaller: of large cases there are too many. */
-const SHRINKS = 2000
+/** At most this many cases are tried to make the first broken one smaller: large cases have too many. */
+const MAX_SHRINKS = 2000
 
-/** `holds` until it has failed; from then on it is asked so many times more, and is said to hold of all the rest. */
-function tiring<T>(holds: (one: T) => boolean): (one: T) => boolean {
-  let left = SHRINKS
+/** `holds`, but after its first failure it is asked at most MAX_SHRINKS times more, and true for all the rest. */
+function withLimitedShrinking<T>(holds: (one: T) => boolean): (one: T) => boolean {
+  let left = MAX_SHRINKS
   let broken = false
   return one => {
     if (broken && left-- <= 0) return true

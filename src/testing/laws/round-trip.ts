@@ -2,7 +2,7 @@ import { createCodec } from '../../codec/codec'
 import type { Case } from './aggregate-cases'
 import { type Built, type States, sameNumbers } from './aggregate-states'
 
-/** Whether a state that went through bytes is written as the same bytes, also after more was added and merged. @internal */
+/** Whether a decoded state is encoded as the same bytes again, also after more is added and merged. @internal */
 export function roundTrips(states: States<unknown>, { a, b, run }: Case): boolean {
   const codec = createCodec(states.schema)
   const kept = states.grown(a)

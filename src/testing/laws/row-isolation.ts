@@ -2,12 +2,12 @@ import { type Case, columnsAround, type Growth } from './aggregate-cases'
 import { allRowNumbers, type Built, rowNumbers, type States, sameNumbers } from './aggregate-states'
 
 /**
- * Whether add, fold and merge write the row they are given and nothing else: neither its neighbours, nor the source of a
- * merge, nor the run of a fold; and whether they do there what they do in a frame of one row. @internal
+ * Whether add, fold and merge write only the row they are given: neither its neighbors, nor the source of a merge, nor the
+ * run of a fold. They must also do there what they do in a frame of one row. @internal
  */
 export function isolatesRows(states: States<unknown>, { a, b, c, run }: Case): boolean {
   const { values, times } = columnsAround(run)
-  const source = amid(states, c, b, a)
+  const source = middleOf(states, c, b, a)
   const lent = () => [...allRowNumbers(source[0]), ...values, ...times]
   const before = lent()
   const verbs: ((to: Built) => void)[] = [
@@ -17,19 +17,19 @@ export function isolatesRows(states: States<unknown>, { a, b, c, run }: Case): b
   ]
   return (
     verbs.every(verb => {
-      const [frame, row] = amid(states, a, b, c)
+      const [frame, row] = middleOf(states, a, b, c)
       const alone = states.merged(states.empty(), states.grown(b))
-      const neighbours = () => [...rowNumbers(frame, row - 1), ...rowNumbers(frame, row + 1)]
-      const kept = neighbours()
+      const neighbors = () => [...rowNumbers(frame, row - 1), ...rowNumbers(frame, row + 1)]
+      const kept = neighbors()
       verb([frame, row])
       verb(alone)
-      return sameNumbers(kept, neighbours()) && sameNumbers(rowNumbers(frame, row), rowNumbers(...alone))
+      return sameNumbers(kept, neighbors()) && sameNumbers(rowNumbers(frame, row), rowNumbers(...alone))
     }) && sameNumbers(before, lent())
   )
 }
 
 /** A state between two others, in the second of three rows. */
-function amid(states: States<unknown>, ...three: [Growth, Growth, Growth]): Built {
+function middleOf(states: States<unknown>, ...three: [Growth, Growth, Growth]): Built {
   const [frame, row] = states.empty()
   frame.append(2)
   three.forEach((growth, k) => {

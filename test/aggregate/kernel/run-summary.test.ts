@@ -4,17 +4,17 @@ import { type Aggregate, aggregate, count, first, max, mean, min, sum } from '..
 import { hasRunSummary, runSummary, summarizeRun } from '../../../src/aggregate/kernel/run-summary'
 import { Frame } from '../../../src/state/frame'
 import { schemaOf } from '../../../src/state/schema'
-import { brokenSummaries } from '../../broken/run-summaries'
+import { brokenRunSummaries } from '../../broken/run-summaries'
 import { exactly, exactSum, ulpsOff } from '../support/exact'
 import { ways } from '../support/ways'
 
 const seed = 20_010_704
-const takers: readonly Aggregate[] = [count(), sum(), mean(), min(), max()]
+const summarized: readonly Aggregate[] = [count(), sum(), mean(), min(), max()]
 
 const scaled = fc
   .tuple(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.integer({ min: -40, max: 20 }))
   .map(([k, scale]) => k * 2 ** scale)
-/** Runs of up to 3,000 values of one sign or both, whose sum 106 bits hold; some outgrow all before them. */
+/** Runs of up to 3,000 values of one sign or both, whose sum 106 bits hold. Some values outgrow all before them. */
 const runs = fc
   .record({
     pattern: fc.array(fc.oneof(scaled, fc.integer({ min: -3, max: 3 })), { minLength: 9, maxLength: 50 }),
@@ -37,28 +37,28 @@ function numbersOf(of: Aggregate, [frame, row]: readonly [Frame, number]): numbe
   return Object.keys(of.state).map(name => frame.page(row)[0][name][frame.at(row)])
 }
 
-/** Throws where merging what a kernel makes of a run is not adding the run, to the bit. */
+/** Throws if merging the summary that a kernel writes is not adding the run, to the bit. */
 function checkLaw(kernel: typeof summarizeRun): void {
   const law = fc.property(runs, fc.nat({ max: 5 }), (values, from) => {
     expect(kernel(values, from, values.length)).toBe(values.length - from >= 64)
     if (values.length - from < 64) return
-    for (const taker of takers) {
-      const [frame, row] = ways.added(taker, [])
-      taker.merge(frame.page(row)[0], frame.at(row), runSummary, 0)
-      expect(numbersOf(taker, [frame, row])).toEqual(numbersOf(taker, ways.added(taker, [...values.subarray(from)])))
+    for (const one of summarized) {
+      const [frame, row] = ways.added(one, [])
+      one.merge(frame.page(row)[0], frame.at(row), runSummary, 0)
+      expect(numbersOf(one, [frame, row])).toEqual(numbersOf(one, ways.added(one, [...values.subarray(from)])))
     }
   })
   fc.assert(law, { seed, numRuns: 60 })
 }
 
 describe(`the summary of a run (seed ${seed})`, () => {
-  test('merged is the run added point by point, for count, sum, mean, min and max', () => checkLaw(summarizeRun))
+  test('merges to the run added point by point, for count, sum, mean, min and max', () => checkLaw(summarizeRun))
 
-  test.each(Object.entries(brokenSummaries))('is not what %s makes of it', (_, kernel) => {
+  test.each(Object.entries(brokenRunSummaries))('is not what the broken kernel %s writes', (_, kernel) => {
     expect(() => checkLaw(kernel)).toThrow(/Property failed/)
   })
 
-  test('has a sum within half an ulp where 106 bits do not hold it, in runs of any scale', () => {
+  test('has a sum within half an ulp if 106 bits do not hold it, in runs of any scale', () => {
     const size = fc.integer({ min: -1060, max: 970 })
     const any = fc.tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.integer({ min: -9, max: 9 }))
     const property = fc.property(size, fc.array(any, { minLength: 8, maxLength: 60, size: 'max' }), (scale, terms) => {
@@ -70,7 +70,7 @@ describe(`the summary of a run (seed ${seed})`, () => {
     fc.assert(property, { seed, numRuns: 60 })
   })
 
-  test('is exact where each value outgrows all before it, and where all but the first are 0', () => {
+  test('is exact if each value outgrows all before it, and if all but the first are 0', () => {
     const powers = Float64Array.from({ length: 100 }, (_, k) => (k % 2 === 0 ? 1 : -1) * 2 ** k)
     expect(summarizeRun(powers, 0, 100)).toBe(true)
     expect(exactly(runSummary.total[0]) + exactly(runSummary.rest[0])).toBe(exactSum(powers).sum)
@@ -84,7 +84,7 @@ describe(`the summary of a run (seed ${seed})`, () => {
     expect([runSummary.total[0], runSummary.low[0], runSummary.high[0]]).toEqual([0.1, 0, 0.1])
   })
 
-  test('is left to each aggregate where a sum on the way might pass 1.8e308, and for fewer than 64 points', () => {
+  test('is declined if an intermediate sum might pass 1.8e308, and for fewer than 64 points', () => {
     const huge = new Float64Array(80).fill(1e305)
     expect(summarizeRun(huge, 0, 80)).toBe(false)
     expect(summarizeRun(new Float64Array(64), 0, 63)).toBe(false)
@@ -92,14 +92,17 @@ describe(`the summary of a run (seed ${seed})`, () => {
   })
 })
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('a run that holds %d has no summary', x => {
-  for (const at of [0, 5, 64, 1500, 2999]) {
-    const values = Float64Array.from({ length: 3000 }, (_, p) => (p === at ? x : p))
-    expect(summarizeRun(values, 0, 3000)).toBe(false)
-  }
-})
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  'the summary of a run that holds %d is declined',
+  x => {
+    for (const at of [0, 5, 64, 1500, 2999]) {
+      const values = Float64Array.from({ length: 3000 }, (_, p) => (p === at ? x : p))
+      expect(summarizeRun(values, 0, 3000)).toBe(false)
+    }
+  },
+)
 
-test('a run of -0 alone has 0 for its sum, least and greatest', () => {
+test('the summary of a run of -0 has 0 for its sum, least and greatest', () => {
   expect(summarizeRun(new Float64Array(100).fill(-0), 0, 100)).toBe(true)
   expect([runSummary.total[0], runSummary.rest[0], runSummary.low[0], runSummary.high[0]]).toEqual([0, 0, 0, 0])
 })
@@ -117,7 +120,7 @@ describe('a frame', () => {
   }
   const all = { n: count(), total: sum(), from: first(), mean: mean(), low: min(), high: max() }
 
-  test('folds by one summary what it would fold one by one', () => {
+  test('folds by one summary to the same bits as aggregate by aggregate', () => {
     fc.assert(
       fc.property(runs, values => {
         const alone = Object.entries(all).flatMap(([name, one]) => folded({ [name]: one }, [...values]))
@@ -127,13 +130,13 @@ describe('a frame', () => {
     )
   })
 
-  test('reads an infinity where the plain sum of a run passes 1.8e308, whatever comes after', () => {
+  test('reads an infinity if the plain sum of a run passes 1.8e308, whatever comes after', () => {
     const big = Number.MAX_VALUE
     const [, [total], , [, whole]] = folded(all, [big, big, -big, -big, ...Array(80).fill(5)])
     expect([total, whole]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
   })
 
-  test('summarises where one aggregate sums and another sums, too, or takes extremes; copies of them take no summaries', () => {
+  test('uses a summary if one aggregate sums and another sums or takes extremes, but not for copies of them', () => {
     const mine = aggregate({ ...sum(), name: 'mine' })
     expect([sum(), mean(), min(), max(), count(), first(), mine].map(hasRunSummary)).toEqual([
       ...Array(5).fill(true),

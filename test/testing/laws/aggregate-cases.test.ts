@@ -7,7 +7,7 @@ import { rowOf } from '../../aggregate/support/ways'
 
 const runs = 200
 
-/** How many of the cases that a law is tried on by default have some property. */
+/** How many of a law's default cases have some property. */
 function seen(cases: fc.Arbitrary<Case>, has: (one: Case) => boolean): number {
   return fc.sample(cases, { seed: DEFAULT_SEED, numRuns: runs }).filter(has).length
 }
@@ -18,7 +18,7 @@ const timesOf = (one: Case) => casePointsIn(one.a).map(({ time }) => time)
 test.each([
   ['values whose sums are whole', wholeCases(12)],
   ['values that round', roundedCases(12)],
-])('200 cases of %s have what makes laws fail', (_, cases) => {
+])('200 cases of %s have each property that makes laws fail, at least ten times', (_, cases) => {
   const often = {
     'no points in a part': (one: Case) => one.a.parts.some(({ points }) => points.length === 0),
     'nothing at all': (one: Case) => casePointsIn(one.a).length === 0,
@@ -39,7 +39,7 @@ test.each([
   expect(seen(cases, one => valuesOf(one).some(x => Object.is(x, -0) || !Number.isFinite(x)))).toBe(0)
 })
 
-test('a state grows by all of its points, whatever the order of its merges', () => {
+test('a state holds all of its points, whatever the order of its merges', () => {
   fc.assert(
     fc.property(wholeCases(5), ({ a }) => {
       const [frame] = rowOf(count())

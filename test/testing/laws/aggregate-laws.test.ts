@@ -6,7 +6,7 @@ import { codeOf } from '../../support/codes'
 
 const NAMES = aggregateLaws(count()).map(law => law.name)
 
-/** One letter a law: x where it rejects the aggregate, a dot where it has nothing against it, a dash where it is not asked. */
+/** One letter per law: x if it rejects the aggregate, a dot if it does not, a dash if it does not apply. */
 function verdict(of: Aggregate, options?: AggregateLawsOptions<any>): string {
   const laws = new Map(aggregateLaws(of, options).map(law => [law.name, law]))
   return NAMES.map(name => {
@@ -25,21 +25,21 @@ const verdicts = (all: readonly Aggregate[], options?: AggregateLawsOptions<any>
   Object.fromEntries(all.map(one => [one.name, verdict(one, options)]))
 
 describe('each law rejects the aggregate that breaks it', () => {
-  test('broken aggregates x exact laws, in the order of aggregateLaws, seed 7', () => {
+  test('the matrix of broken aggregates and exact laws is the known one (seed 7)', () => {
     expect(verdicts([...brokenAggregates, count(), sum(), max()])).toEqual({
-      //                   identity . split . associative . commutative . fold . alone . read . bytes . shows
+      //                   identity . split . associative . commutative . fold . row i alone . read . bytes . effect
       countsMerges: /*        */ 'xx.......',
       takesNothingForZero: /* */ 'xxxx.....',
       forgetsField: /*        */ 'xx.x.....',
       averagesAverages: /*    */ '.xx.-....',
-      keepsLastCome: /*       */ '.x.x-....',
+      keepsLastAdded: /*      */ '.x.x-....',
       halvesOnMerge: /*       */ '.xx......',
       foldSkipsLast: /*       */ '.x..x....',
       foldFromZero: /*        */ '.x..x....',
       foldForgets: /*         */ '....x....',
       foldSortsRun: /*        */ '.....x...',
       drainsSource: /*        */ '.....x...',
-      writesNeighbour: /*     */ '.....x...',
+      writesNeighbor: /*      */ '.....x...',
       forgetsRow: /*          */ 'xx.x-x.x.',
       readWrites: /*          */ '......x..',
       readCounts: /*          */ '......x..',
@@ -54,13 +54,13 @@ describe('each law rejects the aggregate that breaks it', () => {
     })
   })
 
-  test('broken aggregates x bounded laws: what is off by more than rounding is rejected all the same', () => {
+  test('bounded laws, too, reject what is off by more than rounding', () => {
     const named = (...names: string[]) => brokenAggregates.filter(({ name }) => names.includes(name))
-    const some = named('countsMerges', 'averagesAverages', 'keepsLastCome', 'halvesOnMerge', 'foldSkipsLast')
+    const some = named('countsMerges', 'averagesAverages', 'keepsLastAdded', 'halvesOnMerge', 'foldSkipsLast')
     expect(verdicts([...some, squaresKept, mean()], { exactness: 'bounded' })).toEqual({
       countsMerges: /*     */ 'xx.......',
       averagesAverages: /* */ '.xx.-....',
-      keepsLastCome: /*    */ '.x.x-....',
+      keepsLastAdded: /*   */ '.x.x-....',
       halvesOnMerge: /*    */ '.xx......',
       foldSkipsLast: /*    */ '.x..x....',
       squaresKept: /*      */ '.xx.-....',
@@ -80,15 +80,19 @@ test('a broken law throws with its name, the seed and the smallest case', () => 
   )
 })
 
+test('an unknown option is refused', () => {
+  expect(codeOf(() => aggregateLaws(count(), { exactnes: 'bounded' } as never))).toBe('TIDEMARK_INVALID_OPTION')
+})
+
 test('a check of no cases is refused', () => {
   const [law] = aggregateLaws(count())
   for (const runs of [0, -1, 0.5, Number.NaN]) expect(codeOf(() => law.check({ runs }))).toBe('TIDEMARK_INVALID_OPTION')
 })
 
-test('a reading without a number is refused, unless the laws are told what to ask', () => {
-  const described = aggregate({ ...count(), read: (s, i) => ({ tell: () => s.n[i] }) })
+test('a reading without a number is refused, unless the option ask returns some', () => {
+  const described = aggregate({ ...count(), read: (s, i) => ({ points: () => s.n[i] }) })
   expect(codeOf(() => aggregateLaws(described))).toBe('TIDEMARK_INVALID_OPTION')
-  for (const law of aggregateLaws(described, { ask: reading => [reading.tell()] })) law.check({ runs: 20 })
+  for (const law of aggregateLaws(described, { ask: reading => [reading.points()] })) law.check({ runs: 20 })
 })
 
 /** A variance from sums of squares: what is left of it at an offset of 1e9 is rounding. */
