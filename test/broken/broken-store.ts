@@ -1,6 +1,6 @@
 import { memoryStore } from '../../src/store/memory/memory'
 import type { Commit, Lease, Row, RowQuery, Series, Store } from '../../src/store/store'
-import { verbsOf } from '../store/verbs'
+import { overriding } from '../support/forwarding-store'
 
 /** A store that is wrong in one way, and a law that must reject it. */
 export interface BrokenStore {
@@ -13,7 +13,7 @@ export interface BrokenStore {
 export function broken(wrong: string, rejectedBy: string, replace: (inner: Store) => Partial<Store>): BrokenStore {
   const make = (): Store => {
     const inner = memoryStore()
-    return { ...verbsOf(inner), ...replace(inner) }
+    return overriding(inner, replace(inner))
   }
   return { wrong, rejectedBy, make }
 }

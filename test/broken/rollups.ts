@@ -1,6 +1,6 @@
 import type { Commit, Marks, RowQuery, Store } from '../../src/store/store'
-import { sameMarks } from '../invariants/moody-store'
-import { verbsOf } from '../store/verbs'
+import { sameMarks } from '../invariants/controlled-store'
+import { overriding } from '../support/forwarding-store'
 import { relisted } from './broken-store'
 
 /** A store that makes every rollup on it wrong in one way: a random life must notice. */
@@ -11,7 +11,7 @@ export interface BrokenRollup {
 
 const replacing = (wrong: string, replace: (store: Store) => Partial<Store>): BrokenRollup => ({
   wrong,
-  wrap: store => ({ ...verbsOf(store), ...replace(store) }),
+  wrap: store => overriding(store, replace(store)),
 })
 
 /** Changes commits, told whether they hold points or move marks. */

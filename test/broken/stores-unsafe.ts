@@ -1,5 +1,5 @@
 import type { Commit, Lease, Store } from '../../src/store/store'
-import { verbsOf } from '../store/verbs'
+import { overriding } from '../support/forwarding-store'
 
 /** A store that is wrong where many calls are under way at once. */
 export interface UnsafeStore {
@@ -9,7 +9,7 @@ export interface UnsafeStore {
 
 const unsafe = (wrong: string, replace: (inner: Store) => Partial<Store>): UnsafeStore => ({
   wrong,
-  wrap: inner => ({ ...verbsOf(inner), ...replace(inner) }),
+  wrap: inner => overriding(inner, replace(inner)),
 })
 
 /** A change in two steps of the inner store, with others in between. */

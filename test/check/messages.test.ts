@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, fixed, memoryStore, type Point, rollup, TidemarkError, tdigest } from '../../src'
+import { withAlteredRows, withCommitFaults } from '../support/faulty-commits'
+import { overriding } from '../support/forwarding-store'
 import { DAY, HOUR, kept, MINUTE, open, tiers, totals } from '../tier/opened'
-import { brittleStore, lyingStore, storeWith } from '../tier/stores'
 
 type Opened = Awaited<ReturnType<typeof open>>
 const point = (time: number, value: unknown = 1) => ({ metric: 'm', time, value }) as Point
@@ -87,7 +88,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
   },
   TIDEMARK_DECODE: {
     act: async ({ store }) => {
-      const damaged = lyingStore(store as ReturnType<typeof memoryStore>, row => ({
+      const damaged = withAlteredRows(store as ReturnType<typeof memoryStore>, row => ({
         ...row,
         bytes: row.bytes.map((byte, p) => (p === 5 ? byte ^ 1 : byte)),
       }))
@@ -98,7 +99,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
   },
   TIDEMARK_STORE: {
     act: async ({ store }) => {
-      const { store: broken } = brittleStore(store as ReturnType<typeof memoryStore>, () => 'refused')
+      const { store: broken } = withCommitFaults(store as ReturnType<typeof memoryStore>, () => 'refused')
       const { api } = await open({ store: broken, tiers: two, writer: 'other' })
       api.add(point(0))
       await api.flush()
@@ -179,7 +180,7 @@ describe('a damaged row', () => {
     async (_, damaged, message) => {
       const inner = memoryStore()
       let lie = false
-      const store = lyingStore(inner, row => (lie ? { ...row, bytes: damaged(row.bytes) } : row))
+      const store = withAlteredRows(inner, row => (lie ? { ...row, bytes: damaged(row.bytes) } : row))
       const { api } = await open({ store, onExpire: () => {} })
       api.add(point(0))
       await api.flush()
@@ -208,7 +209,7 @@ describe('a store that fails', () => {
     const fail = () => {
       throw cause
     }
-    const reading = await open({ store: storeWith(inner, { read: fail }) })
+    const reading = await open({ store: overriding(inner, { read: fail }) })
     reading.api.add(point(0))
     for (const call of [
       () => totals(reading.api, 0, HOUR),
@@ -220,7 +221,7 @@ describe('a store that fails', () => {
         message: 'the store could not be read: no such file',
         cause,
       })
-    await expect(open({ store: storeWith(inner, { writers: fail }), writer: 'other' })).rejects.toMatchObject({
+    await expect(open({ store: overriding(inner, { writers: fail }), writer: 'other' })).rejects.toMatchObject({
       code: 'TIDEMARK_STORE',
       message: 'the store could not be opened for rollup/other: no such file',
       cause,
@@ -228,7 +229,7 @@ describe('a store that fails', () => {
   })
 
   test('by throwing what is no Error: it is shown all the same', async () => {
-    const store = storeWith(memoryStore(), { commit: () => Promise.reject('teapot') })
+    const store = overriding(memoryStore(), { commit: () => Promise.reject('teapot') })
     const { api } = await open({ store })
     api.add(point(0))
     await expect(api.flush()).rejects.toMatchObject({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { LoadSource } from '../../src'
 import { memoryStore } from '../../src/store/memory/memory'
+import { withCommitFaults } from '../support/faulty-commits'
 import { HOUR, MINUTE, open, rowsOf, totals } from '../tier/opened'
-import { brittleStore } from '../tier/stores'
 
 function* points(n: number) {
   for (let p = 0; p < n; p++) yield { metric: 'm', time: p * 1000, value: 1 }
@@ -30,7 +30,7 @@ describe('load', () => {
 
   test('holds at most maxPending rows, however large the source', async () => {
     let most = 0
-    const { store } = brittleStore(memoryStore(), ({ rows }) => {
+    const { store } = withCommitFaults(memoryStore(), ({ rows }) => {
       most = Math.max(most, rows.length)
       return undefined
     })

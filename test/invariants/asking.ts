@@ -11,7 +11,7 @@ import {
 } from '../../src'
 import type { Tier } from '../../src/tier/ladder'
 import { type Asked, difference, type Expected, expectedOf, type Showing } from './answers'
-import type { MarksByWriter } from './moody-store'
+import type { MarksByWriter } from './controlled-store'
 import type { KEPT, RawPoint } from './oracle'
 import { POLICIES } from './policies'
 import { codeOf } from './same'
@@ -56,10 +56,10 @@ export class Asking {
   }
 
   ask(writer: WriterModel, asked: Asked, scope: Scope): Promise<void> {
-    const { chronicle } = this.#world
+    const { commitLog } = this.#world
     const { from, to, every, points, top, fill } = asked
     const { metric, by, where } = scope
-    const began = chronicle.marks.length - 1
+    const began = commitLog.marks.length - 1
     const sure = this.pointsFor(writer)
     const index = [...writer.index]
     const done = writer.api.query({
@@ -80,11 +80,11 @@ export class Asking {
       const grown = later.some(points => points.length > 0)
       let wrong: string | undefined
       // What was committed, and which series were new, while it was answered may show or not.
-      for (let c = began; c < chronicle.marks.length; c++)
+      for (let c = began; c < commitLog.marks.length; c++)
         for (const names of index.length === writer.index.length ? [index] : [index, writer.index]) {
           const keys = this.#groupKeys(writer, names, c + 1, scope)
           const expect = (points: RawPoint[][]) =>
-            expectedOf(this.#world.tiers, asked, keys, this.#showings(chronicle.marks[c], points, scope))
+            expectedOf(this.#world.tiers, asked, keys, this.#showings(commitLog.marks[c], points, scope))
           const wanted = expect(sure)
           if (grown) wrong = between(answer, wanted, expect(sure.map((points, w) => [...points, ...later[w]])))
           else if (answer === null || wanted === null)
@@ -124,7 +124,7 @@ export class Asking {
   /** The groups of a question in order: of the writer's own series, and of those that others had committed by then. */
   #groupKeys(writer: WriterModel, index: readonly string[], commits: number, scope: Scope): string[] {
     if (!scope.by) return ['[]']
-    const listed = this.#world.chronicle.series.slice(0, commits).flat()
+    const listed = this.#world.commitLog.series.slice(0, commits).flat()
     const others = listed.filter(one => one.writer !== writer.key).map(({ metric, tags }) => nameOf(metric, tags))
     const keys = new Set([...index, ...others].map(name => groupOf(name, scope)).filter(key => key !== undefined))
     return [...keys].sort((a, b) => compareKeys(a, b, scope.by!))

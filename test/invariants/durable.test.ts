@@ -7,8 +7,9 @@ import { memoryStore } from '../../src'
 import { type SqliteHandle, sqliteStore } from '../../src/store/sqlite'
 import type { Store } from '../../src/store/store'
 import { unsafeHandles } from '../broken/handles-unsafe'
-import { FailingStore, type Failure, Fuse, failingHandle } from '../store/wrapped/failing'
-import { outcome, resumed, retold, TALE } from '../store/wrapped/tale'
+import { faultyHandle } from '../support/faulty-handle'
+import { FaultInjector, type FaultKind, FaultyStore } from '../support/faulty-store'
+import { contentOf, resumeElsewhere, retryCalls, STEPS } from './fault-scenario'
 import { foldedRows, open, put, rowsOf } from './small'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-durable-'))
@@ -28,10 +29,10 @@ function letGo(raw: Database.Database): void {
 }
 
 /** A database in memory; whoever comes after a failure takes the same handle, a dead one as its process left it. */
-const inMemory = (fuse: Fuse): World => {
+const inMemory = (faults: FaultInjector): World => {
   const raw = new Database(':memory:')
   const handle = () => {
-    if (!fuse.dead) return failingHandle(raw, fuse)
+    if (!faults.dead) return faultyHandle(raw, faults)
     letGo(raw)
     return raw
   }
@@ -39,7 +40,7 @@ const inMemory = (fuse: Fuse): World => {
 }
 
 /** A database in a file, which each that comes opens anew. */
-const inFile = (fuse: Fuse): World => {
+const inFile = (faults: FaultInjector): World => {
   const path = join(folder, `${files++}.db`)
   let raw: Database.Database | undefined
   const reopen = () => {
@@ -48,7 +49,7 @@ const inFile = (fuse: Fuse): World => {
     raw = new Database(path)
     return raw
   }
-  const come = () => (fuse.dead ? reopen() : failingHandle(reopen(), fuse))
+  const come = () => (faults.dead ? reopen() : faultyHandle(reopen(), faults))
   return {
     store: () => sqliteStore(come(), { synchronous: 'normal' }),
     left: () => sqliteStore(reopen()),
@@ -58,40 +59,40 @@ const inFile = (fuse: Fuse): World => {
 
 const inStore =
   (make: () => Store) =>
-  (fuse: Fuse): World => {
+  (faults: FaultInjector): World => {
     const inner = make()
-    return { store: () => new FailingStore(inner, fuse), left: () => inner, close: () => inner.close() }
+    return { store: () => new FaultyStore(inner, faults), left: () => inner, close: () => inner.close() }
   }
 
 /** Makes every operation fail in turn, or one in `stride`, until all go through; gives how many there are. */
-async function eachFails(
-  make: (fuse: Fuse) => World,
-  tell: (world: World) => Promise<void>,
-  failure: Failure,
+async function failEachOperation(
+  make: (faults: FaultInjector) => World,
+  run: (world: World) => Promise<void>,
+  kind: FaultKind,
   stride = 1,
 ): Promise<number> {
-  const untouched = make(new Fuse())
-  await tell(untouched)
-  const wanted = JSON.stringify(await outcome(untouched.left()))
+  const untouched = make(new FaultInjector())
+  await run(untouched)
+  const wanted = JSON.stringify(await contentOf(untouched.left()))
   untouched.close()
   for (let n = 1; ; n += stride) {
-    const fuse = new Fuse(n, failure)
-    const world = make(fuse)
+    const faults = new FaultInjector(n, kind)
+    const world = make(faults)
     try {
-      await tell(world)
-      expect(JSON.stringify(await outcome(world.left()))).toBe(wanted)
+      await run(world)
+      expect(JSON.stringify(await contentOf(world.left()))).toBe(wanted)
     } catch (error) {
-      throw new Error(`operation ${n} (${failure}), ${fuse.done[n - 1]}: ${error}`, { cause: error })
+      throw new Error(`operation ${n} (${kind}), ${faults.log[n - 1]}: ${error}`, { cause: error })
     } finally {
       world.close()
     }
-    if (!fuse.blown) return n - 1
+    if (!faults.fired) return n - 1
   }
 }
 
-const tellings = [
-  { how: 'the call is made again', tell: retold },
-  { how: 'another rollup goes on', tell: resumed },
+const recoveries = [
+  { how: 'the call is made again', run: retryCalls },
+  { how: 'another rollup goes on', run: resumeElsewhere },
 ]
 const worlds = [
   { where: 'the memory store', make: inStore(memoryStore), least: 30 },
@@ -100,34 +101,36 @@ const worlds = [
 ]
 
 describe.each(worlds)('once: whichever operation of $where fails', ({ make, least }) => {
-  for (const { how, tell } of tellings)
-    for (const failure of ['before', 'after'] as const)
-      test(`${failure} its effect, each point counts once when ${how}`, async () => {
-        expect(await eachFails(make, tell, failure)).toBeGreaterThan(least)
+  for (const { how, run } of recoveries)
+    for (const kind of ['before', 'after'] as const)
+      test(`${kind} its effect, each point counts once when ${how}`, async () => {
+        expect(await failEachOperation(make, run, kind)).toBeGreaterThan(least)
       })
 })
 
 describe('once: whichever operation of a handle is the last before its process is gone, each point counts once', () => {
   test('when another one takes the database', async () => {
-    expect(await eachFails(inMemory, resumed, 'for good')).toBeGreaterThan(150)
+    expect(await failEachOperation(inMemory, resumeElsewhere, 'for good')).toBeGreaterThan(150)
   })
 
   test('when another one opens the file', async () => {
-    expect(await eachFails(inFile, resumed, 'for good', 11)).toBeGreaterThan(150)
+    expect(await failEachOperation(inFile, resumeElsewhere, 'for good', 11)).toBeGreaterThan(150)
   })
 })
 
 describe('once: the check rejects a database', () => {
   test.each(unsafeHandles)('that $wrong', async ({ distort }) => {
-    const unsafe = (fuse: Fuse): World => {
+    const unsafe = (faults: FaultInjector): World => {
       const raw = new Database(':memory:')
       const handle = () => {
-        if (fuse.dead) letGo(raw)
-        return distort(fuse.dead ? raw : failingHandle(raw, fuse))
+        if (faults.dead) letGo(raw)
+        return distort(faults.dead ? raw : faultyHandle(raw, faults))
       }
       return { store: () => sqliteStore(handle()), left: () => sqliteStore(raw), close: () => raw.close() }
     }
-    await expect(eachFails(unsafe, resumed, 'for good')).rejects.toThrow(/operation \d+ \(for good\).*the minutes are/)
+    await expect(failEachOperation(unsafe, resumeElsewhere, 'for good')).rejects.toThrow(
+      /operation \d+ \(for good\).*the minutes are/,
+    )
   })
 })
 
@@ -135,7 +138,7 @@ describe('once: the check rejects a database', () => {
 async function takeover(distort: (handle: SqliteHandle) => SqliteHandle): Promise<void> {
   const path = join(folder, `${files++}.db`)
   const opened = () => open({ store: sqliteStore(distort(new Database(path)), { synchronous: 'normal' }) })
-  const [before, lost, after] = TALE.map(({ points }) => points)
+  const [before, lost, after] = STEPS.map(({ points }) => points)
   const zombie = await opened()
   put(zombie, before)
   await zombie.flush({ position: 'before' })

@@ -4,8 +4,8 @@ import type { Store } from '../../src/store/store'
 import { toLadder } from '../../src/tier/ladder'
 import { Asking } from './asking'
 import { audit } from './audit'
+import { CommitLog } from './controlled-store'
 import type { TierMark } from './marks-model'
-import { Chronicle } from './moody-store'
 import { Offering } from './offering'
 import { POLICIES } from './policies'
 import { codeOf, same, total } from './same'
@@ -41,12 +41,12 @@ class Life {
   constructor(script: Script, wrap: (store: Store) => Store) {
     const { tiers, sealDelay, start } = POLICIES[script.policy]
     const inner = memoryStore()
-    this.#world = { script, tiers: toLadder(tiers, sealDelay), inner, chronicle: new Chronicle(), wrap, now: start }
+    this.#world = { script, tiers: toLadder(tiers, sealDelay), inner, commitLog: new CommitLog(), wrap, now: start }
     this.#writers = Array.from({ length: script.writers }, (_, w) => new WriterModel(this.#world, `w${w}`))
     this.#asking = new Asking(this.#world, this.#writers)
     this.#offering = new Offering(this.#world, async writer => {
       await this.#settle()
-      writer.store.moods.length = 0
+      writer.store.behaviors.length = 0
       await this.#flush(writer, true)
     })
   }
@@ -73,7 +73,7 @@ class Life {
   async end(): Promise<void> {
     await this.#settle()
     for (const writer of this.#writers) {
-      writer.store.moods.length = 0
+      writer.store.behaviors.length = 0
       await this.#advance(writer, 0, true)
     }
     await this.#settle()
@@ -102,8 +102,8 @@ class Life {
         return this.#advance(writer, command.by, command.wait)
       case 'ask':
         return this.#ask(this.#asking.wish(writer, command.wish), command.wait)
-      case 'mood':
-        writer.store.moods.push(command.mood)
+      case 'behavior':
+        writer.store.behaviors.push(command.behavior)
         return
       case 'release':
         writer.store.release()
@@ -125,7 +125,7 @@ class Life {
     const check = done.then(
       () => {
         if (writer.api !== api) return
-        if ((this.#world.chronicle.deltas[writer.key] ?? 0) < wanted)
+        if ((this.#world.commitLog.deltas[writer.key] ?? 0) < wanted)
           throw new Error('a flush resolved before its points were committed')
         same('the position', JSON.stringify(api.position), JSON.stringify(writer.position()))
       },
@@ -148,7 +148,7 @@ class Life {
         same('what is held back', blocked.length, 0)
         if (writer.latest <= at) writer.unsure = false
         writer.marks = writer.unsure
-          ? marksOf(this.#world, writer, this.#world.chronicle.latest)
+          ? marksOf(this.#world, writer, this.#world.commitLog.latest)
           : writer.marksAfter(at)
       },
       error => {
@@ -175,14 +175,14 @@ class Life {
     await this.#settleAll(this.#open)
     if (how === 'close') {
       await this.#settle()
-      writer.store.moods.length = 0
+      writer.store.behaviors.length = 0
       writer.freeze()
       await writer.api.close()
       await writer.api.close()
     }
     const { store } = writer
     await writer.open()
-    store.moods.length = 0 // who was taken over is let go, to find that out
+    store.behaviors.length = 0 // who was taken over is let go, to find that out
     store.release()
     same('the position', JSON.stringify(writer.api.position), JSON.stringify(writer.position()))
   }
@@ -223,7 +223,7 @@ class Life {
     await this.#settleAll(this.#underWay)
     await this.#settleAll(this.#open)
     for (const writer of this.#writers) {
-      const marks = marksOf(this.#world, writer, this.#world.chronicle.latest)
+      const marks = marksOf(this.#world, writer, this.#world.commitLog.latest)
       if (writer.unsure) writer.takeMarks(marks)
       same(`the marks of ${writer.writer}`, bare(marks), bare(writer.marks))
     }

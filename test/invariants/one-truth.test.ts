@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
+import { type CommitBehavior, CommitLog, ControlledStore } from './controlled-store'
 import { live } from './life'
-import { Chronicle, type Mood, MoodyStore } from './moody-store'
 import { scripts } from './script'
 import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
 
@@ -25,28 +25,35 @@ test(`one truth: whatever is flushed, sealed, dropped: every answer equals foldi
 })
 
 test(`one truth: a query made while a commit is held back, or its outcome is unknown, sees each point once (seed ${seed})`, async () => {
-  const run = async (before: Small[], under: Small[], after: Small[], mood: Mood, every: number, seal: boolean) => {
-    const store = new MoodyStore(memoryStore(), new Chronicle())
+  const run = async (
+    before: Small[],
+    under: Small[],
+    after: Small[],
+    behavior: CommitBehavior,
+    every: number,
+    seal: boolean,
+  ) => {
+    const store = new ControlledStore(memoryStore(), new CommitLog())
     const api = await open({ store, tiers: LADDER.map(({ every }) => ({ every, keep: '1h' })) })
     const check = async (...lists: Small[][]) =>
       expect(await rowsOf(api, { from: 0, to: 60_000, every })).toEqual(foldedRows(lists.flat(), 0, 60_000, every))
     put(api, before)
     await api.advance(seal ? 64_000 : 0)
     put(api, under)
-    store.moods.push(mood)
+    store.behaviors.push(behavior)
     const flushed = api.flush().catch(() => 'failed')
     await check(before, under)
     put(api, after)
     await check(before, under, after)
-    if (mood.startsWith('slow')) expect(store.held).toBe(true)
+    if (behavior.startsWith('slow')) expect(store.held).toBe(true)
     store.release()
-    expect(await flushed).toBe(mood.startsWith('slow') ? undefined : 'failed')
+    expect(await flushed).toBe(behavior.startsWith('slow') ? undefined : 'failed')
     await check(before, under, after)
     await api.flush()
     await check(before, under, after)
   }
-  const mood = fc.constantFrom<Mood>('slow', 'slow after', 'fails before', 'fails after')
-  await fc.assert(fc.asyncProperty(points, points, points, mood, width, fc.boolean(), run), { seed, numRuns: 100 })
+  const behavior = fc.constantFrom<CommitBehavior>('slow', 'slow after', 'fails before', 'fails after')
+  await fc.assert(fc.asyncProperty(points, points, points, behavior, width, fc.boolean(), run), { seed, numRuns: 100 })
 })
 
 test(`one truth: a query during which rows are committed, sealed and dropped is right (seed ${seed})`, async () => {
@@ -54,7 +61,7 @@ test(`one truth: a query during which rows are committed, sealed and dropped is 
   const run = async (early: Small[], late: Small[], wait: number, every: number, now: number) => {
     const inner = memoryStore()
     const api = await open({ store: inner })
-    const reader = await open({ store: new MoodyStore(inner, new Chronicle(), 1), writer: 'reader' })
+    const reader = await open({ store: new ControlledStore(inner, new CommitLog(), 1), writer: 'reader' })
     put(api, early)
     await api.advance(20_000)
     put(api, late)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Mood } from './moody-store'
+import type { CommitBehavior } from './controlled-store'
 import { POLICIES } from './policies'
 
 /** One point: which series, how many ticks before now, what value. */
@@ -35,7 +35,7 @@ export type Command = { readonly w: number } & (
   | { readonly do: 'flush'; readonly wait: boolean; readonly position?: number }
   | { readonly do: 'advance'; readonly wait: boolean; readonly by: number }
   | { readonly do: 'ask'; readonly wait: boolean; readonly wish: Wish }
-  | { readonly do: 'mood'; readonly mood: Mood }
+  | { readonly do: 'behavior'; readonly behavior: CommitBehavior }
   | { readonly do: 'release' | 'settle' }
   | { readonly do: 'reopen'; readonly how: 'close' | 'abandon' }
 )
@@ -87,7 +87,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: -40, max: 1500 }) },
 )
 const wait = fc.boolean()
-const mood = fc.constantFrom<Mood>('slow', 'slow', 'slow after', 'fails before', 'fails after')
+const behavior = fc.constantFrom<CommitBehavior>('slow', 'slow', 'slow after', 'fails before', 'fails after')
 
 const verbs = [
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('add' as const, 'handle' as const), cast }) },
@@ -115,7 +115,7 @@ const verbs = [
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('advance' as const), wait, by: step }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('ask' as const), wait, wish }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('mood' as const), mood }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('behavior' as const), behavior }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('release' as const, 'settle' as const) }) },
   {
     weight: 1,
@@ -134,10 +134,10 @@ const single = fc
 
 /** A commit that is held back or fails, and questions meanwhile: chance alone would seldom bring them together. */
 const episode = fc
-  .record({ w: writer, before: casts, mood, by: fc.option(step), during: cast, wish })
-  .map(({ w, before, mood, by, during, wish }): Command[] => [
+  .record({ w: writer, before: casts, behavior, by: fc.option(step), during: cast, wish })
+  .map(({ w, before, behavior, by, during, wish }): Command[] => [
     { w, do: 'many', casts: before },
-    { w, do: 'mood', mood },
+    { w, do: 'behavior', behavior },
     by === null ? { w, do: 'flush', wait: false } : { w, do: 'advance', wait: false, by },
     { w, do: 'ask', wait: true, wish: { ...wish, metric: 'm', ago: 60, length: 70 } },
     { w, do: 'add', cast: during },

@@ -1,8 +1,8 @@
 import { type Rollup, rollup, type Tags } from '../../src'
 import type { Store } from '../../src/store/store'
 import type { Tier } from '../../src/tier/ladder'
+import { type CommitLog, ControlledStore, type MarksByWriter } from './controlled-store'
 import { earliestAt, marksAfter, type TierMark, toTierMarks } from './marks-model'
-import { type Chronicle, type MarksByWriter, MoodyStore } from './moody-store'
 import { KEPT, type RawPoint } from './oracle'
 import { POLICIES, SERIES } from './policies'
 import type { Script } from './script'
@@ -26,7 +26,7 @@ export interface World {
   readonly script: Script
   readonly tiers: readonly Tier[]
   readonly inner: Store
-  readonly chronicle: Chronicle
+  readonly commitLog: CommitLog
   readonly wrap: (store: Store) => Store
   now: number
 }
@@ -45,7 +45,7 @@ export function marksOf({ tiers }: World, { key }: WriterModel, marks: MarksByWr
 export class WriterModel {
   readonly writer: string
   api!: Rollup<typeof KEPT>
-  store!: MoodyStore
+  store!: ControlledStore
   marks: TierMark[]
   earliest = -8.64e15
   /** Series by number. */
@@ -74,9 +74,9 @@ export class WriterModel {
 
   /** Opens a rollup on the store as it is now: what was not committed is forgotten. */
   async open(): Promise<void> {
-    const { script, inner, chronicle, wrap, tiers } = this.#world
+    const { script, inner, commitLog, wrap, tiers } = this.#world
     const policy = POLICIES[script.policy]
-    this.store = new MoodyStore(wrap(inner), chronicle, script.slowReads ? 3 : undefined)
+    this.store = new ControlledStore(wrap(inner), commitLog, script.slowReads ? 3 : undefined)
     this.api = await rollup({
       aggregates: KEPT,
       tiers: policy.tiers,
@@ -95,7 +95,7 @@ export class WriterModel {
     this.#batches = []
     this.#filling = []
     this.#base = this.#deltas()
-    this.marks = toTierMarks(tiers, chronicle.latest[this.key])
+    this.marks = toTierMarks(tiers, commitLog.latest[this.key])
     this.unsure = false
     this.earliest = Math.min(...this.marks.map(({ dropped }) => dropped))
     this.index = []
@@ -206,7 +206,7 @@ export class WriterModel {
   }
 
   #deltas(): number {
-    return this.#world.chronicle.deltas[this.key] ?? 0
+    return this.#world.commitLog.deltas[this.key] ?? 0
   }
 }
 

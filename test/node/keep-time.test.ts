@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { count, memoryStore, rollup } from '../../src/index'
 import { keepTime } from '../../src/node'
 import type { Commit } from '../../src/store'
-import { verbsOf } from '../store/verbs'
 import { codeOf } from '../support/codes'
+import { overriding } from '../support/forwarding-store'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -102,7 +102,7 @@ describe('keepTime', () => {
       commits.push(change)
       return store.commit(change)
     }
-    const watched = { ...verbsOf(store), commit }
+    const watched = overriding(store, { commit })
     const api = await rollup({ aggregates: { n: count() }, clock: () => 1_000, store: watched })
     let offset = 0
     const add = () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src'
+import { overriding } from '../support/forwarding-store'
 import { HOUR, MINUTE, open, totals } from '../tier/opened'
-import { storeWith } from '../tier/stores'
 
 const point = (time: number, value = 1) => ({ metric: 'm', time, value })
 const range = { metric: 'm', from: 0, to: HOUR }
@@ -52,7 +52,7 @@ describe('a query', () => {
   test('a query whose rows are dropped while it reads them starts again, and nothing is missing', async () => {
     const inner = memoryStore()
     let hook: (() => Promise<unknown>) | undefined
-    const store = storeWith(inner, {
+    const store = overriding(inner, {
       async *read(ask) {
         const first = hook
         hook = undefined

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Aggregates, count, memoryStore, rollup, type Store, sum, type TierOptions } from '../../src'
 import type { RowQuery } from '../../src/store'
-import { verbsOf } from '../store/verbs'
+import { overriding } from '../support/forwarding-store'
 
 const SERIES = 5000
 const MINUTES = { every: '1m', keep: 'forever' } as const
@@ -45,13 +45,12 @@ describe('opening a writer', () => {
   test('reads no rows if the finest tier stays', async () => {
     const inner = await holding(3)
     const asked: string[] = []
-    const store: Store = {
-      ...verbsOf(inner),
+    const store: Store = overriding(inner, {
       read(ask: RowQuery) {
         asked.push(ask.tier)
         return inner.read(ask)
       },
-    }
+    })
     await open(store, [MINUTES, HOURS])
     expect(asked).toEqual([])
     await open(store, [HOURS])
@@ -62,13 +61,12 @@ describe('opening a writer', () => {
     const inner = memoryStore()
     const first = await open(inner, [MINUTES])
     first.add({ metric: 'm', value: 1 })
-    const store: Store = {
-      ...verbsOf(inner),
+    const store: Store = overriding(inner, {
       async lease(writer) {
         await first.flush()
         return inner.lease(writer)
       },
-    }
+    })
     await expect(open(store, [MINUTES], { n: sum() })).rejects.toMatchObject({
       code: 'TIDEMARK_MISMATCH',
       message: expect.stringContaining('"n" is kept as count { n: 0 }'),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { calendar, count, memoryStore, rollup } from '../../src'
+import { collect } from '../support/collect'
+import { withCommitFaults } from '../support/faulty-commits'
+import { overriding } from '../support/forwarding-store'
 import { counts, DAY, HOUR, kept, MINUTE, open, totals } from '../tier/opened'
-import { brittleStore, collect, storeWith } from '../tier/stores'
 
 const code = (code: string) => expect.objectContaining({ name: 'TidemarkError', code })
 const point = (time: number, value = 1) => ({ metric: 'm', time, value })
@@ -202,7 +204,7 @@ describe('one store', () => {
 
   test('that fails when it is opened: TIDEMARK_STORE with its cause', async () => {
     const cause = new Error('no such host')
-    const store = storeWith(memoryStore(), { lease: () => Promise.reject(cause) })
+    const store = overriding(memoryStore(), { lease: () => Promise.reject(cause) })
     await expect(open({ store })).rejects.toMatchObject({
       code: 'TIDEMARK_STORE',
       message: 'the store could not be opened for rollup/main: no such host',
@@ -247,16 +249,16 @@ describe('close', () => {
   })
 
   test('again does nothing', async () => {
-    const { store, told } = brittleStore(memoryStore(), () => undefined)
+    const { store, received } = withCommitFaults(memoryStore(), () => undefined)
     const { api } = await open({ store })
     api.add(point(0))
     await Promise.all([api.close(), api.close()])
     await api.close()
-    expect(told).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test('that failed tries again: what could not be committed is still there', async () => {
-    const { store } = brittleStore(memoryStore(), (_, n) => (n === 1 ? 'refused' : undefined))
+    const { store } = withCommitFaults(memoryStore(), (_, n) => (n === 1 ? 'refused' : undefined))
     const { api } = await open({ store })
     api.add(point(0))
     await expect(api.close()).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store/memory/memory'
 import { WriterSession } from '../../src/store/writer-session'
-import { brittleStore, type Mishap } from '../tier/stores'
+import { type CommitFault, withCommitFaults } from '../support/faulty-commits'
 
 const step = { series: [], rows: [], drops: [], marks: {} }
 const marks = { '1m': { sealed: 60_000, dropped: 0 } }
 
-async function ledgerOf(...mishaps: Mishap[]) {
+async function ledgerOf(...faults: CommitFault[]) {
   const inner = memoryStore()
-  const { store, told } = brittleStore(inner, (_, n) => mishaps[n - 1])
+  const { store, received } = withCommitFaults(inner, (_, n) => faults[n - 1])
   const session = new WriterSession(store, await store.lease('w'))
-  return { session, told, inner }
+  return { session, received, inner }
 }
 
 describe('the session', () => {
@@ -34,8 +34,8 @@ describe('the session', () => {
 
   test.each(['refused', 'lost'] as const)(
     'a commit that was %s is said again, word for word, before anything else',
-    async mishap => {
-      const { session, told, inner } = await ledgerOf(mishap)
+    async fault => {
+      const { session, received, inner } = await ledgerOf(fault)
       let applied = 0
       await expect(session.commit({ ...step, marks, position: 1 }, () => applied++)).rejects.toMatchObject({
         code: 'TIDEMARK_STORE',
@@ -44,33 +44,33 @@ describe('the session', () => {
       expect(session).toMatchObject({ sequence: 0, position: null, marks: {} })
       expect(applied).toBe(0)
       await session.commit({ ...step, position: 2 })
-      expect(told.map(({ sequence, position }) => [sequence, position])).toEqual([
+      expect(received.map(({ sequence, position }) => [sequence, position])).toEqual([
         [1, 1],
         [1, 1],
         [2, 2],
       ])
-      expect(told[1]).toBe(told[0])
+      expect(received[1]).toBe(received[0])
       expect(applied).toBe(1)
       expect((await inner.lease('w')).sequence).toBe(2)
     },
   )
 
   test('settle says it again on its own, and does nothing where all is settled', async () => {
-    const { session, told } = await ledgerOf('lost', 'refused')
+    const { session, received } = await ledgerOf('lost', 'refused')
     await expect(session.commit(step)).rejects.toThrow('commit 1 of writer "w" failed or its outcome is unknown')
     await expect(session.retryPending()).rejects.toThrow('the disk is full')
     await session.retryPending()
     await session.retryPending()
-    expect(told).toHaveLength(3)
+    expect(received).toHaveLength(3)
     expect(session.sequence).toBe(1)
   })
 
   test('a writer that was taken over is fenced for good: nothing is said any more', async () => {
-    const { session, told, inner } = await ledgerOf()
+    const { session, received, inner } = await ledgerOf()
     await inner.lease('w')
     await expect(session.commit(step)).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
     await expect(session.commit(step)).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
     await expect(session.retryPending()).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
-    expect(told).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../src/store/memory/memory'
+import { collect } from '../support/collect'
+import { withCommitFaults } from '../support/faulty-commits'
+import { overriding } from '../support/forwarding-store'
 import { counts, DAY, HOUR, MINUTE, open, rowsOf, totals } from './opened'
-import { brittleStore, collect, storeWith } from './stores'
 
 const cycle: unknown[] = []
 cycle.push(cycle)
@@ -31,13 +33,13 @@ describe('flush', () => {
   })
 
   test('commits nothing if nothing was added', async () => {
-    const { store, told } = brittleStore(memoryStore(), () => undefined)
+    const { store, received } = withCommitFaults(memoryStore(), () => undefined)
     const { api } = await open({ store })
     await api.flush()
     api.add(point(0))
     await api.flush()
     await api.flush()
-    expect(told).toHaveLength(1)
+    expect(received).toHaveLength(1)
   })
 
   test('commits what was added before the call, and nothing that was added after it', async () => {
@@ -76,7 +78,7 @@ describe('flush', () => {
 
 describe('a position', () => {
   test('is null at first, and moves only with its commit', async () => {
-    const { store } = brittleStore(memoryStore(), (_, n) => (n === 1 ? 'refused' : undefined))
+    const { store } = withCommitFaults(memoryStore(), (_, n) => (n === 1 ? 'refused' : undefined))
     const { api } = await open({ store })
     expect(api.position).toBeNull()
     api.add(point(0))
@@ -129,8 +131,8 @@ describe('a position', () => {
 describe('a commit that fails', () => {
   test.each(['refused', 'lost'] as const)(
     'whose outcome was %s counts each point once when it is said again',
-    async mishap => {
-      const { store } = brittleStore(memoryStore(), (_, n) => (n === 1 ? mishap : undefined))
+    async fault => {
+      const { store } = withCommitFaults(memoryStore(), (_, n) => (n === 1 ? fault : undefined))
       const { api } = await open({ store })
       api.add(point(0, 1))
       await expect(api.flush()).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })
@@ -145,7 +147,7 @@ describe('a commit that fails', () => {
   )
 
   test('keeps the rows that wait: a query reads them, and maxPending counts them', async () => {
-    const { store } = brittleStore(memoryStore(), () => 'refused')
+    const { store } = withCommitFaults(memoryStore(), () => 'refused')
     const { api } = await open({ store, maxPending: 2 })
     api.add(point(0))
     await expect(api.flush()).rejects.toThrow('the disk is full')
@@ -157,7 +159,7 @@ describe('a commit that fails', () => {
   test('because its reads fail changes nothing, and the next flush commits', async () => {
     let broken = true
     const inner = memoryStore()
-    const store = storeWith(inner, {
+    const store = overriding(inner, {
       read: ask => {
         if (broken) throw new Error('no such file')
         return inner.read(ask)
@@ -177,7 +179,7 @@ describe('a commit that fails', () => {
 
 describe('a late point', () => {
   test('is merged into every sealed row that covers it, in the same commit', async () => {
-    const { store, told } = brittleStore(memoryStore(), () => undefined)
+    const { store, received } = withCommitFaults(memoryStore(), () => undefined)
     const { api } = await open({
       store,
       tiers: [
@@ -188,10 +190,10 @@ describe('a late point', () => {
     })
     api.add(point(0, 1))
     await api.advance(DAY + HOUR)
-    const commits = told.length
+    const commits = received.length
     api.add(point(30_000, 10))
     await api.flush()
-    expect(told.slice(commits).map(({ rows }) => rows.map(({ tier }) => tier))).toEqual([['1m', '1h', '1d']])
+    expect(received.slice(commits).map(({ rows }) => rows.map(({ tier }) => tier))).toEqual([['1m', '1h', '1d']])
     for (const tier of ['1m', '1h', '1d'])
       expect(await rowsOf(store, tier)).toMatchObject([{ start: 0, n: 2, sum: 11 }])
     expect(api.stats()).toMatchObject({ accepted: 2, late: 1 })
@@ -245,7 +247,7 @@ describe('a late point', () => {
     const inner = memoryStore()
     let release = () => {}
     let slow = false
-    const store = storeWith(inner, {
+    const store = overriding(inner, {
       async commit(change) {
         if (slow) await new Promise<void>(resolve => (release = resolve))
         await inner.commit(change)

@@ -7,7 +7,7 @@ import { readAll } from '../../src/state/readings'
 import { schemaOf } from '../../src/state/schema'
 import { type MemoryStore, memoryStore } from '../../src/store/memory/memory'
 import type { Store } from '../../src/store/store'
-import { collect } from './stores'
+import { collect } from '../support/collect'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

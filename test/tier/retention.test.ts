@@ -7,8 +7,8 @@ import { WriterSession } from '../../src/store/writer-session'
 import type { WriterContext } from '../../src/tier/context'
 import { toLadder } from '../../src/tier/ladder'
 import { planRetention, retain } from '../../src/tier/retention'
+import { withCommitFaults } from '../support/faulty-commits'
 import { counts, DAY, HOUR, type Kept, kept, MINUTE, open, rowsOf, tiers, totals } from './opened'
-import { brittleStore } from './stores'
 
 const point = (time: number, value = 1, host = 'a') => ({ metric: 'm', time, value, tags: { host } })
 
@@ -235,7 +235,7 @@ async function keepingOf(store: Store): Promise<WriterContext> {
 describe('a retention that fails', () => {
   test('drops the remaining rows next time', async () => {
     let broken = true
-    const { store } = brittleStore(memoryStore(), ({ drops }) => (broken && drops.length > 0 ? 'lost' : undefined))
+    const { store } = withCommitFaults(memoryStore(), ({ drops }) => (broken && drops.length > 0 ? 'lost' : undefined))
     const { api } = await open({ store })
     api.add(point(0, 5))
     await expect(api.advance(4 * HOUR)).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })

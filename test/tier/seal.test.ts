@@ -3,8 +3,8 @@ import { rollup } from '../../src'
 import { aggregate } from '../../src/aggregate'
 import { memoryStore } from '../../src/store/memory/memory'
 import { calendar } from '../../src/window'
+import { withCommitFaults } from '../support/faulty-commits'
 import { counts, DAY, HOUR, MINUTE, open, rowsOf, totals } from './opened'
-import { brittleStore } from './stores'
 
 const forever = [
   { every: '1m', keep: 'forever' },
@@ -142,44 +142,44 @@ describe('advance seals', () => {
 
 describe('a seal of many series', () => {
   const HOSTS = 200
-  async function full(mishap: Parameters<typeof brittleStore>[1]) {
-    const { store, told } = brittleStore(memoryStore(), mishap)
+  async function full(fault: Parameters<typeof withCommitFaults>[1]) {
+    const { store, received } = withCommitFaults(memoryStore(), fault)
     const opened = await open({ store, tiers: forever })
     for (let host = 0; host < HOSTS; host++)
       for (let hour = 0; hour < 24; hour++) opened.api.add(point(hour * HOUR, host, `h${host}`))
     await opened.api.flush()
-    told.length = 0
-    return { ...opened, told }
+    received.length = 0
+    return { ...opened, received }
   }
 
   test('is done in bounded commits, each of which continues where the last one ended', async () => {
-    const { api, told } = await full(() => undefined)
+    const { api, received } = await full(() => undefined)
     await api.advance(DAY + MINUTE)
-    const sealing = told.map(({ marks }) => marks['1h']?.sealing?.series)
+    const sealing = received.map(({ marks }) => marks['1h']?.sealing?.series)
     expect(sealing.filter(series => series !== undefined)).toEqual([42, 84, 126, 168])
-    expect(Math.max(...told.map(({ rows }) => rows.length))).toBeLessThan(1000 + 24)
-    expect(told.at(-1)?.marks['1d']).toEqual({ sealed: DAY, dropped: -8.64e15 })
+    expect(Math.max(...received.map(({ rows }) => rows.length))).toBeLessThan(1000 + 24)
+    expect(received.at(-1)?.marks['1d']).toEqual({ sealed: DAY, dropped: -8.64e15 })
   })
 
   test.each(['refused', 'lost'] as const)(
     'resumes after a commit in the middle was %s, and writes nothing twice',
-    async mishap => {
+    async fault => {
       let broken = true
-      const { api, store, told } = await full(({ marks }) =>
-        broken && marks['1h']?.sealing?.series === 126 ? mishap : undefined,
+      const { api, store, received } = await full(({ marks }) =>
+        broken && marks['1h']?.sealing?.series === 126 ? fault : undefined,
       )
       await expect(api.advance(DAY + MINUTE)).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })
       expect(api.stats().sealed['1h']).toBeNull()
       expect(await totals(api, 0, DAY)).toEqual({ n: HOSTS * 24, sum: (24 * HOSTS * (HOSTS - 1)) / 2 })
       broken = false
-      const commits = told.length
+      const commits = received.length
       // Late data for a series that is sealed already, for one that is not, and for a new one.
       api.addMany([point(0, 0, 'h1'), point(0, 0, 'h190'), point(0, 0, 'new')])
       await api.advance(DAY + MINUTE)
       expect(counts(store)).toEqual({ '1m': HOSTS * 24 + 1, '1h': HOSTS * 24 + 1, '1d': HOSTS + 1 })
-      const sealed = told.filter(({ marks }) => marks['1h']?.sealing).map(({ sequence }) => sequence)
+      const sealed = received.filter(({ marks }) => marks['1h']?.sealing).map(({ sequence }) => sequence)
       expect(new Set(sealed).size).toBeLessThan(sealed.length)
-      const hours = told.slice(commits + 1).filter(({ rows }) => rows.every(({ tier }) => tier === '1h'))
+      const hours = received.slice(commits + 1).filter(({ rows }) => rows.every(({ tier }) => tier === '1h'))
       expect(Math.min(...hours.flatMap(({ rows }) => rows.map(({ series }) => series)))).toBe(126)
       for (const tier of ['1m', '1h', '1d']) {
         const rows = await rowsOf(store, tier)
@@ -191,7 +191,9 @@ describe('a seal of many series', () => {
 
   test('that was interrupted is finished by another process', async () => {
     const inner = memoryStore()
-    const { store } = brittleStore(inner, ({ marks }) => (marks['1h']?.sealing?.series === 126 ? 'refused' : undefined))
+    const { store } = withCommitFaults(inner, ({ marks }) =>
+      marks['1h']?.sealing?.series === 126 ? 'refused' : undefined,
+    )
     const { api } = await open({ store, tiers: forever })
     for (let host = 0; host < HOSTS; host++)
       for (let hour = 0; hour < 24; hour++) api.add(point(hour * HOUR, host, `h${host}`))

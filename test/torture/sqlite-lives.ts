@@ -8,7 +8,7 @@ import { toLadder } from '../../src/tier/ladder'
 import { live } from '../invariants/life'
 import { POLICIES } from '../invariants/policies'
 import { type Script, scripts } from '../invariants/script'
-import { TwinStore } from '../store/wrapped/twin'
+import { MirroredStore } from '../support/mirrored-store'
 
 const LIVES_A_SEED = 100
 
@@ -57,22 +57,22 @@ async function liveInFile(script: Script, path: string) {
   const close = () => {
     for (const handle of handles.splice(0)) handle.close()
   }
-  let twin: TwinStore | undefined
+  let mirrored: MirroredStore | undefined
   let openings = 0
   try {
     const { commands, answers } = await live(script, memory => {
       openings++
-      if (!twin) twin = new TwinStore(open(), memory)
-      else twin.reopen(open)
-      return twin
+      if (!mirrored) mirrored = new MirroredStore(open(), memory)
+      else mirrored.reopen(open)
+      return mirrored
     })
-    await twin!.reopen(() => {
+    await mirrored!.reopen(() => {
       close()
       return open()
     })
     const { tiers, sealDelay } = POLICIES[script.policy]
-    await twin!.compare(toLadder(tiers, sealDelay).map(({ name }) => name))
-    return { commands, answers, openings: openings + 1, compared: twin!.compared }
+    await mirrored!.compare(toLadder(tiers, sealDelay).map(({ name }) => name))
+    return { commands, answers, openings: openings + 1, compared: mirrored!.compared }
   } finally {
     close()
     for (const part of ['', '-wal', '-shm']) rmSync(`${path}${part}`, { force: true })

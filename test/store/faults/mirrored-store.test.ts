@@ -5,17 +5,17 @@ import { storeSuite } from '../../../src/testing/store-suite/store-suite'
 import { brokenStores } from '../../broken/stores'
 import { live } from '../../invariants/life'
 import { scripts } from '../../invariants/script'
+import { MirroredStore } from '../../support/mirrored-store'
 import { STORES } from './stores'
-import { TwinStore } from './twin'
 
 const seed = 61
 
-test('a store of SQLite and a store of memory that are told the same answer the same, in all that the laws ask', async () => {
-  for (const law of storeSuite(() => new TwinStore(STORES[1].make(), memoryStore())))
+test('a SQLite store and a memory store answer each call of the laws alike', async () => {
+  for (const law of storeSuite(() => new MirroredStore(STORES[1].make(), memoryStore())))
     await law.check({ runs: 10, seed })
 })
 
-describe(`a random life over two stores tells which of them is wrong (seed ${seed})`, () => {
+describe(`a random life over two stores shows which of them is wrong (seed ${seed})`, () => {
   const wrongs = [
     'applies a sequence twice',
     'forgets a position that is left out',
@@ -24,12 +24,12 @@ describe(`a random life over two stores tells which of them is wrong (seed ${see
   ]
   test.each(brokenStores.filter(({ wrong }) => wrongs.includes(wrong)))('$wrong', async ({ make }) => {
     const property = fc.asyncProperty(scripts, async script => {
-      let twin: TwinStore | undefined
+      let mirrored: MirroredStore | undefined
       await live(script, memory => {
-        twin ??= new TwinStore(memory, make())
-        return twin
+        mirrored ??= new MirroredStore(memory, make())
+        return mirrored
       })
-      await twin!.compare(['1s', '10s', '1m'])
+      await mirrored!.compare(['1s', '10s', '1m'])
     })
     const outcome = await fc.check(property, { seed, numRuns: 60, endOnFailure: true })
     expect(String(outcome.errorInstance)).toContain('one store has')

@@ -8,13 +8,13 @@ import { memoryStore } from '../../../src'
 import { sqliteStore } from '../../../src/store/sqlite'
 import type { Store } from '../../../src/store/store'
 import { unsafeStores } from '../../broken/stores-unsafe'
-import { type Act, history, isExplained } from './history'
-import { ScheduledStore } from './scheduled'
+import { type ClientStep, isLinearizable, recordCalls } from './linearizability'
+import { ScheduledStore } from './scheduled-store'
 import { STORES } from './stores'
 
 const seed = 59
 
-const folder = mkdtempSync(join(tmpdir(), 'tidemark-history-'))
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-calls-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 
@@ -23,25 +23,25 @@ const inFile = (): Store[] => {
   return [1, 2, 3].map(() => sqliteStore(new Database(path), { synchronous: 'normal' }))
 }
 
-const act = fc.constantFrom<Act>('commit', 'commit', 'commit', 'again', 'lease', 'read first', 'read last')
-const clients = fc.array(fc.array(act, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 3 })
+const step = fc.constantFrom<ClientStep>('commit', 'commit', 'commit', 'again', 'lease', 'read first', 'read last')
+const clients = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 3 })
 
-const explained = (connect: () => Store[], outcomes: string[] = []) =>
-  fc.asyncProperty(clients, fc.scheduler(), async (acts, scheduler) => {
-    const stores = connect().map(store => new ScheduledStore(store, scheduler, { echoes: true }))
-    const calls = await history(stores, acts, scheduler)
-    for (const { told } of calls) if (told.did === 'commit') outcomes.push(told.outcome)
-    return isExplained(calls)
+const linearizable = (connect: () => Store[], outcomes: string[] = []) =>
+  fc.asyncProperty(clients, fc.scheduler(), async (steps, scheduler) => {
+    const stores = connect().map(store => new ScheduledStore(store, scheduler, { duplicates: true }))
+    const calls = await recordCalls(stores, steps, scheduler)
+    for (const { result } of calls) if (result.kind === 'commit') outcomes.push(result.outcome)
+    return isLinearizable(calls)
   })
 
-describe(`calls that overlap tell what they would one after another, whatever order they come in (seed ${seed})`, () => {
+describe(`overlapping calls have the results of some order, one after another (seed ${seed})`, () => {
   const connections = [
     ...STORES.map(({ kind, make }) => ({ kind: `a store of ${kind}`, connect: () => [make()], runs: 80 })),
     { kind: 'three connections to a file of SQLite', connect: inFile, runs: 30 },
   ]
   test.each(connections)('$kind', async ({ connect, runs }) => {
     const outcomes: string[] = []
-    await fc.assert(explained(connect, outcomes), { seed, numRuns: runs })
+    await fc.assert(linearizable(connect, outcomes), { seed, numRuns: runs })
     for (const each of ['done', 'TIDEMARK_FENCED'])
       expect(outcomes.filter(outcome => outcome === each).length).toBeGreaterThan(runs / 2)
   })
@@ -50,16 +50,18 @@ describe(`calls that overlap tell what they would one after another, whatever or
 describe(`the same check rejects a store that is wrong in one way (seed ${seed})`, () => {
   test.each(unsafeStores)('$wrong', async ({ wrap }) => {
     const outcome = await fc.check(
-      explained(() => [wrap(memoryStore())]),
+      linearizable(() => [wrap(memoryStore())]),
       { seed, numRuns: 200, endOnFailure: true },
     )
     expect(outcome.failed).toBe(true)
     expect(outcome.errorInstance).toMatchObject({ message: 'Property failed by returning false' })
   })
 
-  test.each(unsafeStores)('and shows that it needs calls that overlap: $wrong', async ({ wrap }) => {
+  test.each(unsafeStores)('and does not without overlapping calls: $wrong', async ({ wrap }) => {
     const alone = fc.asyncProperty(fc.scheduler(), async scheduler =>
-      isExplained(await history([wrap(memoryStore())], [['commit', 'read last', 'commit', 'read first']], scheduler)),
+      isLinearizable(
+        await recordCalls([wrap(memoryStore())], [['commit', 'read last', 'commit', 'read first']], scheduler),
+      ),
     )
     await fc.assert(alone, { seed, numRuns: 1 })
   })

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Commit, Marks, Row, RowQuery, Series, Store } from '../../src/store/store'
+import { ForwardingStore } from '../support/forwarding-store'
 
-/** What the next commit does: wait before or after it is applied, or fail where nobody can tell whether it was. */
-export type Mood = 'slow' | 'slow after' | 'fails before' | 'fails after'
+/** What the next commit does: wait before or after it is applied, or fail so that nobody can know whether it was. */
+export type CommitBehavior = 'slow' | 'slow after' | 'fails before' | 'fails after'
 
 /** The marks of every writer, as they were at one moment. */
 export type MarksByWriter = Readonly<Record<string, Marks>>
@@ -16,15 +17,15 @@ export function sameMarks(before: Marks = {}, after: Marks = {}): boolean {
   return JSON.stringify(moved(before)) === JSON.stringify(moved(after))
 }
 
-/** What happened to a store that several writers share: kept apart from the library, by looking at each commit. */
-export class Chronicle {
+/** What was committed to a store that several writers share, recorded from each commit without the library's help. */
+export class CommitLog {
   /** One entry for each commit that was applied, and one for the beginning. */
   readonly marks: MarksByWriter[] = [{}]
   /** The series that each of those commits brought, with their writer. */
   readonly series: (readonly Series[])[] = [[]]
   /** How many commits of points were applied, by writer. */
   readonly deltas: Record<string, number> = {}
-  /** Commits without their marks: the second time that it is said a commit is not applied again. */
+  /** The last sequence of each writer: a commit that is repeated is not applied again. */
   readonly #sequences: Record<string, number> = {}
 
   get latest(): MarksByWriter {
@@ -41,23 +42,20 @@ export class Chronicle {
   }
 }
 
-/** A store between one writer and the store that all share. It does what it is told to, and nothing by chance. */
-export class MoodyStore implements Store {
-  readonly promises: Store['promises']
-  readonly moods: Mood[] = []
+/** A store between one writer and the store that all writers share. Its commits behave as `behaviors` says. */
+export class ControlledStore extends ForwardingStore {
+  readonly behaviors: CommitBehavior[] = []
   /** How many commits were reported as failed. */
   failures = 0
-  readonly #inner: Store
-  readonly #chronicle: Chronicle
-  readonly #rowsATurn: number
+  readonly #commitLog: CommitLog
+  readonly #rowsPerTurn: number
   #waiting: (() => void)[] = []
 
-  /** @param rowsATurn after how many rows a reading lets others go first; Infinity for never */
-  constructor(inner: Store, chronicle: Chronicle, rowsATurn = Number.POSITIVE_INFINITY) {
-    this.#inner = inner
-    this.#chronicle = chronicle
-    this.#rowsATurn = rowsATurn
-    this.promises = inner.promises
+  /** @param rowsPerTurn after how many rows a read lets other work run first; Infinity for never */
+  constructor(inner: Store, commitLog: CommitLog, rowsPerTurn = Number.POSITIVE_INFINITY) {
+    super(inner)
+    this.#commitLog = commitLog
+    this.#rowsPerTurn = rowsPerTurn
   }
 
   /** Whether a commit waits to be released. */
@@ -68,49 +66,33 @@ export class MoodyStore implements Store {
   release(): void {
     const waiting = this.#waiting
     this.#waiting = []
-    for (const go of waiting) go()
+    for (const resolve of waiting) resolve()
   }
 
-  async commit(change: Commit): Promise<void> {
-    const mood = this.moods.shift()
-    if (mood === 'fails before') this.#fail('was not applied')
-    if (mood === 'slow') await this.#gate()
-    await this.#inner.commit(change)
-    this.#chronicle.applied(change)
-    if (mood === 'fails after') this.#fail('was applied')
-    if (mood === 'slow after') await this.#gate()
+  override async commit(commit: Commit): Promise<void> {
+    const behavior = this.behaviors.shift()
+    if (behavior === 'fails before') this.#fail('was not applied')
+    if (behavior === 'slow') await this.#untilReleased()
+    await this.inner.commit(commit)
+    this.#commitLog.applied(commit)
+    if (behavior === 'fails after') this.#fail('was applied')
+    if (behavior === 'slow after') await this.#untilReleased()
   }
 
-  async *read(ask: RowQuery): AsyncIterable<Row> {
+  override async *read(query: RowQuery): AsyncIterable<Row> {
     let rows = 0
-    for await (const row of this.#inner.read(ask)) {
-      if (++rows % this.#rowsATurn === 0) await turn()
+    for await (const row of this.inner.read(query)) {
+      if (++rows % this.#rowsPerTurn === 0) await turn()
       yield row
     }
   }
 
-  lease(writer: string): ReturnType<Store['lease']> {
-    return this.#inner.lease(writer)
-  }
-
-  series(ask?: Parameters<Store['series']>[0]): ReturnType<Store['series']> {
-    return this.#inner.series(ask)
-  }
-
-  writers(): ReturnType<Store['writers']> {
-    return this.#inner.writers()
-  }
-
-  close(): Promise<void> {
-    return this.#inner.close()
-  }
-
-  #gate(): Promise<void> {
+  #untilReleased(): Promise<void> {
     return new Promise(resolve => this.#waiting.push(resolve))
   }
 
   #fail(what: string): never {
     this.failures++
-    throw new Error(`the line is dead; the commit ${what}`)
+    throw new Error(`the connection is lost; the commit ${what}`)
   }
 }
