@@ -101,6 +101,7 @@ describe('the rooms', () => {
       'invariants',
       'package',
       'runtimes',
+      'support',
       'torture',
       'types',
       'vectors',

@@ -1,6 +1,6 @@
 import type { Commit, Marks, RowQuery, Store } from '../../src/store/store'
-import { sameMarks } from '../invariants/controlled-store'
 import { overriding } from '../support/forwarding-store'
+import { sameMarks } from '../support/simulation/controlled-store'
 import { relisted } from './broken-store'
 
 /** A store that makes every rollup on it wrong in one way: a random life must notice. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { foldedRows, open, put, rowsOf } from './small'
+import { addPoints, expectedRows, openRollup, queryRows } from '../support/fixtures/exact-rollup'
 
 const seed = 17
 
@@ -15,11 +15,11 @@ const cuts = fc
 
 test(`additive ranges: [a, b) + [b, c) = [a, c), whichever tiers serve them (seed ${seed})`, async () => {
   const run = async (list: { time: number; value: number }[], now: number, [a, b, c]: number[]) => {
-    const api = await open()
-    put(api, list.slice(0, list.length / 2))
+    const api = await openRollup()
+    addPoints(api, list.slice(0, list.length / 2))
     await api.advance(now)
-    put(api, list.slice(list.length / 2))
-    // Where seconds are dropped the edges are widened: the answer says to where, and the next one goes on from there.
+    addPoints(api, list.slice(list.length / 2))
+    // If seconds are dropped, the edges are widened. The answer reports its range, and the next query continues from there.
     const left = await api.query({ metric: 'm', from: a * 1000, to: b * 1000 })
     const whole = await api.query({ metric: 'm', from: left.from, to: Math.max(c * 1000, left.to + 60_000) })
     const right = await api.query({ metric: 'm', from: left.to, to: whole.to })
@@ -27,7 +27,7 @@ test(`additive ranges: [a, b) + [b, c) = [a, c), whichever tiers serve them (see
     const [x, y, z] = [left, right, whole].map(({ groups }) => groups[0].columns)
     expect(z.n[0] || 0).toBe((x.n[0] || 0) + (y.n[0] || 0))
     expect(z.sum[0] || 0).toBe((x.sum[0] || 0) + (y.sum[0] || 0))
-    expect((await rowsOf(api, { from: whole.from, to: whole.to })).flat().slice(2)).toEqual(
+    expect((await queryRows(api, { from: whole.from, to: whole.to })).flat().slice(2)).toEqual(
       fold(list, whole.from, whole.to),
     )
   }
@@ -38,5 +38,5 @@ function fold(list: { time: number; value: number }[], from: number, to: number)
   const inside = list
     .filter(({ time }) => time >= from && time < to)
     .map(({ time, value }) => ({ time: time - from, value }))
-  return (foldedRows(inside, 0, to - from, to - from)[0] as unknown[]).slice(2)
+  return (expectedRows(inside, 0, to - from, to - from)[0] as unknown[]).slice(2)
 }

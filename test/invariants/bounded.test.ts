@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
 import type { Store } from '../../src/store/store'
-import { foldedRows, open, put, rowsOf, type Small } from './small'
+import { addPoints, expectedRows, openRollup, queryRows, type TestPoint } from '../support/fixtures/exact-rollup'
 
 const seed = 37
 
@@ -12,8 +12,8 @@ const points = fc.array(
 )
 
 test(`bounded: a load of any length keeps at most maxPending rows, and brings every point (seed ${seed})`, async () => {
-  const run = async (list: Small[], maxPending: number, columns: boolean, unsorted: boolean) => {
-    const api = await open({ maxPending })
+  const run = async (list: TestPoint[], maxPending: number, columns: boolean, unsorted: boolean) => {
+    const api = await openRollup({ maxPending })
     const sorted = unsorted ? list : [...list].sort((a, b) => a.time - b.time)
     async function* source() {
       if (columns)
@@ -26,7 +26,7 @@ test(`bounded: a load of any length keeps at most maxPending rows, and brings ev
     }
     const onProgress = () => expect(api.stats().pending).toBeLessThanOrEqual(maxPending)
     expect(await api.load(source(), { onProgress })).toEqual({ points: list.length })
-    expect(await rowsOf(api, { from: 0, to: 300_000, every: '1m' })).toEqual(foldedRows(list, 0, 300_000, 60_000))
+    expect(await queryRows(api, { from: 0, to: 300_000, every: '1m' })).toEqual(expectedRows(list, 0, 300_000, 60_000))
   }
   await fc.assert(fc.asyncProperty(points, fc.integer({ min: 1, max: 60 }), fc.boolean(), fc.boolean(), run), {
     seed,
@@ -35,21 +35,21 @@ test(`bounded: a load of any length keeps at most maxPending rows, and brings ev
 })
 
 test(`bounded: beyond maxPending nothing of a batch is taken, it is counted, and a flush makes room (seed ${seed})`, async () => {
-  const run = async (list: Small[], maxPending: number) => {
-    const api = await open({ maxPending })
-    const taken: Small[] = []
+  const run = async (list: TestPoint[], maxPending: number) => {
+    const api = await openRollup({ maxPending })
+    const taken: TestPoint[] = []
     for (let at = 0; at < list.length; at += 5) {
       const batch = list.slice(at, at + 5)
       const rows = new Set([...taken, ...batch].map(({ time }) => Math.floor(time / 1000))).size
       if (rows <= maxPending) {
-        put(api, batch)
+        addPoints(api, batch)
         taken.push(...batch)
         continue
       }
-      expect(() => put(api, batch)).toThrow(expect.objectContaining({ code: 'TIDEMARK_BACKPRESSURE' }))
+      expect(() => addPoints(api, batch)).toThrow(expect.objectContaining({ code: 'TIDEMARK_BACKPRESSURE' }))
     }
     expect(api.stats()).toMatchObject({ accepted: taken.length, offered: list.length })
-    expect(await rowsOf(api, { from: 0, to: 300_000, every: '1m' })).toEqual(foldedRows(taken, 0, 300_000, 60_000))
+    expect(await queryRows(api, { from: 0, to: 300_000, every: '1m' })).toEqual(expectedRows(taken, 0, 300_000, 60_000))
     await api.flush()
     expect(api.stats().pending).toBe(0)
   }
@@ -58,7 +58,7 @@ test(`bounded: beyond maxPending nothing of a batch is taken, it is counted, and
 
 test(`bounded: beyond maxSeries new series count into the overflow series, and none is lost (seed ${seed})`, async () => {
   const run = async (names: number[], maxSeries: number) => {
-    const api = await open({ maxSeries })
+    const api = await openRollup({ maxSeries })
     for (const [p, name] of names.entries()) api.add({ metric: 'm', tags: { name: `${name}` }, value: 1, time: p })
     const known = [...new Set(names)]
     const beyond = names.filter(name => known.indexOf(name) >= maxSeries).length
@@ -84,10 +84,10 @@ test('bounded: a question for more than 1,000,000 windows is refused before a ro
     read,
     ...Object.fromEntries(verbs.map(verb => [verb, inner[verb].bind(inner)])),
   } as unknown as Store
-  const api = await open({ store })
+  const api = await openRollup({ store })
   for (const tags of [{ a: 'x' }, { a: 'y' }]) api.add({ metric: 'm', value: 1, time: 0, tags })
   const refused = { code: 'TIDEMARK_TOO_MANY_WINDOWS' }
-  await expect(rowsOf(api, { from: 0, to: 1_000_001_000, every: '1s' })).rejects.toMatchObject(refused)
-  await expect(rowsOf(api, { from: 0, to: 600_000_000, every: '1s', by: ['a'] })).rejects.toMatchObject(refused)
-  await expect(rowsOf(api, { from: -8.64e15, to: 8.64e15, every: '1s' })).rejects.toMatchObject(refused)
+  await expect(queryRows(api, { from: 0, to: 1_000_001_000, every: '1s' })).rejects.toMatchObject(refused)
+  await expect(queryRows(api, { from: 0, to: 600_000_000, every: '1s', by: ['a'] })).rejects.toMatchObject(refused)
+  await expect(queryRows(api, { from: -8.64e15, to: 8.64e15, every: '1s' })).rejects.toMatchObject(refused)
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Rollup } from '../../src'
-import { type Exact, open } from './small'
+import { type Exact, openRollup } from '../support/fixtures/exact-rollup'
 
 const seed = 11
 
@@ -36,7 +36,7 @@ test(`conservation: offered = accepted + rejected + expired, whatever is offered
   const run = async (offers: Offer[], invalid: 'throw' | 'skip', maxPending: number, maxSeries: number) => {
     let now = 0
     const tiers = [{ every: '1s', keep: '30s' }] as const
-    const api = await open({ tiers, invalid, maxPending, maxSeries, maxAhead: '60s', clock: () => now })
+    const api = await openRollup({ tiers, invalid, maxPending, maxSeries, maxAhead: '60s', clock: () => now })
     let offered = 0
     for (const one of offers) {
       if (one.how === 'advance') {
@@ -49,7 +49,7 @@ test(`conservation: offered = accepted + rejected + expired, whatever is offered
       expect(stats.offered).toBe(offered)
       expect(stats.pending).toBeLessThanOrEqual(maxPending)
     }
-    if (now > 0) return // what was dropped is not there to be counted
+    if (now > 0) return // dropped points cannot be counted
     const answers = await Promise.all(['m', 'k'].map(name => api.query({ metric: name, from: -8e15, to: 8e15 })))
     expect(answers.reduce((n, { groups }) => n + (groups[0].columns.n[0] || 0), 0)).toBe(api.stats().accepted)
   }
@@ -65,7 +65,7 @@ test(`conservation: offered = accepted + rejected + expired, whatever is offered
   )
 })
 
-/** Offers points, and gives how many of them the rollup was offered: a load ends at its first faulty one. */
+/** Offers points, and returns how many the rollup counts as offered: a load ends at its first faulty point. */
 async function offerTo(api: Rollup<Exact>, one: Exclude<Offer, { how: 'advance' }>): Promise<number> {
   const before = api.stats().offered
   try {

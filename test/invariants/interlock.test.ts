@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
 import type { Commit, Store } from '../../src/store/store'
-import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
+import {
+  addPoints,
+  expectedRows,
+  LADDER,
+  openRollup,
+  queryRows,
+  type TestPoint,
+} from '../support/fixtures/exact-rollup'
 
 const seed = 29
 const TIERS = ['1s', '10s', '1m']
@@ -16,7 +23,7 @@ const steps = fc.array(fc.record({ by: fc.integer({ min: 1, max: 120_000 }), fai
   maxLength: 6,
 })
 
-/** A store that looks at every drop, and fails at the commits that it is told to. */
+/** Checks every drop that is committed, and fails at chosen commits. */
 class Watched {
   drops = 0
   failIn: number | null = null
@@ -50,30 +57,30 @@ class Watched {
 
 async function advanceAll(
   watched: Watched,
-  list: Small[],
+  list: TestPoint[],
   moves: { by: number; fails: number | null }[],
 ): Promise<void> {
-  const api = await open({ store: watched.store })
-  put(api, list)
+  const api = await openRollup({ store: watched.store })
+  addPoints(api, list)
   let now = 0
   for (const { by, fails } of moves) {
-    const minutes = () => rowsOf(api, { from: 0, to: 300_000, every: '1m' })
+    const minutes = () => queryRows(api, { from: 0, to: 300_000, every: '1m' })
     const before = await minutes()
-    expect(before).toEqual(foldedRows(list, 0, 300_000, 60_000))
+    expect(before).toEqual(expectedRows(list, 0, 300_000, 60_000))
     now += by
     watched.failIn = fails
     await api.advance(now).catch(error => expect([error.code, fails !== null]).toEqual(['TIDEMARK_STORE', true]))
     watched.failIn = null
     expect(await minutes()).toEqual(before)
     const late = { time: Math.max(0, now - 50_000), value: 1 }
-    put(api, [late])
+    addPoints(api, [late])
     list.push(late)
   }
 }
 
 test(`interlock: no row is dropped before the next coarser tier holds it, and no kept answer changes by a drop (seed ${seed})`, async () => {
   let drops = 0
-  const run = async (list: Small[], moves: { by: number; fails: number | null }[]) => {
+  const run = async (list: TestPoint[], moves: { by: number; fails: number | null }[]) => {
     const watched = new Watched(memoryStore())
     await advanceAll(watched, [...list], moves)
     drops += watched.drops
@@ -90,22 +97,22 @@ test('interlock: the check rejects drops that run ahead of the coarser mark', as
 })
 
 test(`interlock: what onExpire refuses to let go stays, and says who holds it back (seed ${seed})`, async () => {
-  const run = async (list: Small[], now: number) => {
+  const run = async (list: TestPoint[], now: number) => {
     let seen = 0
     const onExpire = async ({ rows }: { rows: readonly unknown[] }) => {
       seen += rows.length
       throw new Error('the archive is full')
     }
     const store = memoryStore()
-    const api = await open({ store, onExpire, tiers: LADDER })
-    put(api, list)
+    const api = await openRollup({ store, onExpire, tiers: LADDER })
+    addPoints(api, list)
     const { dropped, blocked } = await api.advance(now)
     expect(dropped).toBe(0)
     expect(blocked.map(({ by }) => by)).toEqual(blocked.map(() => 'onExpire'))
     expect(seen > 0).toBe(blocked.length > 0)
-    // A tier of which no row was due is dropped in peace, and cannot serve what it never had.
+    // A tier without expired rows is dropped, and cannot serve windows that it never held.
     const width = blocked.some(({ tier }) => tier === '1s') ? 1000 : 60_000
-    expect(await rowsOf(api, { from: 0, to: 300_000, every: width })).toEqual(foldedRows(list, 0, 300_000, width))
+    expect(await queryRows(api, { from: 0, to: 300_000, every: width })).toEqual(expectedRows(list, 0, 300_000, width))
   }
   await fc.assert(fc.asyncProperty(points, fc.integer({ min: 0, max: 400_000 }), run), { seed, numRuns: 60 })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { foldedRows, open, put, rowsOf, type Small } from './small'
+import { addPoints, expectedRows, openRollup, queryRows, type TestPoint } from '../support/fixtures/exact-rollup'
 
 const seed = 13
 
@@ -11,18 +11,18 @@ const points = fc.array(
 const WIDTHS = [1000, 10_000, 60_000]
 
 test(`late is at once: an accepted late point shows in the next query, at every resolution, before and after a flush (seed ${seed})`, async () => {
-  const run = async (early: Small[], late: Small[], now: number) => {
-    const api = await open()
-    put(api, early)
+  const run = async (early: TestPoint[], late: TestPoint[], now: number) => {
+    const api = await openRollup()
+    addPoints(api, early)
     await api.advance(now)
     const { dropped } = kept(now)
-    put(api, late)
+    addPoints(api, late)
     const all = [...early, ...late]
     const check = async () => {
       for (const [k, width] of WIDTHS.entries()) {
         const from = Math.max(0, dropped[k])
         const asked = { from, to: from + 60_000, every: width }
-        expect(await rowsOf(api, asked)).toEqual(foldedRows(all, asked.from, asked.to, width))
+        expect(await queryRows(api, asked)).toEqual(expectedRows(all, asked.from, asked.to, width))
       }
     }
     await check()
@@ -35,7 +35,7 @@ test(`late is at once: an accepted late point shows in the next query, at every 
   await fc.assert(fc.asyncProperty(points, points, fc.integer({ min: 0, max: 400_000 }), run), { seed, numRuns: 150 })
 })
 
-/** What the small ladder has sealed and dropped at `now`, by its definition. */
+/** The marks of the ladder after `advance(now)`, by its definition. */
 function kept(now: number): { sealed: number; dropped: number[] } {
   const floor = (time: number, width: number) => Math.floor(time / width) * width
   const sealed = WIDTHS.map(width => floor(now - 3000, width))

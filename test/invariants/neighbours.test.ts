@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { live } from './life'
-import { scripts } from './script'
+import { simulate } from '../support/simulation/simulation'
+import { workloads } from '../support/simulation/workload'
 
 test('One truth: what retention drops while a filler looks for neighbours makes the question be asked again (seed 19, path 66)', async () => {
   let answers = 0
-  const property = fc.asyncProperty(scripts, async script => {
-    answers += (await live(script)).answers
+  const property = fc.asyncProperty(workloads, async workload => {
+    answers += (await simulate(workload)).answers
   })
   await fc.assert(property, { seed: 19, path: '66', endOnFailure: true })
   expect(answers).toBeGreaterThan(0)

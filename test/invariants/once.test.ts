@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
 import type { Commit, Row, Store } from '../../src/store/store'
-import { foldedRows, LADDER, open, put, rowsOf, type Small } from './small'
+import {
+  addPoints,
+  expectedRows,
+  LADDER,
+  openRollup,
+  queryRows,
+  type TestPoint,
+} from '../support/fixtures/exact-rollup'
 
 const seed = 31
 
@@ -44,13 +51,13 @@ function mortal(inner: Store, dies: number, after: boolean): Store {
 
 const BATCH = 4
 
-/** Feeds a source from where the store says it must resume, in batches whose position goes with them; true when it came to its end. */
-async function feed(store: Store, source: readonly Small[], now: number): Promise<boolean> {
+/** Loads a source from the store's position on, in batches that are committed with their position. Returns whether it reached the end. */
+async function feed(store: Store, source: readonly TestPoint[], now: number): Promise<boolean> {
   try {
-    const api = await open({ store })
+    const api = await openRollup({ store })
     let at = (api.position as { at: number } | null)?.at ?? 0
     for (; at < source.length; at += BATCH) {
-      put(api, source.slice(at, at + BATCH))
+      addPoints(api, source.slice(at, at + BATCH))
       await api.flush({ position: { at: at + BATCH } })
       await api.advance(Math.floor((now * at) / source.length))
     }
@@ -66,12 +73,12 @@ const minutes = { from: 0, to: 300_000, every: '1m' }
 
 test(`once: a crash at any store operation, and a source that replays from its position, count each point once (seed ${seed})`, async () => {
   let crashes = 0
-  const run = async (source: Small[], deaths: { at: number; after: boolean }[], now: number) => {
+  const run = async (source: TestPoint[], deaths: { at: number; after: boolean }[], now: number) => {
     const inner = memoryStore()
     for (const { at, after } of deaths) if (!(await feed(mortal(inner, at, after), source, now))) crashes++
     await feed(inner, source, now)
-    const api = await open({ store: inner, writer: 'reader' })
-    expect(await rowsOf(api, minutes)).toEqual(foldedRows(source, 0, 300_000, 60_000))
+    const api = await openRollup({ store: inner, writer: 'reader' })
+    expect(await queryRows(api, minutes)).toEqual(expectedRows(source, 0, 300_000, 60_000))
   }
   const deaths = fc.array(fc.record({ at: fc.integer({ min: 1, max: 40 }), after: fc.boolean() }), { maxLength: 4 })
   await fc.assert(fc.asyncProperty(points, deaths, fc.integer({ min: 0, max: 400_000 }), run), { seed, numRuns: 200 })
@@ -87,43 +94,43 @@ test('once: the check rejects a source that resumes a batch too early', async ()
     lease: async writer => ({ ...(await inner.lease(writer)), position: { at: 8 } }),
   }
   await feed(early, source, 0)
-  const api = await open({ store: inner, writer: 'reader' })
-  expect(await rowsOf(api, minutes)).not.toEqual(foldedRows(source, 0, 300_000, 60_000))
+  const api = await openRollup({ store: inner, writer: 'reader' })
+  expect(await queryRows(api, minutes)).not.toEqual(expectedRows(source, 0, 300_000, 60_000))
 })
 
 test(`once: after a takeover the zombie is fenced and none of what it could not commit counts (seed ${seed})`, async () => {
-  const run = async (before: Small[], lost: Small[], after: Small[]) => {
+  const run = async (before: TestPoint[], lost: TestPoint[], after: TestPoint[]) => {
     const store = memoryStore()
-    const zombie = await open({ store })
-    put(zombie, before)
+    const zombie = await openRollup({ store })
+    addPoints(zombie, before)
     await zombie.flush({ position: 'before' })
-    put(zombie, lost)
-    const owner = await open({ store })
+    addPoints(zombie, lost)
+    const owner = await openRollup({ store })
     expect(owner.position).toBe('before')
     for (const end of [() => zombie.flush({ position: 'lost' }), () => zombie.advance(0), () => zombie.close()])
       await expect(end()).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
-    put(owner, after)
+    addPoints(owner, after)
     await owner.advance(400_000)
-    expect(await rowsOf(owner, minutes)).toEqual(foldedRows([...before, ...after], 0, 300_000, 60_000))
+    expect(await queryRows(owner, minutes)).toEqual(expectedRows([...before, ...after], 0, 300_000, 60_000))
     expect(owner.position).toBe('before')
   }
   await fc.assert(fc.asyncProperty(points, points, points, run), { seed, numRuns: 60 })
 })
 
 test(`once: a position belongs to exactly the points before its flush, however many flushes are under way (seed ${seed})`, async () => {
-  const run = async (batches: Small[][], dies: number, after: boolean) => {
+  const run = async (batches: TestPoint[][], dies: number, after: boolean) => {
     const inner = memoryStore()
-    const api = await open({ store: mortal(inner, dies, after) })
+    const api = await openRollup({ store: mortal(inner, dies, after) })
     const position = { batches: 0 }
     const flushes = batches.map(batch => {
-      put(api, batch)
+      addPoints(api, batch)
       position.batches++
       return api.flush({ position }).catch(error => expect(error.code).toBe('TIDEMARK_STORE'))
     })
     await Promise.all(flushes)
-    const next = await open({ store: inner })
+    const next = await openRollup({ store: inner })
     const committed = batches.slice(0, (next.position as typeof position | null)?.batches ?? 0).flat()
-    expect(await rowsOf(next, minutes)).toEqual(foldedRows(committed, 0, 300_000, 60_000))
+    expect(await queryRows(next, minutes)).toEqual(expectedRows(committed, 0, 300_000, 60_000))
   }
   await fc.assert(
     fc.asyncProperty(
@@ -145,7 +152,7 @@ test('once: a seal that stops half-way goes on where it stopped, and what comes 
     await inner.commit(change)
   }
   const tiers = LADDER.map(({ every }) => ({ every, keep: '1h' }))
-  const api = await open({ tiers, store: { ...mortal(inner, Number.POSITIVE_INFINITY, false), commit } })
+  const api = await openRollup({ tiers, store: { ...mortal(inner, Number.POSITIVE_INFINITY, false), commit } })
   const put = (series: number, time: number) => api.add({ metric: 'm', tags: { s: `${series}` }, value: series, time })
   const wanted = new Map<string, number>()
   const count = (series: number, time: number) => {

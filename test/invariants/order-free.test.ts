@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memoryStore } from '../../src'
-import { open, put, rowsOf, type Small } from './small'
+import { addPoints, openRollup, queryRows, type TestPoint } from '../support/fixtures/exact-rollup'
 
 const seed = 19
 
@@ -11,17 +11,17 @@ const points = fc.array(
 )
 const everything = { from: 0, to: 240_000 }
 
-/** Everything that a rollup of the small ladder can say at `now`, and the rows behind it. */
+/** All answers of a rollup after the last advance, and the rows behind them. */
 async function lived(
-  list: readonly Small[],
+  list: readonly TestPoint[],
   flushEvery: number,
   advances: (time: number) => number[],
 ): Promise<unknown> {
   const store = memoryStore()
-  const api = await open({ store })
+  const api = await openRollup({ store })
   for (const [p, point] of list.entries()) {
     for (const now of advances(point.time)) await api.advance(now)
-    put(api, [point])
+    addPoints(api, [point])
     if (p % flushEvery === 0) await api.flush()
   }
   await api.advance(250_000)
@@ -30,9 +30,9 @@ async function lived(
     for await (const { start, bytes } of store.read({ writer: 'rollup/main', tier, from: -8e15, to: 8e15 }))
       rows.push([tier, start, [...bytes]])
   const answers = [
-    await rowsOf(api, { ...everything, every: '1m' }),
-    await rowsOf(api, { from: 230_000, to: 240_000, every: '1s' }),
-    await rowsOf(api, everything),
+    await queryRows(api, { ...everything, every: '1m' }),
+    await queryRows(api, { from: 230_000, to: 240_000, every: '1s' }),
+    await queryRows(api, everything),
   ]
   return { rows, answers, sealed: api.stats().sealed }
 }
@@ -41,7 +41,7 @@ test(`order-free: any order of arrival gives the same answers and the same bytes
   const shuffled = points.chain(list =>
     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
   )
-  const run = async ([list, other]: [Small[], Small[]], flushEvery: number) => {
+  const run = async ([list, other]: [TestPoint[], TestPoint[]], flushEvery: number) => {
     const never = () => []
     expect(await lived(other, 1, never)).toEqual(await lived(list, flushEvery, never))
   }
@@ -49,9 +49,9 @@ test(`order-free: any order of arrival gives the same answers and the same bytes
 })
 
 test(`order-free: advance once at the end gives what advance every second gives (seed ${seed})`, async () => {
-  const run = async (list: Small[], latest: number) => {
+  const run = async (list: TestPoint[], latest: number) => {
     let now = 0
-    // Every second of the clock, as far as the points have come; those that are late find their windows sealed or dropped.
+    // Each second up to the latest point. Points that come late find their windows sealed or dropped.
     const everySecond = (time: number) => {
       const until = Math.min(time, latest)
       const seconds: number[] = []

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rollup } from '../../src'
-import { live } from './life'
-import { scripts } from './script'
-import { EXACT } from './small'
+import { EXACT } from '../support/fixtures/exact-rollup'
+import { simulate } from '../support/simulation/simulation'
+import { workloads } from '../support/simulation/workload'
 
 const seed = 41
 
@@ -19,9 +19,9 @@ const HIDDEN = [
   { what: 'a timer', pattern: /\bset(?:Timeout|Interval)\b/ },
 ]
 
-/** Where the door reads the clock, unless it is given one. */
+/** The file that reads the clock if it is given none. */
 const DOOR = 'rollup/rollup.ts'
-/** What is hidden on purpose: the timer that users ask for by name. */
+/** What a file may use on purpose: the timer that users start by name. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = { [DOOR]: ['Date.now'], 'node/keep-time.ts': ['a timer'] }
 
 function filesOf(folder: string): string[] {
@@ -61,8 +61,8 @@ describe('quiet: no clock, no randomness, no timer in src', () => {
   ])('the check rejects %s', (code, what) => expect(hiddenIn(code)).toEqual([what]))
 })
 
-/** Runs with a world in which whatever is hidden throws. */
-async function inSilence(run: () => Promise<void>): Promise<void> {
+/** Runs while every clock, timer and source of randomness throws. */
+async function withoutSurroundings(run: () => Promise<void>): Promise<void> {
   const refuse = (what: string) => () => {
     throw new Error(`${what} was called`)
   }
@@ -74,14 +74,14 @@ async function inSilence(run: () => Promise<void>): Promise<void> {
   })
   const { setTimeout, setInterval, performance } = globalThis
   const { random } = Math
-  const hushed = {
+  const throwing = {
     Date: silent,
     setTimeout: refuse('setTimeout'),
     setInterval: refuse('setInterval'),
     performance: { now: refuse('performance.now') },
   }
   try {
-    Object.assign(globalThis, hushed)
+    Object.assign(globalThis, throwing)
     Math.random = refuse('Math.random')
     await run()
   } finally {
@@ -91,9 +91,9 @@ async function inSilence(run: () => Promise<void>): Promise<void> {
 }
 
 test(`quiet: lives end alike in a world without clock, randomness and timers (seed ${seed})`, async () => {
-  const list = fc.sample(scripts, { seed, numRuns: 40 })
-  await inSilence(async () => {
-    for (const script of list) await live(script)
+  const list = fc.sample(workloads, { seed, numRuns: 40 })
+  await withoutSurroundings(async () => {
+    for (const workload of list) await simulate(workload)
   })
 })
 
@@ -102,6 +102,6 @@ test('quiet: the check rejects a rollup that reads the clock', async () => {
     const api = await rollup({ aggregates: EXACT })
     api.add({ metric: 'm', value: 1 })
   }
-  await expect(inSilence(run)).rejects.toThrow('Date.now was called')
+  await expect(withoutSurroundings(run)).rejects.toThrow('Date.now was called')
   await expect(run()).resolves.toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { count, fixed, max, sum, windowed } from '../../src'
-import { threw } from '../invariants/same'
+import { thrownCode } from '../support/assert-equal'
 import { brief, plays } from './plays'
 
 describe('keys and values', () => {
@@ -32,8 +32,8 @@ describe('keys and values', () => {
     })
     op.push({ at: 0 })
     const before = [op.stats(), op.save()]
-    expect(threw(() => op.push(event))).toBe(code)
-    expect(threw(() => op.pushMany([{ at: 100 }, event]))).toBe(code)
+    expect(thrownCode(() => op.push(event))).toBe(code)
+    expect(thrownCode(() => op.pushMany([{ at: 100 }, event]))).toBe(code)
     expect([op.stats(), op.save()]).toEqual(before)
   })
 
@@ -41,7 +41,7 @@ describe('keys and values', () => {
     const op = windowed({ ...plays, window: fixed(10), maxKeys: 1 })
     op.push({ at: 0, song: 'a' })
     const before = [op.stats(), op.save()]
-    expect(threw(() => op.push({ at: 1, song: 'b' }))).toBe('TIDEMARK_BACKPRESSURE')
+    expect(thrownCode(() => op.push({ at: 1, song: 'b' }))).toBe('TIDEMARK_BACKPRESSURE')
     expect([op.stats(), op.save()]).toEqual(before)
     op.advance(10)
     expect(op.push({ at: 11, song: 'b' })).toEqual([])
@@ -59,7 +59,7 @@ describe('keys and values', () => {
     const op = windowed({ ...plays, window: fixed(10), outOfOrder: 'forever', maxOpen: 2 })
     op.push({ at: 0 })
     op.push({ at: 10 })
-    expect(threw(() => op.push({ at: 20 }))).toBe('TIDEMARK_BACKPRESSURE')
+    expect(thrownCode(() => op.push({ at: 20 }))).toBe('TIDEMARK_BACKPRESSURE')
     expect(op.stats()).toMatchObject({ events: 2, open: 2 })
     op.advance(10)
     expect(op.push({ at: 20 })).toEqual([])

@@ -13,7 +13,7 @@ import {
   tdigest,
   windowed,
 } from '../../src'
-import { codeOf } from '../invariants/same'
+import { errorCode } from '../support/assert-equal'
 import type { Folded, Given, Setting } from './given'
 
 export type Shown = Pane<Folded>
@@ -157,7 +157,7 @@ function outcomeOf(run: () => Shown[]): Shown[] | string {
   try {
     return run()
   } catch (error) {
-    return codeOf(error)
+    return errorCode(error)
   }
 }
 

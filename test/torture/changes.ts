@@ -1,5 +1,9 @@
 import fc from 'fast-check'
-import { ChangingLife, changingLives, type Seen } from '../invariants/changes'
+import {
+  type DefinitionCoverage,
+  DefinitionSimulation,
+  definitionChanges,
+} from '../support/simulation/definition-changes'
 
 const LIVES_A_SEED = 50
 
@@ -10,14 +14,14 @@ const LIVES_A_SEED = 50
  */
 export async function changes(budgetSeconds: number, seed = Date.now() % 2 ** 31): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000
-  const seen: Seen = { opened: 0, refused: 0, interrupted: 0, windows: 0, lacking: 0, unserved: 0 }
+  const seen: DefinitionCoverage = { opened: 0, refused: 0, interrupted: 0, windows: 0, lacking: 0, unserved: 0 }
   let lives = 0
   let at = seed
   for (; performance.now() < until; at++) {
-    const property = fc.asyncProperty(changingLives, async life => {
+    const property = fc.asyncProperty(definitionChanges, async life => {
       if (performance.now() >= until) return
       lives++
-      await new ChangingLife(seen).live(life)
+      await new DefinitionSimulation(seen).live(life)
     })
     await fc.assert(property, { seed: at, numRuns: LIVES_A_SEED, endOnFailure: true })
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { live } from '../invariants/life'
-import { scripts } from '../invariants/script'
+import { simulate } from '../support/simulation/simulation'
+import { workloads } from '../support/simulation/workload'
 
 const LIVES_A_SEED = 100
 
@@ -13,9 +13,9 @@ export async function lives(budgetSeconds: number, seed = 1): Promise<string> {
   const totals = { lives: 0, commands: 0, answers: 0 }
   let at = seed
   for (; performance.now() < until; at++) {
-    const property = fc.asyncProperty(scripts, async script => {
+    const property = fc.asyncProperty(workloads, async workload => {
       if (performance.now() >= until) return
-      const { commands, answers } = await live(script)
+      const { commands, answers } = await simulate(workload)
       totals.lives++
       totals.commands += commands
       totals.answers += answers

@@ -5,10 +5,10 @@ import fc from 'fast-check'
 import Database from 'libsql'
 import { sqliteStore } from '../../src/store/sqlite'
 import { toLadder } from '../../src/tier/ladder'
-import { live } from '../invariants/life'
-import { POLICIES } from '../invariants/policies'
-import { type Script, scripts } from '../invariants/script'
 import { MirroredStore } from '../support/mirrored-store'
+import { SCENARIOS } from '../support/simulation/scenarios'
+import { simulate } from '../support/simulation/simulation'
+import { type Workload, workloads } from '../support/simulation/workload'
 
 const LIVES_A_SEED = 100
 
@@ -25,9 +25,9 @@ export async function sqliteLives(budgetSeconds: number, seed = 1): Promise<stri
   let at = seed
   try {
     for (; performance.now() < until; at++) {
-      const property = fc.asyncProperty(scripts, async script => {
+      const property = fc.asyncProperty(workloads, async workload => {
         if (performance.now() >= until) return
-        const lived = await liveInFile(script, join(folder, `${totals.lives++}.db`))
+        const lived = await liveInFile(workload, join(folder, `${totals.lives++}.db`))
         totals.commands += lived.commands
         totals.answers += lived.answers
         totals.openings += lived.openings
@@ -47,7 +47,7 @@ export async function sqliteLives(budgetSeconds: number, seed = 1): Promise<stri
   return `sqlite lives: ${lives} (seeds ${seed} to ${at - 1}), ${commands} commands, the file opened ${openings} times, ${answers} answers compared with their raw points, ${compared} commits, leases and rows with the memory store's: all equal`
 }
 
-async function liveInFile(script: Script, path: string) {
+async function liveInFile(workload: Workload, path: string) {
   const handles: Database.Database[] = []
   const open = () => {
     const handle = new Database(path)
@@ -60,7 +60,7 @@ async function liveInFile(script: Script, path: string) {
   let mirrored: MirroredStore | undefined
   let openings = 0
   try {
-    const { commands, answers } = await live(script, memory => {
+    const { commands, answers } = await simulate(workload, memory => {
       openings++
       if (!mirrored) mirrored = new MirroredStore(open(), memory)
       else mirrored.reopen(open)
@@ -70,7 +70,7 @@ async function liveInFile(script: Script, path: string) {
       close()
       return open()
     })
-    const { tiers, sealDelay } = POLICIES[script.policy]
+    const { tiers, sealDelay } = SCENARIOS[workload.scenario]
     await mirrored!.compare(toLadder(tiers, sealDelay).map(({ name }) => name))
     return { commands, answers, openings: openings + 1, compared: mirrored!.compared }
   } finally {

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../../../src'
 import { storeSuite } from '../../../src/testing/store-suite/store-suite'
 import { brokenStores } from '../../broken/stores'
-import { live } from '../../invariants/life'
-import { scripts } from '../../invariants/script'
 import { MirroredStore } from '../../support/mirrored-store'
+import { simulate } from '../../support/simulation/simulation'
+import { workloads } from '../../support/simulation/workload'
 import { STORES } from './stores'
 
 const seed = 61
@@ -23,9 +23,9 @@ describe(`a random life over two stores shows which of them is wrong (seed ${see
     'gives series newest first',
   ]
   test.each(brokenStores.filter(({ wrong }) => wrongs.includes(wrong)))('$wrong', async ({ make }) => {
-    const property = fc.asyncProperty(scripts, async script => {
+    const property = fc.asyncProperty(workloads, async script => {
       let mirrored: MirroredStore | undefined
-      await live(script, memory => {
+      await simulate(script, memory => {
         mirrored ??= new MirroredStore(memory, make())
         return mirrored
       })

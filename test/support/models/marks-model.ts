@@ -1,7 +1,7 @@
-import type { Marks } from '../../src/store/store'
-import type { Tier } from '../../src/tier/ladder'
+import type { Marks } from '../../../src/store/store'
+import type { Tier } from '../../../src/tier/ladder'
 
-/** Up to where a tier is sealed and dropped, as the policy says. */
+/** The times up to which a tier is sealed and dropped. */
 export interface TierMark {
   readonly sealed: number
   readonly dropped: number
@@ -9,7 +9,7 @@ export interface TierMark {
 
 const NEVER = -8.64e15
 
-/** What a tier has before its first `advance`. */
+/** The marks of a tier before its first `advance`. */
 const UNTOUCHED: TierMark = { sealed: NEVER, dropped: NEVER }
 
 /** The end of the last window that ends by `time`. */
@@ -17,7 +17,7 @@ function boundary(tier: Tier, time: number): number {
   return time === Number.NEGATIVE_INFINITY ? NEVER : tier.partition.startOf(time)
 }
 
-/** The policy, tier by tier: sealed `sealDelay` after a window's end; dropped past its keep, if the next tier holds it. */
+/** The marks after an advance: a window is sealed `sealDelay` after its end, and dropped past its `keep` if the next tier holds it. */
 export function marksAfter(
   tiers: readonly Tier[],
   marks: readonly TierMark[],
@@ -32,17 +32,17 @@ export function marksAfter(
   })
 }
 
-/** What is older than every tier keeps at `now`. */
+/** The earliest time that any tier still keeps at `now`. */
 export function earliestAt(tiers: readonly Tier[], marks: readonly TierMark[], now: number): number {
   return Math.min(...tiers.map((tier, k) => Math.max(marks[k].dropped, boundary(tier, now - tier.keep))))
 }
 
-/** The marks that a store has, in the order of the tiers. */
+/** The marks in a store, in the order of the tiers. */
 export function toTierMarks(tiers: readonly Tier[], marks: Marks | undefined): TierMark[] {
   return tiers.map(({ name }) => marks?.[name] ?? UNTOUCHED)
 }
 
-/** Whether a tier has rows for a time: not dropped, and sealed but for the finest, which takes every point at once. */
+/** Whether a tier has rows for a time: it is not dropped, and it is sealed unless the tier is the finest. */
 function keeps(marks: readonly TierMark[], k: number, time: number): boolean {
   return time >= marks[k].dropped && (k === 0 || time < marks[k].sealed)
 }
@@ -58,24 +58,24 @@ export interface Range {
 }
 
 /**
- * The smallest range around an asked one that is made of whole kept windows, by trying every chain of windows;
- * undefined where no chain goes through. Where nothing at all is kept there is nothing to widen.
+ * The smallest range around a requested one that consists of whole kept windows, found by trying every chain of windows;
+ * undefined if no chain reaches its end. A range of which nothing is kept is not widened.
  */
 function cover(
   tiers: readonly Tier[],
   marks: readonly TierMark[],
   fits: readonly boolean[],
-  asked: Range,
+  requested: Range,
 ): Range | undefined {
-  const holder = tiers.findIndex((_, k) => fits[k] && keeps(marks, k, asked.from))
-  const from = holder < 0 ? asked.from : tiers[holder].partition.startOf(asked.from)
+  const holder = tiers.findIndex((_, k) => fits[k] && keeps(marks, k, requested.from))
+  const from = holder < 0 ? requested.from : tiers[holder].partition.startOf(requested.from)
   const reached = [from]
   const seen = new Set(reached)
   for (;;) {
     const at = reached.sort((a, b) => a - b).shift()
     if (at === undefined) return undefined
-    if (at >= asked.to) return { from, to: at }
-    for (const next of stepsFrom(tiers, marks, fits, at, asked.to))
+    if (at >= requested.to) return { from, to: at }
+    for (const next of stepsFrom(tiers, marks, fits, at, requested.to))
       if (!seen.has(next)) {
         seen.add(next)
         reached.push(next)
@@ -97,14 +97,14 @@ function stepsFrom(
     .map(({ partition }) => partition.endOf(at))
 }
 
-/** The cover that all writers share: what one can only serve wider, all serve wider. */
+/** The cover that all writers share: if one writer can only serve a wider range, all of them serve that. */
 export function coverOfAll(
   tiers: readonly Tier[],
   writers: readonly (readonly TierMark[])[],
   fits: readonly boolean[],
-  asked: Range,
+  requested: Range,
 ): Range | undefined {
-  let range = asked
+  let range = requested
   for (;;) {
     const covers = writers.map(marks => cover(tiers, marks, fits, range))
     if (covers.includes(undefined)) return undefined

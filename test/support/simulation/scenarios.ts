@@ -1,6 +1,6 @@
-import { calendar, type TierOptions } from '../../src'
+import { calendar, type TierOptions } from '../../../src'
 
-/** The series of a life: two metrics, tags that some of them lack. */
+/** The series of every scenario: two metrics, and tags that some series lack. */
 export const SERIES = [
   { metric: 'm', tags: { a: 'x' } },
   { metric: 'm', tags: { a: 'y', b: 'u' } },
@@ -13,8 +13,8 @@ const S = 1000
 const M = 60 * S
 const DAY = 86_400 * S
 
-/** A policy to live under. `tick` is what commands count time in: a quarter of the finest window. */
-export interface Policy {
+/** The tiers that a simulation runs with. `tick` is the unit of time in commands: a quarter of the finest window. */
+export interface Scenario {
   readonly name: string
   readonly tiers: readonly TierOptions[]
   readonly sealDelay: number
@@ -24,8 +24,8 @@ export interface Policy {
 
 const berlin = calendar('day', { timeZone: 'Europe/Berlin' })
 
-/** Short ladders, so that windows are sealed and dropped within a life. */
-export const POLICIES: readonly Policy[] = [
+/** Short ladders, so that a simulation seals and drops windows. */
+export const SCENARIOS: readonly Scenario[] = [
   {
     name: '1s 10s 1m for ever',
     tiers: [

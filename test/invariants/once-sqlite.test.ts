@@ -9,14 +9,14 @@ import type { Store } from '../../src/store/store'
 import { unsafeHandles } from '../broken/handles-unsafe'
 import { faultyHandle } from '../support/faulty-handle'
 import { FaultInjector, type FaultKind, FaultyStore } from '../support/faulty-store'
-import { contentOf, resumeElsewhere, retryCalls, STEPS } from './fault-scenario'
-import { foldedRows, open, put, rowsOf } from './small'
+import { addPoints, expectedRows, openRollup, queryRows } from '../support/fixtures/exact-rollup'
+import { contentOf, resumeElsewhere, retryCalls, STEPS } from '../support/fixtures/fault-scenario'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-durable-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 
-/** A world to fail in: opens its store for whoever comes, and shows what is left in it. */
+/** A database that fails: opens a store for each process that comes, and shows what is left. */
 interface World {
   store(): Store
   left(): Store
@@ -64,7 +64,7 @@ const inStore =
     return { store: () => new FaultyStore(inner, faults), left: () => inner, close: () => inner.close() }
   }
 
-/** Makes every operation fail in turn, or one in `stride`, until all go through; gives how many there are. */
+/** Makes each operation, or each `stride`-th one, fail once. Returns how many operations there are. */
 async function failEachOperation(
   make: (faults: FaultInjector) => World,
   run: (world: World) => Promise<void>,
@@ -137,20 +137,20 @@ describe('once: the check rejects a database', () => {
 /** A writer is taken over by somebody who opens the same file; the zombie goes on trying. */
 async function takeover(distort: (handle: SqliteHandle) => SqliteHandle): Promise<void> {
   const path = join(folder, `${files++}.db`)
-  const opened = () => open({ store: sqliteStore(distort(new Database(path)), { synchronous: 'normal' }) })
+  const opened = () => openRollup({ store: sqliteStore(distort(new Database(path)), { synchronous: 'normal' }) })
   const [before, lost, after] = STEPS.map(({ points }) => points)
   const zombie = await opened()
-  put(zombie, before)
+  addPoints(zombie, before)
   await zombie.flush({ position: 'before' })
-  put(zombie, lost)
+  addPoints(zombie, lost)
   const owner = await opened()
   expect(owner.position).toBe('before')
   for (const end of [() => zombie.flush({ position: 'lost' }), () => zombie.advance(0), () => zombie.close()])
     await expect(end()).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
-  put(owner, after)
+  addPoints(owner, after)
   await owner.flush({ position: 'after' })
-  const minutes = await rowsOf(owner, { from: -60_000, to: 120_000, every: '1m' })
-  expect(minutes).toEqual(foldedRows([...before, ...after], -60_000, 120_000, 60_000))
+  const minutes = await queryRows(owner, { from: -60_000, to: 120_000, every: '1m' })
+  expect(minutes).toEqual(expectedRows([...before, ...after], -60_000, 120_000, 60_000))
 }
 
 test('once: who opens the file as the same writer fences the first, and nothing of the zombie counts', async () => {

@@ -1,25 +1,25 @@
-import { type Answer, fixed, type GroupTags } from '../../src'
-import type { Tier } from '../../src/tier/ladder'
-import type { Partition } from '../../src/window/windower'
+import { type Answer, fixed, type GroupTags } from '../../../src'
+import type { Tier } from '../../../src/tier/ladder'
+import type { Partition } from '../../../src/window/windower'
 import { coverOfAll, keptSomewhere, type Range, type TierMark } from './marks-model'
-import { agrees, type Cells, COLUMNS, type Fill, fillRaw, foldRaw, type RawPoint } from './oracle'
+import { agrees, type Cells, COLUMNS, type Fill, fillRaw, foldRaw, type RawPoint } from './raw-points'
 
-/** A question as the oracle takes it. */
-export interface Asked extends Range {
+/** A query as the oracle takes it. */
+export interface ModelQuery extends Range {
   readonly every: Partition | undefined
-  readonly points: number | undefined
+  readonly maxWindows: number | undefined
   readonly top: number | undefined
   readonly fill: Fill | undefined
 }
 
-/** What one writer shows: where it is sealed and dropped, and its points that count into each group. */
-export interface Showing {
+/** What one writer contributes to an answer: its marks, and its points in each group. */
+export interface WriterContents {
   readonly marks: readonly TierMark[]
   readonly groups: ReadonlyMap<string, readonly RawPoint[]>
 }
 
-/** What must come out; null where it is TIDEMARK_UNSERVABLE. */
-export interface Expected extends Range {
+/** The answer that a query must return; null if it must be TIDEMARK_UNSERVABLE. */
+export interface ExpectedAnswer extends Range {
   readonly starts: readonly number[]
   readonly ends: readonly number[]
   readonly groups: readonly {
@@ -33,7 +33,7 @@ export interface Expected extends Range {
 type Columns = Readonly<Record<string, readonly number[]>>
 
 const SECOND = 1000
-const NATURAL = [
+const NICE_WIDTHS = [
   ...[1, 2, 5, 10, 15, 30].map(n => n * SECOND),
   ...[1, 2, 5, 10, 15, 30].map(n => n * 60 * SECOND),
   ...[1, 2, 3, 6, 12].map(n => n * 3600 * SECOND),
@@ -41,20 +41,20 @@ const NATURAL = [
   ...Array.from({ length: 16 }, (_, k) => 56 * 86_400 * SECOND * 2 ** k),
 ]
 
-/** Answers a question by folding the raw points, window by window. `keys` are the groups, in order. */
-export function expectedOf(
+/** Answers a query by folding the raw points, window by window. `keys` are the groups, in order. */
+export function expectedAnswer(
   tiers: readonly Tier[],
-  asked: Asked,
+  query: ModelQuery,
   keys: readonly string[],
-  showings: readonly Showing[],
-): Expected | null {
-  if (asked.points === undefined) return withWindows(tiers, asked, asked.every, keys, showings)
+  contents: readonly WriterContents[],
+): ExpectedAnswer | null {
+  if (query.maxWindows === undefined) return withWindows(tiers, query, query.every, keys, contents)
   const least = tiers[0].partition.width
-  const few = (width: number) => Math.ceil(asked.to / width) - Math.floor(asked.from / width) <= asked.points!
-  const widths = NATURAL.filter(width => width >= least && few(width))
-  if (widths.length === 0) return withWindows(tiers, asked, undefined, keys, showings)
+  const few = (width: number) => Math.ceil(query.to / width) - Math.floor(query.from / width) <= query.maxWindows!
+  const widths = NICE_WIDTHS.filter(width => width >= least && few(width))
+  if (widths.length === 0) return withWindows(tiers, query, undefined, keys, contents)
   for (const width of widths) {
-    const answer = withWindows(tiers, asked, fixed(width), keys, showings)
+    const answer = withWindows(tiers, query, fixed(width), keys, contents)
     if (answer) return answer
   }
   return null
@@ -62,35 +62,35 @@ export function expectedOf(
 
 function withWindows(
   tiers: readonly Tier[],
-  asked: Asked,
+  query: ModelQuery,
   every: Partition | undefined,
   keys: readonly string[],
-  showings: readonly Showing[],
-): Expected | null {
-  const edges = every && edgesOf(every, asked)
+  contents: readonly WriterContents[],
+): ExpectedAnswer | null {
+  const edges = every && edgesOf(every, query)
   const fits = tiers.map(({ partition }) => !edges || edges.every(edge => partition.startOf(edge) === edge))
   const range = coverOfAll(
     tiers,
-    showings.map(({ marks }) => marks),
+    contents.map(({ marks }) => marks),
     fits,
-    asked,
+    query,
   )
   if (!range) return null
   const bounds = edges ?? [range.from, range.to]
   const starts = bounds.slice(0, -1)
   const ends = bounds.slice(1)
-  const sealed = Math.min(...showings.map(({ marks }) => marks[0].sealed))
-  const cellsIn = (key: string, from: number, to: number) => foldOrNull(pointsOf(showings, key, from, to))
+  const sealed = Math.min(...contents.map(({ marks }) => marks[0].sealed))
+  const cellsIn = (key: string, from: number, to: number) => foldOrNull(pointsOf(contents, key, from, to))
   let groups = keys.map(key => {
     const cells = starts.map((start, w) => cellsIn(key, Math.max(start, range.from), Math.min(ends[w], range.to)))
     return {
       key,
       cells,
-      filled: filled(tiers, asked, every, showings, key, starts, ends, cells),
+      filled: filled(tiers, query, every, contents, key, starts, ends, cells),
       rank: cellsIn(key, range.from, range.to)?.n,
     }
   })
-  if (asked.top !== undefined) groups = groups.sort((a, b) => (b.rank ?? -1) - (a.rank ?? -1)).slice(0, asked.top)
+  if (query.top !== undefined) groups = groups.sort((a, b) => (b.rank ?? -1) - (a.rank ?? -1)).slice(0, query.top)
   return { ...range, starts, ends, groups, status: end => (Math.min(end, range.to) <= sealed ? 2 : 1) }
 }
 
@@ -100,8 +100,8 @@ function edgesOf(every: Partition, { from, to }: Range): number[] {
   return edges
 }
 
-function pointsOf(showings: readonly Showing[], key: string, from: number, to: number): RawPoint[] {
-  return showings.flatMap(({ marks, groups }) =>
+function pointsOf(contents: readonly WriterContents[], key: string, from: number, to: number): RawPoint[] {
+  return contents.flatMap(({ marks, groups }) =>
     (groups.get(key) ?? []).filter(({ time }) => time >= from && time < to && keptSomewhere(marks, time)),
   )
 }
@@ -110,19 +110,19 @@ function foldOrNull(points: readonly RawPoint[]): Cells | null {
   return points.length > 0 ? foldRaw(points) : null
 }
 
-/** The columns after filling: the nearest known windows outside the range are looked for among the raw points. */
+/** The columns after filling. The nearest known windows outside the range are found among the raw points. */
 function filled(
   tiers: readonly Tier[],
-  { fill }: Asked,
+  { fill }: ModelQuery,
   every: Partition | undefined,
-  showings: readonly Showing[],
+  contents: readonly WriterContents[],
   key: string,
   starts: readonly number[],
   ends: readonly number[],
   cells: readonly (Cells | null)[],
 ): Columns {
   const look = (from: number, to: number) =>
-    every && fill ? knownBeyond(tiers, every, showings, key, [from, to]) : undefined
+    every && fill ? knownBeyond(tiers, every, contents, key, [from, to]) : undefined
   const before = look(Number.NEGATIVE_INFINITY, starts[0])
   const after = look(ends[ends.length - 1], Number.POSITIVE_INFINITY)
   const line = [before, ...cells.map((cell, w) => ({ start: starts[w], cell })), after].filter(
@@ -141,30 +141,30 @@ function filled(
 
 type KnownWindow = { readonly start: number; readonly cell: Cells } | undefined
 
-/** The nearest window before or after an edge that holds a point, of those that what is kept can serve. */
+/** The nearest window before or after an edge that holds a point and that the kept rows can serve. */
 function knownBeyond(
   tiers: readonly Tier[],
   every: Partition,
-  showings: readonly Showing[],
+  contents: readonly WriterContents[],
   key: string,
   [from, to]: readonly [number, number],
 ): KnownWindow {
-  const times = pointsOf(showings, key, from, to).map(({ time }) => time)
+  const times = pointsOf(contents, key, from, to).map(({ time }) => time)
   const outward = [...new Set(times.map(every.startOf))].sort((a, b) =>
     from === Number.NEGATIVE_INFINITY ? b - a : a - b,
   )
   for (const start of outward) {
-    const known = windowAt(tiers, every, showings, key, start)
+    const known = windowAt(tiers, every, contents, key, start)
     if (known) return known
   }
   return undefined
 }
 
-/** The window that holds a time, unless only rows that do not fit into it are kept there. */
+/** The window that contains a time, unless the only rows kept there do not fit into it. */
 function windowAt(
   tiers: readonly Tier[],
   every: Partition,
-  showings: readonly Showing[],
+  contents: readonly WriterContents[],
   key: string,
   time: number,
 ): KnownWindow {
@@ -173,16 +173,20 @@ function windowAt(
   const fits = tiers.map(({ partition }) => partition.startOf(start) === start && partition.startOf(end) === end)
   const range = coverOfAll(
     tiers,
-    showings.map(({ marks }) => marks),
+    contents.map(({ marks }) => marks),
     fits,
     { from: start, to: end },
   )
-  const cell = range && foldOrNull(pointsOf(showings, key, start, end))
+  const cell = range && foldOrNull(pointsOf(contents, key, start, end))
   return cell ? { start, cell } : undefined
 }
 
-/** The first difference between an answer and what is expected, in words; undefined where there is none. */
-export function difference(got: Answer<any>, wanted: Expected, keyOf: (tags: GroupTags) => string): string | undefined {
+/** Describes the first difference between an answer and the expected one; undefined if they agree. */
+export function firstDifference(
+  got: Answer<any>,
+  wanted: ExpectedAnswer,
+  keyOf: (tags: GroupTags) => string,
+): string | undefined {
   if (got.from !== wanted.from || got.to !== wanted.to)
     return `covers [${got.from}, ${got.to}) instead of [${wanted.from}, ${wanted.to})`
   if (`${[...got.starts]}` !== `${wanted.starts}`)

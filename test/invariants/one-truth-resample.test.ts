@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { calendar, fixed, resample, session, sliding, type Windower } from '../../src'
-import { agrees, COLUMNS, foldRaw, KEPT, type RawPoint } from './oracle'
+import { AGGREGATES, agrees, COLUMNS, foldRaw, type RawPoint } from '../support/models/raw-points'
 
 const seed = 43
 const H = 3_600_000
@@ -26,7 +26,7 @@ const points = fc.array(
 )
 const range = fc.option(fc.tuple(fc.integer({ min: -800, max: 800 }), fc.integer({ min: 1, max: 900 })))
 
-/** Every window there should be, and the points in it: for partitions and sliding windows by asking at each edge, for sessions by merging. */
+/** Every window that there should be: for partitions and sliding windows by the window of each time, for sessions by merging. */
 function windowsOf(
   windows: Windower,
   list: readonly RawPoint[],
@@ -58,7 +58,7 @@ test(`one truth: resample equals folding the raw points, window by window (seed 
     const [times, values] = typed ? columns.map(column => Float64Array.from(column)) : columns
     const table = resample({ times, values }, {
       every: windows,
-      aggregates: KEPT,
+      aggregates: AGGREGATES,
       from,
       to,
       select: ({ moments, digest, ...r }: any) => ({
@@ -93,7 +93,7 @@ test('one truth: resample by days of a zone gives each local day, the short one 
   const times = Array.from({ length: 71 }, (_, h) => DAY_OF_CHANGE - 25 * H + h * H)
   const { starts, columns } = resample(
     { times, values: times.map(() => 1) },
-    { every: calendar('day', { timeZone: 'Europe/Berlin' }), aggregates: { n: KEPT.n } },
+    { every: calendar('day', { timeZone: 'Europe/Berlin' }), aggregates: { n: AGGREGATES.n } },
   )
   expect([...starts].map(start => (start - DAY_OF_CHANGE) / H)).toEqual([-25, -1, 22])
   expect([...columns.n]).toEqual([24, 23, 24])

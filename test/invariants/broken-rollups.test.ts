@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { brokenRollups } from '../broken/rollups'
-import { live } from './life'
-import { scripts } from './script'
+import { simulate } from '../support/simulation/simulation'
+import { workloads } from '../support/simulation/workload'
 
 const seed = 20261121
 
 describe(`random lives reject a rollup whose store is wrong in one way (seed ${seed})`, () => {
   test.each(brokenRollups)('$wrong', async ({ wrap }) => {
     const outcome = await fc.check(
-      fc.asyncProperty(scripts, async script => {
-        await live(script, wrap)
+      fc.asyncProperty(workloads, async workload => {
+        await simulate(workload, wrap)
       }),
       { seed, numRuns: 60, endOnFailure: true },
     )

@@ -1,48 +1,48 @@
 import fc from 'fast-check'
 import type { CommitBehavior } from './controlled-store'
-import { POLICIES } from './policies'
+import { SCENARIOS } from './scenarios'
 
 /** One point: which series, how many ticks before now, what value. */
-export interface Cast {
+export interface PointSpec {
   readonly series: number
   readonly ago: number
   readonly value: number
 }
 
-/** A question in ticks; `every` is n/2 windows of tier k, or at most n points, or one window. */
-export interface Wish {
+/** A query, in ticks. `every` is n/2 windows of tier k, at most n windows, or one window. */
+export interface QuerySpec {
   readonly metric: string
   readonly ago: number
   readonly length: number
-  readonly every: { readonly k: number; readonly halves: number } | { readonly points: number } | null
+  readonly every: { readonly k: number; readonly halves: number } | { readonly maxWindows: number } | null
   readonly where?: Readonly<Record<string, string | readonly string[]>>
   readonly by?: readonly string[]
   readonly top?: number
   readonly fill?: 'zero' | 'previous' | 'next' | 'linear'
 }
 
-/** What a life does, one after another; `w` is the writer that does it. */
+/** One step of a simulation; `w` is the number of the writer that takes it. */
 export type Command = { readonly w: number } & (
-  | { readonly do: 'add' | 'handle'; readonly cast: Cast }
+  | { readonly do: 'add' | 'handle'; readonly point: PointSpec }
   | {
       readonly do: 'columns' | 'load columns'
       readonly series: number
-      readonly casts: readonly Cast[]
+      readonly points: readonly PointSpec[]
       readonly sorted: boolean
     }
-  | { readonly do: 'many' | 'load'; readonly casts: readonly Cast[] }
+  | { readonly do: 'many' | 'load'; readonly points: readonly PointSpec[] }
   | { readonly do: 'faulty'; readonly how: 'value' | 'time' | 'tags' | 'ahead' | 'old'; readonly batch: boolean }
   | { readonly do: 'flush'; readonly wait: boolean; readonly position?: number }
   | { readonly do: 'advance'; readonly wait: boolean; readonly by: number }
-  | { readonly do: 'ask'; readonly wait: boolean; readonly wish: Wish }
+  | { readonly do: 'query'; readonly wait: boolean; readonly query: QuerySpec }
   | { readonly do: 'behavior'; readonly behavior: CommitBehavior }
-  | { readonly do: 'release' | 'settle' }
+  | { readonly do: 'release' | 'await all' }
   | { readonly do: 'reopen'; readonly how: 'close' | 'abandon' }
 )
 
-/** A whole life: everything about it is written here. */
-export interface Script {
-  readonly policy: number
+/** Everything that a simulation does: it holds nothing that is random. */
+export interface Workload {
+  readonly scenario: number
   readonly writers: number
   readonly maxPending: number
   readonly maxSeries: number
@@ -58,22 +58,27 @@ const ago = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 300 }) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 3000 }) },
 )
-const cast = fc.record({ series, ago, value: fc.integer({ min: -4, max: 4 }) })
-const casts = fc.array(cast, { minLength: 1, maxLength: 24 })
+const pointSpec = fc.record({ series, ago, value: fc.integer({ min: -4, max: 4 }) })
+const pointSpecs = fc.array(pointSpec, { minLength: 1, maxLength: 24 })
 
 const every = fc.oneof(
   { weight: 5, arbitrary: fc.record({ k: fc.nat(2), halves: fc.constantFrom(2, 2, 2, 4, 6, 12, 1, 3) }) },
-  { weight: 1, arbitrary: fc.record({ points: fc.constantFrom(1, 3, 20, 150) }) },
+  { weight: 1, arbitrary: fc.record({ maxWindows: fc.constantFrom(1, 3, 20, 150) }) },
   { weight: 2, arbitrary: fc.constant(null) },
 )
 
-const wish = fc.record(
+const querySpec = fc.record(
   {
     metric: fc.constantFrom('m', 'm', 'm', 'k', 'unheard of'),
     ago: fc.oneof(fc.nat(60), fc.nat(400), fc.nat(2500)),
     length: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 400 })),
     every,
-    where: fc.constantFrom<NonNullable<Wish['where']>>({ a: 'x' }, { a: ['x', 'y'] }, { a: ['y'], b: 'u' }, { c: 'z' }),
+    where: fc.constantFrom<NonNullable<QuerySpec['where']>>(
+      { a: 'x' },
+      { a: ['x', 'y'] },
+      { a: ['y'], b: 'u' },
+      { c: 'z' },
+    ),
     by: fc.constantFrom(['a'], ['b', 'a'], ['c']),
     top: fc.integer({ min: 1, max: 3 }),
     fill: fc.constantFrom('zero' as const, 'previous' as const, 'next' as const, 'linear' as const),
@@ -89,14 +94,22 @@ const step = fc.oneof(
 const wait = fc.boolean()
 const behavior = fc.constantFrom<CommitBehavior>('slow', 'slow', 'slow after', 'fails before', 'fails after')
 
-const verbs = [
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('add' as const, 'handle' as const), cast }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('columns' as const), series, casts, sorted: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('many' as const), casts }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('load' as const), casts }) },
+const commands = [
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('add' as const, 'handle' as const), point: pointSpec }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('columns' as const), series, points: pointSpecs, sorted: fc.boolean() }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('many' as const), points: pointSpecs }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('load' as const), points: pointSpecs }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('load columns' as const), series, casts, sorted: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('load columns' as const),
+      series,
+      points: pointSpecs,
+      sorted: fc.boolean(),
+    }),
   },
   {
     weight: 1,
@@ -114,9 +127,9 @@ const verbs = [
     ),
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('advance' as const), wait, by: step }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('ask' as const), wait, wish }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('query' as const), wait, query: querySpec }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('behavior' as const), behavior }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('release' as const, 'settle' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('release' as const, 'await all' as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -129,24 +142,24 @@ const verbs = [
 const writer = fc.constantFrom(0, 0, 0, 1)
 
 const single = fc
-  .tuple(writer, fc.oneof(...(verbs as [(typeof verbs)[0]])))
+  .tuple(writer, fc.oneof(...(commands as [(typeof commands)[0]])))
   .map(([w, verb]) => [{ w, ...verb } as Command])
 
-/** A commit that is held back or fails, and questions meanwhile: chance alone would seldom bring them together. */
+/** A commit that is held back or fails, and queries meanwhile: random commands alone would rarely combine them. */
 const episode = fc
-  .record({ w: writer, before: casts, behavior, by: fc.option(step), during: cast, wish })
-  .map(({ w, before, behavior, by, during, wish }): Command[] => [
-    { w, do: 'many', casts: before },
+  .record({ w: writer, before: pointSpecs, behavior, by: fc.option(step), during: pointSpec, query: querySpec })
+  .map(({ w, before, behavior, by, during, query }): Command[] => [
+    { w, do: 'many', points: before },
     { w, do: 'behavior', behavior },
     by === null ? { w, do: 'flush', wait: false } : { w, do: 'advance', wait: false, by },
-    { w, do: 'ask', wait: true, wish: { ...wish, metric: 'm', ago: 60, length: 70 } },
-    { w, do: 'add', cast: during },
-    { w, do: 'ask', wait: true, wish },
+    { w, do: 'query', wait: true, query: { ...query, metric: 'm', ago: 60, length: 70 } },
+    { w, do: 'add', point: during },
+    { w, do: 'query', wait: true, query },
   ])
 
-/** Lives, of which no two are alike. */
-export const scripts: fc.Arbitrary<Script> = fc.record({
-  policy: fc.nat(POLICIES.length - 1),
+/** Random workloads. */
+export const workloads: fc.Arbitrary<Workload> = fc.record({
+  scenario: fc.nat(SCENARIOS.length - 1),
   writers: fc.constantFrom(1, 1, 2),
   maxPending: fc.constantFrom(1_000_000, 1_000_000, 1_000_000, 40, 8),
   maxSeries: fc.constantFrom(100, 100, 100, 2, 1),

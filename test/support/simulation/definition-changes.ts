@@ -9,15 +9,15 @@ import {
   type Store,
   type TidemarkError,
   tdigest,
-} from '../../src'
-import type { Commit, Lease } from '../../src/store'
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/time/units'
+} from '../../../src'
+import type { Commit, Lease } from '../../../src/store'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/units'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 
 const EXTRAS = { worst: max(), spread: moments(), sizes: tdigest() }
 type Extra = keyof typeof EXTRAS
-const READ: Readonly<Record<Extra, (row: any) => number>> = {
+const READINGS: Readonly<Record<Extra, (row: any) => number>> = {
   worst: row => row.worst,
   spread: row => row.spread.count,
   sizes: row => row.sizes.quantile(1),
@@ -45,7 +45,7 @@ const KEEP = {
   '1d': 'forever',
 } as const
 
-/** What a rollup is opened with. */
+/** The definition that a rollup is opened with. */
 interface Definition {
   readonly ladder: number
   readonly extras: readonly Extra[]
@@ -53,15 +53,15 @@ interface Definition {
 }
 
 /** A point that was accepted. */
-interface Told {
+interface AcceptedPoint {
   readonly writer: string
   readonly series: string
   readonly time: number
   readonly value: number
-  /** The aggregates that it was committed with; undefined while it waits. */
+  /** The aggregates that it was committed with; undefined while it is pending. */
   extras: readonly Extra[] | undefined
-  /** Those of them that were kept ever since: rows that are made again meanwhile lack the others. */
-  since: readonly Extra[]
+  /** Those of them that every definition since has kept: a row that is sealed again meanwhile lacks the others. */
+  keptSince: readonly Extra[]
 }
 
 const writer = fc.constantFrom('main', 'side')
@@ -84,7 +84,7 @@ const definition: fc.Arbitrary<Definition> = fc.record({
 const failing = fc.option(fc.record({ at: fc.nat(4), applied: fc.boolean(), back: fc.boolean() }))
 const by = fc.constantFrom(20 * SECOND, 5 * MINUTE, HOUR, 7 * HOUR, 26 * HOUR, 9 * DAY)
 const every = fc.constantFrom('10s', '1m', '10m', '1h', '1d', undefined)
-/** How far back questions look: few windows are enough. */
+/** How far back queries reach: few windows are enough. */
 const SPANS: Readonly<Record<string, number>> = { '10s': 10 * MINUTE, '1m': 5 * HOUR, '10m': 2 * DAY }
 const span = fc.constantFrom(0.2, 1, 3)
 const step = fc.oneof(
@@ -95,8 +95,8 @@ const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: kind('ask'), writer, every, span, shift: fc.nat(100) }) },
 )
 
-/** Lives of two writers of one rollup whose definitions change. */
-export const changingLives = fc.record({
+/** Random workloads of two writers of one rollup whose definitions change. */
+export const definitionChanges = fc.record({
   /** Whether nothing is ever dropped. */
   forever: fc.boolean(),
   first: definition,
@@ -105,36 +105,36 @@ export const changingLives = fc.record({
 })
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
-type Life = typeof changingLives extends fc.Arbitrary<infer T> ? T : never
+type DefinitionWorkload = typeof definitionChanges extends fc.Arbitrary<infer T> ? T : never
 
-/** What lives did, so that it shows whether there was anything to see. */
-export interface Seen {
+/** How much the simulations covered, so that a test can require some of everything. */
+export interface DefinitionCoverage {
   opened: number
   refused: number
   interrupted: number
   windows: number
-  /** Readings that had to be NaN, since older rows do not tell. */
+  /** Readings that had to be NaN because older rows lack the aggregate. */
   lacking: number
   unserved: number
 }
 
-/** One rollup of two writers, and the plain list of its points that it is compared with. */
-export class ChangingLife {
+/** One rollup of two writers, compared with a plain list of its points. */
+export class DefinitionSimulation {
   readonly #store: Store
-  readonly #seen: Seen
-  readonly #told: Told[] = []
+  readonly #seen: DefinitionCoverage
+  readonly #accepted: AcceptedPoint[] = []
   readonly #open = new Map<string, { api: Rollup<any>; definition: Definition }>()
   #now = BEGIN
   #forever = false
-  /** Whether a coarser tier was left out: what it alone held is in the store and unread. */
+  /** Whether a coarser tier was removed: rows that only it held are in the store and not read. */
   #unread = false
 
-  constructor(seen: Seen, store: Store = memoryStore()) {
+  constructor(seen: DefinitionCoverage, store: Store = memoryStore()) {
     this.#seen = seen
     this.#store = store
   }
 
-  async live({ forever, first, second, steps }: Life): Promise<void> {
+  async live({ forever, first, second, steps }: DefinitionWorkload): Promise<void> {
     this.#forever = forever
     await this.#begin('main', first)
     await this.#begin('side', second)
@@ -143,8 +143,8 @@ export class ChangingLife {
   }
 
   async #begin(name: string, definition: Definition, store = this.#store): Promise<void> {
-    for (const one of this.#told)
-      if (one.writer === name) one.since = one.since.filter(key => definition.extras.includes(key))
+    for (const one of this.#accepted)
+      if (one.writer === name) one.keptSince = one.keptSince.filter(key => definition.extras.includes(key))
     const api = await rollup<any>({
       aggregates: Object.fromEntries([['n', count()], ...definition.extras.map(key => [key, EXTRAS[key]])]),
       tiers: LADDERS[definition.ladder].map(width => ({
@@ -176,17 +176,17 @@ export class ChangingLife {
     const time = this.#now - ago
     try {
       this.#open.get(name)!.api.add({ metric: 'm', value, time, tags: { s: series } })
-      this.#told.push({ writer: name, series, time, value, extras: undefined, since: [] })
+      this.#accepted.push({ writer: name, series, time, value, extras: undefined, keptSince: [] })
     } catch (error) {
       if ((error as TidemarkError).code !== 'TIDEMARK_EXPIRED') throw error
     }
   }
 
   #committed(name: string, { extras }: Definition): void {
-    for (const one of this.#told)
+    for (const one of this.#accepted)
       if (one.writer === name && !one.extras) {
         one.extras = extras
-        one.since = extras
+        one.keptSince = extras
       }
   }
 
@@ -196,8 +196,8 @@ export class ChangingLife {
       await api.close()
       this.#committed(name, before)
     }
-    const lost = this.#told.filter(one => one.writer === name && one.extras === undefined)
-    for (const one of lost) this.#told.splice(this.#told.indexOf(one), 1)
+    const lost = this.#accepted.filter(one => one.writer === name && one.extras === undefined)
+    for (const one of lost) this.#accepted.splice(this.#accepted.indexOf(one), 1)
     const armed = { at: -1, applied: false, ...failing }
     const [, ...coarser] = LADDERS[before.ladder]
     const unread = this.#unread
@@ -215,7 +215,7 @@ export class ChangingLife {
       const [one, other] =
         failing?.back === false && code === 'TIDEMARK_STORE' ? [definition, before] : [before, definition]
       await this.#begin(name, one).catch(async again => {
-        // What was interrupted behind its last commit is done: going back from there can be refused.
+        // An open that was interrupted after its last commit is complete: going back from there can be refused.
         if (code === 'TIDEMARK_MISMATCH' || (again as TidemarkError).code !== 'TIDEMARK_MISMATCH') throw again
         await this.#begin(name, other)
       })
@@ -227,7 +227,7 @@ export class ChangingLife {
     const to = Math.ceil((this.#now + MINUTE) / 1000) * 1000 - shift * 10 * SECOND
     const from = to - span * (SPANS[width ?? ''] ?? 5 * DAY)
     const { extras } = definition
-    const select = (row: any) => ({ n: row.n, ...Object.fromEntries(extras.map(key => [key, READ[key](row)])) })
+    const select = (row: any) => ({ n: row.n, ...Object.fromEntries(extras.map(key => [key, READINGS[key](row)])) })
     let answer: Awaited<ReturnType<typeof api.query>>
     try {
       answer = await api.query({ metric: 'm', by: ['s'], from, to, every: width, select })
@@ -242,7 +242,7 @@ export class ChangingLife {
     if (this.#forever && !this.#unread && gaps.length > 0) throw new Error(`nothing was dropped: ${plan}`)
     for (const series of ['a', 'b', 'c']) {
       const group = answer.groups.find(({ tags }) => tags.s === series)
-      const points = this.#told.filter(
+      const points = this.#accepted.filter(
         one =>
           (one.extras || one.writer === name) && one.series === series && one.time >= plan.from && one.time < plan.to,
       )
@@ -261,7 +261,7 @@ export class ChangingLife {
     }
   }
 
-  #compare(inside: readonly Told[], columns: any, w: number, { extras }: Definition, where: string): void {
+  #compare(inside: readonly AcceptedPoint[], columns: any, w: number, { extras }: Definition, where: string): void {
     const wanted: Record<string, number> = { n: inside.length || Number.NaN }
     for (const key of extras) {
       const lacks = inside.some(({ extras }) => extras && !extras.includes(key))
@@ -271,7 +271,7 @@ export class ChangingLife {
     }
     for (const [key, value] of Object.entries(wanted)) {
       const got = columns ? columns[key][w] : Number.NaN
-      const remade = key !== 'n' && inside.some(one => one.extras && !one.since.includes(key as Extra))
+      const remade = key !== 'n' && inside.some(one => one.extras && !one.keptSince.includes(key as Extra))
       if (!Object.is(got + 0, value + 0) && !(remade && Number.isNaN(got)))
         throw new Error(`${key} is ${got} and must be ${value}: ${where}`)
     }

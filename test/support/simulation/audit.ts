@@ -1,16 +1,16 @@
-import type { Asking } from './asking'
-import type { World, WriterModel } from './writer-model'
+import type { SimulationContext, WriterModel } from '../models/writer-model'
+import type { QueryChecker } from './query-checker'
 
-/** At the end of a life: every tier's own rows, by asking for its windows; and no row is left of what was dropped. */
+/** Ends a simulation: compares every tier's own rows by querying its windows, and checks that no dropped row is left. */
 export async function audit(
-  world: World,
+  context: SimulationContext,
   writers: readonly WriterModel[],
   writer: WriterModel,
-  asking: Asking,
+  queries: QueryChecker,
 ): Promise<void> {
-  const { tiers, inner } = world
+  const { tiers, inner } = context
   for (const [k, { partition, name }] of tiers.entries()) {
-    const times = asking
+    const times = queries
       .pointsFor(writer)
       .flat()
       .map(({ time }) => time)
@@ -20,13 +20,15 @@ export async function audit(
     const to = Math.max(from + 1, Math.max(...times) + 1)
     if ((to - from) / partition.width < 20_000)
       for (const metric of ['m', 'k'])
-        await asking.ask(
+        await queries.check(
           writer,
-          { from, to, every: partition, points: undefined, top: undefined, fill: undefined },
+          { from, to, every: partition, maxWindows: undefined, top: undefined, fill: undefined },
           { metric, by: ['a', 'b'] },
         )
     for await (const row of inner.read({ writer: writer.key, tier: name, from: -8.64e15, to: 8.64e15 }))
       if (row.start < writer.marks[k].dropped)
-        throw new Error(`a row of ${name} at ${row.start} outlived its drop up to ${writer.marks[k].dropped}`)
+        throw new Error(
+          `a row of ${name} at ${row.start} is still there after the drop up to ${writer.marks[k].dropped}`,
+        )
   }
 }

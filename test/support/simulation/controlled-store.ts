@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Commit, Marks, Row, RowQuery, Series, Store } from '../../src/store/store'
-import { ForwardingStore } from '../support/forwarding-store'
+import type { Commit, Marks, Row, RowQuery, Series, Store } from '../../../src/store/store'
+import { ForwardingStore } from '../forwarding-store'
 
 /** What the next commit does: wait before or after it is applied, or fail so that nobody can know whether it was. */
 export type CommitBehavior = 'slow' | 'slow after' | 'fails before' | 'fails after'

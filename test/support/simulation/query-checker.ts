@@ -8,23 +8,29 @@ import {
   type QueryOptions,
   type Readings,
   zero,
-} from '../../src'
-import type { Tier } from '../../src/tier/ladder'
-import { type Asked, difference, type Expected, expectedOf, type Showing } from './answers'
+} from '../../../src'
+import type { Tier } from '../../../src/tier/ladder'
+import { errorCode } from '../assert-equal'
+import {
+  type ExpectedAnswer,
+  expectedAnswer,
+  firstDifference,
+  type ModelQuery,
+  type WriterContents,
+} from '../models/expected-answer'
+import type { AGGREGATES, RawPoint } from '../models/raw-points'
+import { marksOf, type SimulationContext, seriesName, type WriterModel } from '../models/writer-model'
 import type { MarksByWriter } from './controlled-store'
-import type { KEPT, RawPoint } from './oracle'
-import { POLICIES } from './policies'
-import { codeOf } from './same'
-import type { Wish } from './script'
-import { marksOf, nameOf, type World, type WriterModel } from './writer-model'
+import { SCENARIOS } from './scenarios'
+import type { QuerySpec } from './workload'
 
 type Scope = Pick<QueryOptions<any>, 'metric' | 'by' | 'where'>
 
 const FILLERS = { zero, previous, next, linear }
 
-const selectFew = (r: Readings<typeof KEPT>) => ({ n: r.n, sum: r.sum, last: r.last })
+const selectFew = (r: Readings<typeof AGGREGATES>) => ({ n: r.n, sum: r.sum, last: r.last })
 
-const selectAll = ({ moments, digest, ...r }: Readings<typeof KEPT>) => ({
+const selectAll = ({ moments, digest, ...r }: Readings<typeof AGGREGATES>) => ({
   ...r,
   variance: moments.variance,
   low: digest.quantile(0.25),
@@ -32,32 +38,32 @@ const selectAll = ({ moments, digest, ...r }: Readings<typeof KEPT>) => ({
   high: digest.quantile(0.75),
 })
 
-/** Asks, and compares each answer with the raw points as they were when it was asked. */
-export class Asking {
+/** Makes queries, and compares each answer with the raw points at the time of the query. */
+export class QueryChecker {
   answers = 0
-  readonly #world: World
+  readonly #context: SimulationContext
   readonly #writers: readonly WriterModel[]
 
-  constructor(world: World, writers: readonly WriterModel[]) {
-    this.#world = world
+  constructor(context: SimulationContext, writers: readonly WriterModel[]) {
+    this.#context = context
     this.#writers = writers
   }
 
-  wish(writer: WriterModel, wish: Wish): Promise<void> {
-    const { now, script, tiers } = this.#world
-    const { tick } = POLICIES[script.policy]
-    const from = now - wish.ago * tick
-    const { every, metric, by, where, top, fill } = wish
-    const range = { from, to: from + wish.length * tick }
+  query(writer: WriterModel, query: QuerySpec): Promise<void> {
+    const { now, workload, tiers } = this.#context
+    const { tick } = SCENARIOS[workload.scenario]
+    const from = now - query.ago * tick
+    const { every, metric, by, where, top, fill } = query
+    const range = { from, to: from + query.length * tick }
     const partition = every && 'k' in every ? windowsOf(tiers, every.k % tiers.length, every.halves) : undefined
-    const points = every && 'points' in every ? every.points : undefined
-    const asked: Asked = { ...range, every: partition, points, top: by && top, fill }
-    return this.ask(writer, asked, { metric, by, where })
+    const maxWindows = every && 'maxWindows' in every ? every.maxWindows : undefined
+    const asked: ModelQuery = { ...range, every: partition, maxWindows, top: by && top, fill }
+    return this.check(writer, asked, { metric, by, where })
   }
 
-  ask(writer: WriterModel, asked: Asked, scope: Scope): Promise<void> {
-    const { commitLog } = this.#world
-    const { from, to, every, points, top, fill } = asked
+  check(writer: WriterModel, asked: ModelQuery, scope: Scope): Promise<void> {
+    const { commitLog } = this.#context
+    const { from, to, every, maxWindows, top, fill } = asked
     const { metric, by, where } = scope
     const began = commitLog.marks.length - 1
     const sure = this.pointsFor(writer)
@@ -69,35 +75,35 @@ export class Asking {
       from,
       to,
       every,
-      maxWindows: points,
+      maxWindows,
       top: top === undefined ? undefined : { n: top, by: 'n' },
       fill: fill && FILLERS[fill](),
       select: fill ? selectFew : selectAll,
-    } as QueryOptions<typeof KEPT, any>)
+    } as QueryOptions<typeof AGGREGATES, any>)
     const check = (answer: Answer<any> | null) => {
       this.answers++
       const later = this.pointsFor(writer).map((points, w) => points.slice(sure[w].length))
       const grown = later.some(points => points.length > 0)
       let wrong: string | undefined
-      // What was committed, and which series were new, while it was answered may show or not.
+      // Commits and new series that came while the query ran may show or not.
       for (let c = began; c < commitLog.marks.length; c++)
         for (const names of index.length === writer.index.length ? [index] : [index, writer.index]) {
           const keys = this.#groupKeys(writer, names, c + 1, scope)
           const expect = (points: RawPoint[][]) =>
-            expectedOf(this.#world.tiers, asked, keys, this.#showings(commitLog.marks[c], points, scope))
+            expectedAnswer(this.#context.tiers, asked, keys, this.#contents(commitLog.marks[c], points, scope))
           const wanted = expect(sure)
           if (grown) wrong = between(answer, wanted, expect(sure.map((points, w) => [...points, ...later[w]])))
           else if (answer === null || wanted === null)
             wrong = answer === wanted ? undefined : `${answer === null ? 'is' : 'is not'} TIDEMARK_UNSERVABLE`
-          else wrong = difference(answer, wanted, keyOf)
+          else wrong = firstDifference(answer, wanted, keyOf)
           if (wrong === undefined) return
         }
       throw new Error(
-        `asked for ${metric} in [${from}, ${to}) by ${every?.name ?? points ?? 'one window'}: ${wrong}\n${answer?.plan}`,
+        `query of ${metric} in [${from}, ${to}) by ${every?.name ?? maxWindows ?? 'one window'}: ${wrong}\n${answer?.plan}`,
       )
     }
     return done.then(check, error => {
-      if (codeOf(error) !== 'TIDEMARK_UNSERVABLE') throw error
+      if (errorCode(error) !== 'TIDEMARK_UNSERVABLE') throw error
       check(null)
     })
   }
@@ -107,7 +113,7 @@ export class Asking {
     return this.#writers.map(other => (other === writer ? other.all() : other.committed()))
   }
 
-  #showings(marks: MarksByWriter, points: RawPoint[][], scope: Scope): Showing[] {
+  #contents(marks: MarksByWriter, points: RawPoint[][], scope: Scope): WriterContents[] {
     return this.#writers.map((writer, w) => {
       const groups = new Map<string, RawPoint[]>()
       for (const point of points[w]) {
@@ -117,15 +123,15 @@ export class Asking {
         if (group) group.push(point)
         else groups.set(key, [point])
       }
-      return { marks: marksOf(this.#world, writer, marks), groups }
+      return { marks: marksOf(this.#context, writer, marks), groups }
     })
   }
 
-  /** The groups of a question in order: of the writer's own series, and of those that others had committed by then. */
+  /** The groups of a query, in order: of the writer's own series, and of those that other writers had committed by then. */
   #groupKeys(writer: WriterModel, index: readonly string[], commits: number, scope: Scope): string[] {
     if (!scope.by) return ['[]']
-    const listed = this.#world.commitLog.series.slice(0, commits).flat()
-    const others = listed.filter(one => one.writer !== writer.key).map(({ metric, tags }) => nameOf(metric, tags))
+    const listed = this.#context.commitLog.series.slice(0, commits).flat()
+    const others = listed.filter(one => one.writer !== writer.key).map(({ metric, tags }) => seriesName(metric, tags))
     const keys = new Set([...index, ...others].map(name => groupOf(name, scope)).filter(key => key !== undefined))
     return [...keys].sort((a, b) => compareKeys(a, b, scope.by!))
   }
@@ -163,8 +169,12 @@ function keyOf(tags: GroupTags): string {
   return JSON.stringify(Object.entries(tags).sort())
 }
 
-/** Points that came while the question was answered may be there or not, each window at least as full as before and at most as now. */
-function between(answer: Answer<any> | null, least: Expected | null, most: Expected | null): string | undefined {
+/** Points that came while the query ran may show or not: each window holds at least the points before it, and at most those after it. */
+function between(
+  answer: Answer<any> | null,
+  least: ExpectedAnswer | null,
+  most: ExpectedAnswer | null,
+): string | undefined {
   if (answer === null || least === null || most === null)
     return answer === least ? undefined : 'is or is not TIDEMARK_UNSERVABLE'
   if (answer.from !== least.from || answer.to !== least.to) return `covers [${answer.from}, ${answer.to})`

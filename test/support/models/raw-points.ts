@@ -1,15 +1,15 @@
-import { count, first, last, max, mean, min, moments, sum, tdigest } from '../../src'
+import { count, first, last, max, mean, min, moments, sum, tdigest } from '../../../src'
 
 /** A raw point, as it was accepted. */
 export interface RawPoint {
-  /** Which of the life's series it counted into. */
+  /** The series that it counted into. */
   readonly series: string
   readonly time: number
   readonly value: number
 }
 
-/** What a life keeps: exact ones, and two whose states are large. */
-export const KEPT = {
+/** The aggregates of a simulation: exact ones, and two whose states are large. */
+export const AGGREGATES = {
   n: count(),
   sum: sum(),
   min: min(),
@@ -21,12 +21,12 @@ export const KEPT = {
   digest: tdigest({ compression: 20 }),
 }
 
-/** What a life selects of each window. */
+/** The readings that a simulation selects per window. */
 export const COLUMNS = ['n', 'sum', 'min', 'max', 'mean', 'first', 'last', 'variance', 'low', 'median', 'high'] as const
 
 export type Cells = Readonly<Record<(typeof COLUMNS)[number], number>>
 
-/** Folds the points of one window: plain loops over small whole numbers, so that sums are exact. */
+/** Folds the points of one window in plain loops. Values are small integers, so sums are exact. */
 export function foldRaw(points: readonly RawPoint[]): Cells {
   const n = points.length
   let total = 0
@@ -57,16 +57,16 @@ export function foldRaw(points: readonly RawPoint[]): Cells {
   }
 }
 
-/** Equal, or where it is rounded (the variance, by merging; what is filled, by drawing a line) within 1e-9 of it. */
+/** Whether two readings agree: equal, or within 1e-9 if merging (variance) or interpolating (filled values) rounds them. */
 export function agrees(got: number, wanted: number, rounded: boolean): boolean {
   if (rounded) return Math.abs(got - wanted) <= 1e-9 * (1 + Math.abs(wanted)) || Object.is(got, wanted)
   return Object.is(got, wanted)
 }
 
-/** How a gap is filled. */
+/** The name of a filler. */
 export type Fill = 'zero' | 'previous' | 'next' | 'linear'
 
-/** Fills the NaNs of a column by its known neighbours, however far. */
+/** Fills the NaNs of a column from its known neighbors, however far away. */
 export function fillRaw(fill: Fill, values: readonly number[], starts: readonly number[]): number[] {
   const before: number[] = []
   const after: number[] = []

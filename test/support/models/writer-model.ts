@@ -1,11 +1,11 @@
-import { type Rollup, rollup, type Tags } from '../../src'
-import type { Store } from '../../src/store/store'
-import type { Tier } from '../../src/tier/ladder'
-import { type CommitLog, ControlledStore, type MarksByWriter } from './controlled-store'
+import { type Rollup, rollup, type Tags } from '../../../src'
+import type { Store } from '../../../src/store/store'
+import type { Tier } from '../../../src/tier/ladder'
+import { type CommitLog, ControlledStore, type MarksByWriter } from '../simulation/controlled-store'
+import { SCENARIOS, SERIES } from '../simulation/scenarios'
+import type { Workload } from '../simulation/workload'
 import { earliestAt, marksAfter, type TierMark, toTierMarks } from './marks-model'
-import { KEPT, type RawPoint } from './oracle'
-import { POLICIES, SERIES } from './policies'
-import type { Script } from './script'
+import { AGGREGATES, type RawPoint } from './raw-points'
 
 /** Why points were not taken. */
 export type Refusal =
@@ -21,9 +21,9 @@ interface Batch {
   readonly position: unknown
 }
 
-/** What all writers of a life share. */
-export interface World {
-  readonly script: Script
+/** What all writers of a simulation share. */
+export interface SimulationContext {
+  readonly workload: Workload
   readonly tiers: readonly Tier[]
   readonly inner: Store
   readonly commitLog: CommitLog
@@ -32,19 +32,19 @@ export interface World {
 }
 
 /** A series by its name: metric and tags. */
-export function nameOf(metric: string, tags: Tags): string {
+export function seriesName(metric: string, tags: Tags): string {
   return JSON.stringify([metric, Object.entries(tags).sort()])
 }
 
-/** A writer's marks, of those of all. */
-export function marksOf({ tiers }: World, { key }: WriterModel, marks: MarksByWriter): TierMark[] {
+/** The marks of one writer, out of those of all writers. */
+export function marksOf({ tiers }: SimulationContext, { key }: WriterModel, marks: MarksByWriter): TierMark[] {
   return toTierMarks(tiers, marks[key])
 }
 
-/** A writer, and what is known of it without asking it. */
+/** A writer, and what follows from the commands alone, without asking the library. */
 export class WriterModel {
   readonly writer: string
-  api!: Rollup<typeof KEPT>
+  api!: Rollup<typeof AGGREGATES>
   store!: ControlledStore
   marks: TierMark[]
   earliest = -8.64e15
@@ -53,64 +53,64 @@ export class WriterModel {
   counted = { offered: 0, accepted: 0, expired: 0, rejected: 0, late: 0, overflowed: 0 }
   /** The latest time that advance was called with. */
   latest = Number.NEGATIVE_INFINITY
-  /** Whether an advance failed half-way: its marks are then anything from what they were to where it went. */
-  unsure = false
-  #settled: RawPoint[] = []
+  /** Whether an advance failed: the marks are then anywhere between those before it and those after it. */
+  marksUnknown = false
+  #earlier: RawPoint[] = []
   #batches: Batch[] = []
   #filling: RawPoint[] = []
   #base = 0
   #position: unknown = null
-  readonly #world: World
+  readonly #context: SimulationContext
 
-  constructor(world: World, name: string) {
-    this.#world = world
+  constructor(context: SimulationContext, name: string) {
+    this.#context = context
     this.writer = name
-    this.marks = toTierMarks(world.tiers, undefined)
+    this.marks = toTierMarks(context.tiers, undefined)
   }
 
   get key(): string {
-    return `life/${this.writer}`
+    return `simulation/${this.writer}`
   }
 
-  /** Opens a rollup on the store as it is now: what was not committed is forgotten. */
+  /** Opens a rollup on the store as it is now. Points that were not committed are lost. */
   async open(): Promise<void> {
-    const { script, inner, commitLog, wrap, tiers } = this.#world
-    const policy = POLICIES[script.policy]
-    this.store = new ControlledStore(wrap(inner), commitLog, script.slowReads ? 3 : undefined)
+    const { workload, inner, commitLog, wrap, tiers } = this.#context
+    const scenario = SCENARIOS[workload.scenario]
+    this.store = new ControlledStore(wrap(inner), commitLog, workload.slowReads ? 3 : undefined)
     this.api = await rollup({
-      aggregates: KEPT,
-      tiers: policy.tiers,
-      sealDelay: policy.sealDelay,
+      aggregates: AGGREGATES,
+      tiers: scenario.tiers,
+      sealDelay: scenario.sealDelay,
       store: this.store,
-      name: 'life',
+      name: 'simulation',
       writer: this.writer,
-      maxAhead: policy.tick * 8,
-      maxSeries: script.maxSeries,
-      maxPending: script.maxPending,
-      invalid: script.skip ? 'skip' : 'throw',
-      clock: () => this.#world.now,
+      maxAhead: scenario.tick * 8,
+      maxSeries: workload.maxSeries,
+      maxPending: workload.maxPending,
+      invalid: workload.skip ? 'skip' : 'throw',
+      clock: () => this.#context.now,
     })
     this.#position = this.position()
-    this.#settled = this.committed()
+    this.#earlier = this.committed()
     this.#batches = []
     this.#filling = []
     this.#base = this.#deltas()
     this.marks = toTierMarks(tiers, commitLog.latest[this.key])
-    this.unsure = false
+    this.marksUnknown = false
     this.earliest = Math.min(...this.marks.map(({ dropped }) => dropped))
     this.index = []
-    for await (const { metric, tags } of inner.series({ writer: this.key })) this.index.push(nameOf(metric, tags))
+    for await (const { metric, tags } of inner.series({ writer: this.key })) this.index.push(seriesName(metric, tags))
     this.counted = { offered: 0, accepted: 0, expired: 0, rejected: 0, late: 0, overflowed: 0 }
   }
 
   /** Every point that was accepted, in order. */
   all(): RawPoint[] {
-    return [...this.#settled, ...this.#batches.flatMap(({ points }) => points), ...this.#filling]
+    return [...this.#earlier, ...this.#batches.flatMap(({ points }) => points), ...this.#filling]
   }
 
   /** The points whose commit the store has. */
   committed(): RawPoint[] {
-    return [...this.#settled, ...this.#applied().flatMap(({ points }) => points)]
+    return [...this.#earlier, ...this.#applied().flatMap(({ points }) => points)]
   }
 
   /** The position of the last commit that the store has. */
@@ -118,25 +118,25 @@ export class WriterModel {
     return this.#applied().findLast(({ position }) => position !== undefined)?.position ?? this.#position
   }
 
-  /** Where a point of a life's series counts: its own series, or the overflow one; undefined where there is no room. */
+  /** The series that a point counts into: its own, or the overflow series; undefined if there is no room for either. */
   target(series: number, index = this.index): string | undefined {
     const { metric, tags } = SERIES[series]
-    const name = nameOf(metric, tags)
+    const name = seriesName(metric, tags)
     if (index.includes(name)) return name
-    const overflow = nameOf(metric, { overflow: 'true' })
+    const overflow = seriesName(metric, { overflow: 'true' })
     const overflows = index.filter(isOverflow).length
-    const found = index.length - overflows < this.#world.script.maxSeries ? name : overflow
+    const found = index.length - overflows < this.#context.workload.maxSeries ? name : overflow
     if (index.includes(found)) return found
-    if (found === overflow && overflows >= this.#world.script.maxSeries) return undefined
+    if (found === overflow && overflows >= this.#context.workload.maxSeries) return undefined
     index.push(found)
     return found
   }
 
-  /** Whether so many rows more would be too many: what the head holds may always grow. */
+  /** Whether the rows of these points fit into `maxPending`. A row that is already pending always takes more points. */
   hasRoom(points: readonly RawPoint[], pending: number): boolean {
     const known = new Set(this.#filling.map(point => this.#rowOf(point)))
     const fresh = new Set(points.map(point => this.#rowOf(point)).filter(row => !known.has(row)))
-    return pending + fresh.size <= this.#world.script.maxPending
+    return pending + fresh.size <= this.#context.workload.maxPending
   }
 
   accept(points: readonly RawPoint[], sealed: number): void {
@@ -146,59 +146,61 @@ export class WriterModel {
     this.counted.late += points.filter(({ time }) => time < sealed).length
   }
 
-  refuse(code: Refusal, points: number): void {
+  reject(code: Refusal, points: number): void {
     this.counted.offered += points
     if (code === 'TIDEMARK_EXPIRED') this.counted.expired += points
     else this.counted.rejected += points
   }
 
-  /** A flush begins: gives how many commits of points the store must have when it is done. */
+  /** Begins a flush. Returns how many commits of points the store must hold when it resolves. */
   freeze(position?: unknown): number {
     if (this.#filling.length > 0 || position !== undefined) this.#batches.push({ points: this.#filling, position })
     this.#filling = []
     return this.#base + this.#batches.length
   }
 
-  /** Everything was committed, in commits that were not counted. */
-  settle(): void {
+  /** Everything was committed, in commits that the model does not count. */
+  commitAll(): void {
     this.#position = this.position()
-    this.#settled = this.all()
+    this.#earlier = this.all()
     this.#batches = []
     this.#filling = []
     this.#base = this.#deltas()
   }
 
-  /** An advance is called. */
+  /** Begins an advance. */
   advance(now: number): void {
-    this.earliest = Math.max(this.earliest, earliestAt(this.#world.tiers, this.marks, now))
+    this.earliest = Math.max(this.earliest, earliestAt(this.#context.tiers, this.marks, now))
     this.latest = Math.max(this.latest, now)
   }
 
-  /** What the marks are once an advance is done. */
+  /** The marks after an advance has resolved. */
   marksAfter(now: number): TierMark[] {
-    return marksAfter(this.#world.tiers, this.marks, now, POLICIES[this.#world.script.policy].sealDelay)
+    return marksAfter(this.#context.tiers, this.marks, now, SCENARIOS[this.#context.workload.scenario].sealDelay)
   }
 
-  /** Takes the marks that a failed advance came to, if it could. */
+  /** Takes over the marks that a failed advance left behind, if it could have come to them. */
   takeMarks(marks: TierMark[]): void {
-    const most = this.marksAfter(this.latest)
+    const furthest = this.marksAfter(this.latest)
     marks.forEach(({ sealed, dropped }, k) => {
-      const early = sealed > most[k].sealed || dropped > most[k].dropped
+      const early = sealed > furthest[k].sealed || dropped > furthest[k].dropped
       const held = k + 1 === marks.length || dropped <= Math.max(marks[k + 1].sealed, -8.64e15)
       if (early || !held)
-        throw new Error(`an advance that failed left ${JSON.stringify(marks)}; whole it gives ${JSON.stringify(most)}`)
+        throw new Error(
+          `an advance that failed left ${JSON.stringify(marks)}; complete, it leads to ${JSON.stringify(furthest)}`,
+        )
     })
     this.marks = marks
   }
 
-  /** How many rows wait, where no commit is under way. */
+  /** How many rows are pending while no commit is under way. */
   rowsPending(): number {
     const waiting = [...this.#batches.slice(this.#applied().length).map(({ points }) => points), this.#filling]
     return waiting.reduce((rows, points) => rows + new Set(points.map(point => this.#rowOf(point))).size, 0)
   }
 
   #rowOf({ series, time }: RawPoint): string {
-    return `${series} ${this.#world.tiers[0].partition.startOf(time)}`
+    return `${series} ${this.#context.tiers[0].partition.startOf(time)}`
   }
 
   #applied(): Batch[] {
@@ -206,7 +208,7 @@ export class WriterModel {
   }
 
   #deltas(): number {
-    return this.#world.commitLog.deltas[this.key] ?? 0
+    return this.#context.commitLog.deltas[this.key] ?? 0
   }
 }
 
