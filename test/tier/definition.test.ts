@@ -13,7 +13,7 @@ import {
   tdigest,
 } from '../../src'
 import { DAY, HOUR, MINUTE } from '../../src/time/units'
-import { verbsOf } from '../store/verbs'
+import { overriding } from '../support/forwarding-store'
 import { HOURS, holding, MINUTES, mismatch, n, open, rowsOf } from './reopened'
 
 describe('an aggregate that is added', () => {
@@ -167,12 +167,12 @@ describe('another aggregate under the same key', () => {
 })
 
 describe('a definition', () => {
-  const without = (store: Store, definition: unknown): Store => ({
-    ...verbsOf(store),
-    async *writers() {
-      for await (const writer of store.writers()) yield { ...writer, definition }
-    },
-  })
+  const without = (store: Store, definition: unknown): Store =>
+    overriding(store, {
+      async *writers() {
+        for await (const writer of store.writers()) yield { ...writer, definition }
+      },
+    })
 
   test('that a store does not have is checked by a row of each tier: other aggregates are a mismatch', async () => {
     const store = without(await holding([0]), null)
