@@ -55,14 +55,14 @@ export class MergedRows {
 /** Decodes a stored row and merges it into a row. The first one is decoded in place, which costs no merge. */
 export function mergeRow(into: MergedRows, row: number, bytes: Uint8Array, decoder: RowDecoder): void {
   const { frame, holds, missing, scratch } = into
-  let lacks: MissingAggregates | undefined
+  let ofRow: MissingAggregates | undefined
   if (holds[row]) {
-    lacks = decoder.decodeLenient(bytes, scratch, 0)
+    ofRow = decoder.decodeLenient(bytes, scratch, 0)
     frame.merge(row, scratch, 0)
     scratch.reset(0)
   } else {
-    lacks = decoder.decodeLenient(bytes, frame, row)
+    ofRow = decoder.decodeLenient(bytes, frame, row)
     holds[row] = 1
   }
-  if (lacks) missing[row] = unionMissing(missing[row], lacks)
+  if (ofRow) missing[row] = unionMissing(missing[row], ofRow)
 }

@@ -2,7 +2,7 @@ import type { Aggregates, Readings, StateColumns } from '../aggregate/aggregate'
 import { userCodeError } from '../check/user-code'
 import type { Frame, Page } from './frame'
 import type { MissingAggregates } from './missing'
-import { missingReading } from './missing-reading'
+import { missingReading } from './missing'
 import type { StateSchema } from './schema'
 
 /**
@@ -11,11 +11,11 @@ import type { StateSchema } from './schema'
  */
 export function rowReader<A extends Aggregates>(
   schema: StateSchema,
-): (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<A> {
+): (frame: Frame, row: number, missing?: MissingAggregates) => Readings<A> {
   const proxy = makeProxy(schema)
   if (!specimens.has(schema)) specimens.set(schema, makeProxy(schema))
-  return (frame, row, lacks) => {
-    RowProxy.put(proxy, frame, row, lacks)
+  return (frame, row, missing) => {
+    RowProxy.put(proxy, frame, row, missing)
     return proxy as unknown as Readings<A>
   }
 }
@@ -37,22 +37,22 @@ class RowProxy {
   readonly #readings: unknown[]
   #page: Page | undefined
   #row = 0
-  #lacks: MissingAggregates | undefined
+  #missing: MissingAggregates | undefined
 
   constructor(schema: StateSchema) {
     this.#schema = schema
     this.#readings = schema.names.map(() => undefined)
   }
 
-  static put(proxy: RowProxy, frame: Frame, row: number, lacks: MissingAggregates | undefined): void {
+  static put(proxy: RowProxy, frame: Frame, row: number, missing: MissingAggregates | undefined): void {
     proxy.#page = frame.page(row)
     proxy.#row = frame.at(row)
-    proxy.#lacks = lacks
+    proxy.#missing = missing
     proxy.#readings.fill(undefined)
   }
 
   static read(proxy: RowProxy, a: number): unknown {
-    proxy.#readings[a] ??= readOne(proxy.#schema, a, proxy.#page![a], proxy.#row, proxy.#lacks)
+    proxy.#readings[a] ??= readOne(proxy.#schema, a, proxy.#page![a], proxy.#row, proxy.#missing)
     return proxy.#readings[a]
   }
 }
@@ -74,19 +74,19 @@ export function readOne(
   a: number,
   s: StateColumns,
   i: number,
-  lacks?: MissingAggregates,
+  missing?: MissingAggregates,
 ): unknown {
   try {
-    return lacks?.has(a) ? missingReading(aggregates[a]) : aggregates[a].read(s, i)
+    return missing?.has(a) ? missingReading(aggregates[a]) : aggregates[a].read(s, i)
   } catch (error) {
     throw userCodeError(`aggregates.${names[a]}: read`, error, 'it is also called for windows that hold nothing')
   }
 }
 
 /** All readings of one row. The row must not be written afterwards, because some readings refer to it. */
-export function readAll(frame: Frame, row: number, lacks?: MissingAggregates): Readings<Aggregates> {
+export function readAll(frame: Frame, row: number, missing?: MissingAggregates): Readings<Aggregates> {
   const { names } = frame.schema
   const page = frame.page(row)
   const i = frame.at(row)
-  return Object.fromEntries(names.map((name, a) => [name, readOne(frame.schema, a, page[a], i, lacks)]))
+  return Object.fromEntries(names.map((name, a) => [name, readOne(frame.schema, a, page[a], i, missing)]))
 }

@@ -37,7 +37,7 @@ export class Selection {
   readonly #select: (view: Readings<Aggregates>) => Selected
   /** The aggregates that are read as they are; undefined if there is a `select`. */
   readonly #plain: readonly number[] | undefined
-  readonly #view: (frame: Frame, row: number, lacks?: MissingAggregates) => Readings<Aggregates>
+  readonly #view: (frame: Frame, row: number, missing?: MissingAggregates) => Readings<Aggregates>
 
   /**
    * Throws TIDEMARK_INVALID_OPTION if `select` is not a function, or does not return an object of numbers by names that
@@ -72,9 +72,9 @@ export class Selection {
   }
 
   /** Reads a row into entry `at` of the columns. Aggregates that it lacks read as NaN. */
-  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, lacks?: MissingAggregates): void {
+  read(frame: Frame, row: number, columns: readonly Float64Array[], at: number, missing?: MissingAggregates): void {
     const { names } = this
-    if (this.#plain && !lacks) {
+    if (this.#plain && !missing) {
       const page = frame.page(row)
       const i = frame.at(row)
       const plain = this.#plain
@@ -82,7 +82,7 @@ export class Selection {
         columns[c][at] = readOne(frame.schema, plain[c], page[plain[c]], i) as number
       return
     }
-    const selected = this.#select(this.#view(frame, row, lacks))
+    const selected = this.#select(this.#view(frame, row, missing))
     let found = 0
     for (const name in selected) {
       const c = names[found] === name ? found : names.indexOf(name)

@@ -25,7 +25,7 @@ export function encodeRow(
   start: number,
   frame: Frame,
   row: number,
-  lacks?: MissingAggregates,
+  missing?: MissingAggregates,
 ): Row {
   return {
     tier: tier.name,
@@ -34,6 +34,6 @@ export function encodeRow(
     end: tier.partition.endOf(start),
     writer: context.session.writer,
     sequence: context.session.next,
-    bytes: context.codec.encode(frame, row, lacks),
+    bytes: context.codec.encode(frame, row, missing),
   }
 }

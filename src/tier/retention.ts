@@ -128,9 +128,9 @@ async function passToOnExpire(
     const frame = new Frame(schema, batch.length)
     frame.append(batch.length)
     const rows = batch.map((row, i): ExpiringRow => {
-      const lacks = codec.decodeLenient(row.bytes, frame, i)
+      const missing = codec.decodeLenient(row.bytes, frame, i)
       const key = { metric: series.metricOf(row.series), tags: series.tagsOf(row.series) }
-      return { ...key, start: row.start, end: row.end, readings: readAll(frame, i, lacks) }
+      return { ...key, start: row.start, end: row.end, readings: readAll(frame, i, missing) }
     })
     try {
       await onExpire({ tier: tier.name, rows })
