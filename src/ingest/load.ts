@@ -40,7 +40,7 @@ export interface LoadResult {
 
 /** The receiver of loaded points. */
 export interface LoadTarget {
-  readonly door: Ingest
+  readonly ingest: Ingest
   readonly head: Head
   readonly schema: StateSchema
   readonly maxPending: number
@@ -51,7 +51,7 @@ export interface LoadTarget {
 export async function load(target: LoadTarget, source: LoadSource, options: LoadOptions = {}): Promise<LoadResult> {
   checkSource(source)
   const { signal, onProgress } = toOptions(options)
-  const { door, head } = target
+  const { ingest, head } = target
   const most = Math.max(1, Math.min(target.maxPending, rowsWithin(MAX_NUMBERS_IN_HEAD, target.schema)))
   const batch = Math.min(POINTS_PER_BATCH, most)
   const pace = new WorkBudget(batch)
@@ -69,13 +69,13 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
   for await (const item of untilAborted(source, signal)) {
     if (!isColumns(item)) {
       while (head.freeRows < 1) await target.flush()
-      door.add(item, where)
+      ingest.add(item, where)
       await spent(1)
       continue
     }
     const { metric, tags, times, values } = item
     const length = columnLength(times, values)
-    const handle = door.handleFor(length, metric, tags)
+    const handle = ingest.handleFor(length, metric, tags)
     if (!handle) await spent(length)
     for (let from = 0; handle && from < length; from += batch) {
       const to = Math.min(from + batch, length)

@@ -83,7 +83,7 @@ export interface TopGroups<Column extends string> {
   readonly top?: { readonly n: number; readonly by: Column } | undefined
 }
 
-/** An ask, checked. */
+/** The options of a query, checked. */
 export interface ParsedQuery {
   readonly metric: string
   readonly where: readonly (readonly [tag: string, values: readonly string[]])[]
@@ -116,12 +116,12 @@ const QUERY_OPTIONS = {
  *
  * @throws TIDEMARK_INVALID_OPTION, _INVALID_TAGS, _INVALID_INSTANT or _INVALID_DURATION
  */
-export function parseQuery(ask: QueryOptions<any, any>, clock: () => number): ParsedQuery {
-  rejectUnknownOptions('query', ask, QUERY_OPTIONS)
-  const { metric, where = {}, by, every, maxWindows, top, signal } = ask
+export function parseQuery(options: QueryOptions<any, any>, clock: () => number): ParsedQuery {
+  rejectUnknownOptions('query', options, QUERY_OPTIONS)
+  const { metric, where = {}, by, every, maxWindows, top, signal } = options
   checkSignal(signal)
   toSeriesKey(metric)
-  const { from, to } = toQueryRange(ask, clock)
+  const { from, to } = toQueryRange(options, clock)
   if (!isPlainObject(where)) throw invalidOption('where', 'a plain object of tags', where)
   if (by !== undefined && !isStrings(by)) throw invalidOption('by', 'a list of tag names', by)
   if (every !== undefined && maxWindows !== undefined)
@@ -167,7 +167,7 @@ function endOfNow(clock: () => number): number {
   return Math.min(clock() + 1, LAST_INSTANT)
 }
 
-/** Copied, as whatever a question holds: its asker may change the ask before it is answered. */
+/** A copy, because the caller may change the options before the query ends. */
 function toTop(top: QueryOptions<any, any>['top']): ParsedQuery['top'] {
   if (top === undefined) return undefined
   if (typeof top !== 'object' || top === null || !isCount(top.n))

@@ -69,15 +69,15 @@ export async function rollup<A extends Aggregates, Position = unknown>(
  */
 export class Rollup<A extends Aggregates, Position = unknown> {
   readonly #settings: Settings
-  readonly #tiers: Engine
-  readonly #door: Ingest
+  readonly #engine: Engine
+  readonly #ingest: Ingest
   #closing: Promise<void> | undefined
 
   /** @internal */
-  constructor(settings: Settings, tiers: Engine) {
+  constructor(settings: Settings, engine: Engine) {
     this.#settings = settings
-    this.#tiers = tiers
-    this.#door = new Ingest(tiers.head, tiers.context.series, tiers, settings)
+    this.#engine = engine
+    this.#ingest = new Ingest(engine.head, engine.context.series, engine, settings)
   }
 
   /**
@@ -88,7 +88,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    * TIDEMARK_BACKPRESSURE if `maxPending` rows wait for their commit
    */
   add(point: Point): void {
-    this.#door.add(point)
+    this.#ingest.add(point)
   }
 
   /**
@@ -97,7 +97,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    * @throws what `add` throws; the message names the index of the first faulty point
    */
   addMany(points: Iterable<Point>): void {
-    this.#door.addMany(points)
+    this.#ingest.addMany(points)
   }
 
   /**
@@ -106,7 +106,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    * @throws TIDEMARK_INVALID_TAGS if the metric is empty, or a tag is not a string
    */
   series(metric: string, tags?: Tags): SeriesHandle {
-    return this.#door.handle(metric, tags)
+    return this.#ingest.handle(metric, tags)
   }
 
   /**
@@ -117,8 +117,8 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   async load(source: LoadSource, options?: LoadOptions): Promise<LoadResult> {
     this.#checkOpen()
     const { schema, maxPending } = this.#settings
-    const flush = () => this.#tiers.flush()
-    return load({ door: this.#door, head: this.#tiers.head, schema, maxPending, flush }, source, options)
+    const flush = () => this.#engine.flush()
+    return load({ ingest: this.#ingest, head: this.#engine.head, schema, maxPending, flush }, source, options)
   }
 
   /**
@@ -130,16 +130,16 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   async flush(options: { readonly position?: Position | undefined } = {}): Promise<void> {
     this.#checkOpen()
     rejectUnknownOptions('flush', options, { position: true })
-    await this.#tiers.flush(snapshotOf(options.position))
+    await this.#engine.flush(snapshotOf(options.position))
   }
 
   /** Takes the states that wait for their commit out, as bytes that another rollup absorbs. They are nowhere else then. */
   drain(): Uint8Array {
     this.#checkOpen()
-    const { context, head } = this.#tiers
+    const { context, head } = this.#engine
     const delta = head.drain()
-    this.#door.counters.drained += delta.length
-    return encodeDrained(delta, context.series, this.#tiers.partition, context.codec)
+    this.#ingest.counters.drained += delta.length
+    return encodeDrained(delta, context.series, this.#engine.partition, context.codec)
   }
 
   /**
@@ -151,13 +151,13 @@ export class Rollup<A extends Aggregates, Position = unknown> {
   absorb(bytes: Uint8Array): void {
     this.#checkOpen()
     if (!(bytes instanceof Uint8Array)) throw invalidOption('absorb', 'given the Uint8Array that drain() gave', bytes)
-    const { schema, codec } = this.#tiers.context
-    this.#door.absorb(decodeDrained(bytes, schema, codec))
+    const { schema, codec } = this.#engine.context
+    this.#ingest.absorb(decodeDrained(bytes, schema, codec))
   }
 
   /** A copy of the position that this writer committed last, after a restart too; null before the first. */
   get position(): Position | null {
-    return snapshotOf(this.#tiers.context.session.position) as Position | null
+    return snapshotOf(this.#engine.context.session.position) as Position | null
   }
 
   /**
@@ -169,7 +169,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    */
   async advance(now?: Instant): Promise<AdvanceResult> {
     this.#checkOpen()
-    return this.#tiers.advance(toInstant(now ?? this.#settings.clock(), 'now'))
+    return this.#engine.advance(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
   /**
@@ -180,9 +180,9 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    * @throws TIDEMARK_INVALID_OPTION, _INVALID_INSTANT, _INVALID_DURATION or _INVALID_TAGS if an option is wrong
    */
   query<S extends Selected<S> = never, By extends string = never>(
-    ask: QueryOptions<A, S, By>,
+    options: QueryOptions<A, S, By>,
   ): Promise<Answer<ColumnsOf<A, S>, By>> {
-    return this.#answer(ask)
+    return this.#answer(options)
   }
 
   /**
@@ -190,8 +190,8 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    *
    * To count rows it answers the question, so it costs as much as `query`, and throws what `query` throws.
    */
-  async explain<S extends Selected<S> = never>(ask: QueryOptions<A, S>): Promise<Plan> {
-    return (await this.#answer(ask)).plan
+  async explain<S extends Selected<S> = never>(options: QueryOptions<A, S>): Promise<Plan> {
+    return (await this.#answer(options)).plan
   }
 
   /**
@@ -201,12 +201,12 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    */
   async explainRetention(now?: Instant): Promise<RetentionPlan[]> {
     this.#checkOpen()
-    return this.#tiers.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
+    return this.#engine.explainRetention(toInstant(now ?? this.#settings.clock(), 'now'))
   }
 
   /** Returns the counters, the rows that wait for their commit, and how far each tier is sealed. */
   stats(): RollupStats {
-    return statsOf(this.#door.counters, this.#tiers)
+    return statsOf(this.#ingest.counters, this.#engine)
   }
 
   /**
@@ -215,8 +215,8 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    * @throws what `flush` throws
    */
   close(): Promise<void> {
-    this.#door.closed = true
-    this.#closing ??= this.#tiers.flush().catch(error => {
+    this.#ingest.closed = true
+    this.#closing ??= this.#engine.flush().catch(error => {
       this.#closing = undefined // what could not be committed is still here: closing again tries again
       throw error
     })
@@ -228,13 +228,13 @@ export class Rollup<A extends Aggregates, Position = unknown> {
     return this.close()
   }
 
-  async #answer(ask: object): Promise<Answer<any, any>> {
+  async #answer(options: object): Promise<Answer<any, any>> {
     this.#checkOpen()
-    return query(this.#tiers.context, this.#tiers.head, ask as QueryOptions<any, any>, this.#settings.clock)
+    return query(this.#engine.context, this.#engine.head, options as QueryOptions<any, any>, this.#settings.clock)
   }
 
   #checkOpen(): void {
-    this.#door.checkOpen()
+    this.#ingest.checkOpen()
   }
 }
 

@@ -34,10 +34,10 @@ const ANSWER_ROW_NAMES: readonly AnswerRowName[] = [...TABLE_ROW_NAMES, 'tags', 
 export class Selection {
   /** The columns, in the order in which `select` names them. */
   readonly names: readonly string[]
-  readonly #select: (view: Readings<Aggregates>) => Selected
+  readonly #select: (row: Readings<Aggregates>) => Selected
   /** The aggregates that are read as they are; undefined if there is a `select`. */
   readonly #plain: readonly number[] | undefined
-  readonly #view: (frame: Frame, row: number, missing?: MissingAggregates) => Readings<Aggregates>
+  readonly #readRow: (frame: Frame, row: number, missing?: MissingAggregates) => Readings<Aggregates>
 
   /**
    * Throws TIDEMARK_INVALID_OPTION if `select` is not a function, or does not return an object of numbers by names that
@@ -46,12 +46,12 @@ export class Selection {
   constructor(schema: StateSchema, select?: Select<any, any>, reserved: readonly string[] = ANSWER_ROW_NAMES) {
     if (select !== undefined && typeof select !== 'function')
       throw invalidOption('select', 'a function like r => ({ n: r.count })', select)
-    this.#view = rowReader(schema)
+    this.#readRow = rowReader(schema)
     const empty = new Frame(schema, 1)
-    const view = this.#view(empty, empty.append())
-    this.#select = select ? guardSelect(select) : numericReadingsOf(view)
-    this.#plain = select ? undefined : Object.keys(this.#select(view)).map(name => schema.names.indexOf(name))
-    const columns = this.#select(view)
+    const emptyRow = this.#readRow(empty, empty.append())
+    this.#select = select ? guardSelect(select) : numericReadingsOf(emptyRow)
+    this.#plain = select ? undefined : Object.keys(this.#select(emptyRow)).map(name => schema.names.indexOf(name))
+    const columns = this.#select(emptyRow)
     refusePromise(columns, 'an object of numbers')
     if (!isObject(columns) || Array.isArray(columns))
       throw new TidemarkError(
@@ -82,7 +82,7 @@ export class Selection {
         columns[c][at] = readOne(frame.schema, plain[c], page[plain[c]], i) as number
       return
     }
-    const selected = this.#select(this.#view(frame, row, missing))
+    const selected = this.#select(this.#readRow(frame, row, missing))
     let found = 0
     for (const name in selected) {
       const c = names[found] === name ? found : names.indexOf(name)
@@ -125,8 +125,8 @@ export function rowAt<T extends object, S>(
   return { ...known, ...Object.fromEntries(cells) }
 }
 
-function numericReadingsOf(view: Readings<Aggregates>): (view: Readings<Aggregates>) => Selected {
-  const names = Object.keys(view).filter(name => typeof view[name] === 'number')
+function numericReadingsOf(emptyRow: Readings<Aggregates>): (row: Readings<Aggregates>) => Selected {
+  const names = Object.keys(emptyRow).filter(name => typeof emptyRow[name] === 'number')
   return row => Object.fromEntries(names.map(name => [name, row[name]]))
 }
 

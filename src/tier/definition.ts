@@ -49,7 +49,7 @@ export function checkAggregates(writer: string, { aggregates }: Definition, sche
   if (differ.length > 0)
     throw new TidemarkError(
       'TIDEMARK_MISMATCH',
-      `${writer} keeps other aggregates: ${differ.join('; ')}. Give what has changed another key, so that both can be kept`,
+      `${writer} keeps other aggregates: ${differ.join('; ')}. Give the changed aggregate another key, so that both can be kept`,
     )
 }
 

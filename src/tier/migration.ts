@@ -66,11 +66,11 @@ export function planMigration(
   let migrated = marks
   const tiers: Tier[] = []
   for (const [k, tier] of ladder.entries()) {
-    const source = k > b ? markOf(migrated, ladder[k - 1]) : finest
+    const finer = k > b ? markOf(migrated, ladder[k - 1]) : finest
     const { mark, since, backfill } =
       k < b
         ? finerPlacement(writer, tier, k === 0, marks, finest, edge)
-        : placementOf(writer, tier, stored, marks, source, removed)
+        : placementOf(writer, tier, stored, marks, finer, removed)
     if (backfill) backfills.push(backfill)
     tiers.push(since === undefined || since === -LAST_INSTANT ? tier : { ...tier, since })
     if (k >= b) begun = withMark(begun, tier, mark)
@@ -106,13 +106,13 @@ function finerPlacement(
   return { mark: { sealed: first ? Math.min(sealed, finestSealed) : sealed, dropped } }
 }
 
-/** The base or a coarser tier, which continues with the rows of `source`. */
+/** The base or a coarser tier, which continues with the rows of `finer`. */
 function placementOf(
   writer: string,
   tier: Tier,
   stored: readonly StoredTier[],
   marks: Marks,
-  source: Mark,
+  finer: Mark,
   removed: readonly StoredTier[],
 ): Placement {
   const { sealed, dropped } = markOf(marks, tier)
@@ -120,28 +120,28 @@ function placementOf(
   if (known === stored[0]) return { mark: { sealed, dropped }, since: known.since }
   if (known) {
     const holds = Math.max(sealed, dropped)
-    if (source.dropped > holds) throw missingRows(writer, tier, holds, source.dropped)
+    if (finer.dropped > holds) throw missingRows(writer, tier, holds, finer.dropped)
     return { mark: { sealed, dropped }, since: known.since }
   }
   if (Object.hasOwn(marks, tier.name)) {
     const complete = floorTo(tier, sealed)
-    if (source.dropped > Math.max(complete, dropped)) throw incompleteTier(writer, tier, complete, source.dropped)
+    if (finer.dropped > Math.max(complete, dropped)) throw incompleteTier(writer, tier, complete, finer.dropped)
     return { mark: { sealed: complete, dropped } }
   }
-  const backfill = olderRows(tier, marks, source, removed)
-  const since = ceilTo(tier, backfill ? markOf(marks, { name: backfill.from }).dropped : source.dropped)
+  const backfill = olderRows(tier, marks, finer, removed)
+  const since = ceilTo(tier, backfill ? markOf(marks, { name: backfill.from }).dropped : finer.dropped)
   return { mark: { sealed: since, dropped: since }, since, backfill }
 }
 
-/** The removed tier that can fill this one furthest back, up to where `source` continues. */
-function olderRows(tier: Tier, marks: Marks, source: Mark, removed: readonly StoredTier[]): Backfill | undefined {
-  let oldest = source.dropped
+/** The removed tier that can fill this one furthest back, up to where `finer` continues. */
+function olderRows(tier: Tier, marks: Marks, finer: Mark, removed: readonly StoredTier[]): Backfill | undefined {
+  let oldest = finer.dropped
   let backfill: Backfill | undefined
   for (const { name } of removed) {
     const { sealed, dropped } = markOf(marks, { name })
     const windows = parseWindowName(name)
     const to = floorTo(tier, sealed)
-    if (dropped >= oldest || to < source.dropped || !windows || !nests(windows, tier.partition)) continue
+    if (dropped >= oldest || to < finer.dropped || !windows || !nests(windows, tier.partition)) continue
     oldest = dropped
     backfill = { from: name, into: tier, to }
   }

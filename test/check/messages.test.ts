@@ -68,7 +68,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
   TIDEMARK_MISMATCH: {
     act: ({ store }) => rollup({ aggregates: { n: tdigest() }, tiers: two, store, writer: 'other' }),
     shows: /rollup\/main keeps other aggregates: "n" is kept as count { n: 0 } and would be tdigest\(100\) {/,
-    advises: /Give what has changed another key, so that both can be kept/,
+    advises: /Give the changed aggregate another key, so that both can be kept/,
   },
   TIDEMARK_FENCED: {
     act: async ({ api, store }) => {
