@@ -20,6 +20,7 @@ import {
   type Lease,
   type Marks,
   Mutex,
+  onePage,
   type Row,
   type RowQuery,
   type Series,
@@ -163,11 +164,10 @@ class PlainStore implements Store {
    * key of its last row: then commits between two pages neither hide a row that stays nor return one twice.
    */
   #list<T>(list: () => readonly T[]): AsyncIterable<T> {
-    const begin = () => {
-      const pages = [structuredClone(list())]
-      return () => pages.pop()
-    }
-    return iteratePages(begin, () => this.#checkOpen())
+    return iteratePages(
+      () => onePage(structuredClone(list())),
+      () => this.#checkOpen(),
+    )
   }
 
   #checkOpen(): void {

@@ -24,6 +24,23 @@ export function iteratePages<T>(begin: () => NextPage<T>, checkOpen: () => void)
   return { [Symbol.asyncIterator]: () => new PageIterator(begin, checkOpen) }
 }
 
+/**
+ * Returns a list as pages for `iteratePages`: one page, or none if the list is empty.
+ *
+ * @example
+ * const nextPage = onePage(['a', 'b'])
+ * nextPage()   // => ['a', 'b']
+ * nextPage()   // => undefined
+ */
+export function onePage<T>(items: readonly T[]): () => readonly T[] | undefined {
+  let page = items.length > 0 ? items : undefined
+  return () => {
+    const next = page
+    page = undefined
+    return next
+  }
+}
+
 /** Written by hand: an item costs 0.11 microseconds, and 0.17 in an async generator. */
 class PageIterator<T> implements AsyncIterator<T> {
   readonly #begin: () => NextPage<T>

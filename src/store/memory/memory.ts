@@ -4,7 +4,7 @@ import { type CommitJson, checkCommitParts } from '../check-commit'
 import { checkRowQuery, checkSeriesQuery, checkWriterName } from '../check-query'
 import { applyCommit, type CommitSteps } from '../commit-protocol'
 import { storeClosed } from '../errors'
-import { iteratePages, type NextPage } from '../paging'
+import { iteratePages, type NextPage, onePage } from '../paging'
 import type { Commit, Lease, Mark, Marks, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../store'
 import { BTree } from './btree'
 import { rowCursor } from './row-cursor'
@@ -114,11 +114,11 @@ class InMemoryStore implements MemoryStore {
   writers(): AsyncIterable<WriterRecord> {
     return this.#iterate(() => {
       const leased = [...this.#writers].filter(([, { epoch }]) => epoch > 0)
-      const records = leased.map(([writer, { epoch, marks, definition }]) => {
-        return { writer, epoch, marks, definition: JSON.parse(definition) }
-      })
-      const pages = records.length > 0 ? [records] : [] // an empty page would be waited for
-      return () => pages.pop()
+      return onePage(
+        leased.map(([writer, { epoch, marks, definition }]) => {
+          return { writer, epoch, marks, definition: JSON.parse(definition) }
+        }),
+      )
     })
   }
 

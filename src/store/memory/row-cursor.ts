@@ -23,7 +23,6 @@ export function rowCursor(tier: BTree, query: RowQuery): NextPage<Row> {
 function byKeys(tier: BTree, { writer, tier: name, keys }: KeyQuery): NextPage<Row> {
   let next = 0
   return () => {
-    if (next >= keys.length) return undefined
     const page: Row[] = []
     for (const end = Math.min(next + LOOKUPS_PER_PAGE, keys.length); next < end; next++) {
       const { series, start } = keys[next]

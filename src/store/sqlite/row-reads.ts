@@ -61,14 +61,13 @@ export class RowReads {
   ): () => Row[] | undefined {
     let next = 0
     return () => {
-      if (next >= keys.length) return undefined
       const page: Row[] = []
       for (const end = Math.min(next + ROWS_PER_PAGE, keys.length); next < end; next++) {
         const { series, start } = keys[next]
         const found = this.#byKey.get(writerId, tier, series, start) as StoredRow | undefined
         if (found) page.push(row(found))
       }
-      return page
+      return page.length > 0 || next < keys.length ? page : undefined
     }
   }
 

@@ -5,7 +5,7 @@ import { yieldToEventLoop } from '../../time/yield'
 import { checkCommitParts } from '../check-commit'
 import { checkRowQuery, checkSeriesQuery, checkWriterName } from '../check-query'
 import { applyCommit } from '../commit-protocol'
-import { iteratePages } from '../paging'
+import { iteratePages, onePage } from '../paging'
 import type { Commit, Lease, Row, RowQuery, Series, SeriesQuery, Store, WriterRecord } from '../store'
 import { decodeMarks } from '../text'
 import { Catalog } from './catalog'
@@ -122,10 +122,7 @@ class SqliteStore implements Store {
   }
 
   writers(): AsyncIterable<WriterRecord> {
-    return this.#iterate('writers', () => {
-      const pages = [this.#catalog.writers().map(({ id, ...writer }) => writer)]
-      return () => pages.pop()
-    })
+    return this.#iterate('writers', () => onePage(this.#catalog.writers().map(({ id, ...writer }) => writer)))
   }
 
   close(): Promise<void> {
