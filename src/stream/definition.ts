@@ -7,27 +7,34 @@ import type { StreamSettings } from './settings'
 const STREAM_KIND = 'tidemark stream'
 const SAVE_VERSION = 1
 
-/** Writes what makes saved states those of this stream and no other. */
+/** Writes the definition, so that only a stream with the same one restores these bytes. */
 export function saveDefinition(settings: StreamSettings, writer: ByteWriter): void {
   writer.text(STREAM_KIND)
   writer.number(SAVE_VERSION)
   for (const [, value] of streamDefinition(settings)) writer.text(value)
 }
 
-/** Checks that what was saved is of the same definition; throws TIDEMARK_MISMATCH, naming what differs, or TIDEMARK_DECODE. */
+/**
+ * Checks that the bytes were saved by a stream with the same definition.
+ *
+ * @throws TIDEMARK_MISMATCH if the definition differs; the message names each difference
+ * @throws TIDEMARK_DECODE if the bytes are not a saved stream, or of a newer version
+ */
 export function checkDefinition(settings: StreamSettings, reader: ByteReader): void {
-  if (reader.text() !== STREAM_KIND) reader.damaged('these are other bytes than a saved stream')
+  if (reader.text() !== STREAM_KIND) reader.damaged('these bytes are not a saved stream')
   const version = reader.number()
   if (version !== SAVE_VERSION)
-    reader.damaged(`version ${version} is not ${SAVE_VERSION}, the one known here; update tidemark to read it`)
-  const differ = streamDefinition(settings).flatMap(([name, value]) => {
-    const was = reader.text()
-    return was === value ? [] : [`${name} was ${was} and is ${value}`]
+    reader.damaged(
+      `version ${version} is not supported: this release reads version ${SAVE_VERSION}. Update tidemark to read it`,
+    )
+  const differences = streamDefinition(settings).flatMap(([name, value]) => {
+    const saved = reader.text()
+    return saved === value ? [] : [`${name} was ${saved} and is ${value}`]
   })
-  if (differ.length > 0)
+  if (differences.length > 0)
     throw new TidemarkError(
       'TIDEMARK_MISMATCH',
-      `restore: it was saved by a stream of another definition: ${differ.join('; ')}. Restore it by the one that it was saved by`,
+      `restore: the bytes were saved by a stream with another definition: ${differences.join('; ')}. Restore them with the definition that saved them`,
     )
 }
 

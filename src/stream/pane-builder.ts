@@ -8,7 +8,7 @@ import type { Pane, Timing } from './pane'
 import type { StreamSettings } from './settings'
 import type { RowPool } from './state/row-pool'
 
-/** Makes panes of rows: what is read from them, and in mode `delta` the states themselves. */
+/** Builds panes from rows: the selected value and, in mode `delta`, the encoded states. */
 export class PaneBuilder {
   readonly codec: Codec
   readonly #frame: Frame
@@ -41,19 +41,19 @@ export class PaneBuilder {
   ): Pane {
     const value = this.#select(this.#reader(this.#frame, row))
     if (!this.#withState) return { key, start, end, value, timing, kind, index, firstTime, lastTime }
-    // The codec writes into a buffer of many rows: a pane that is posted would take all of it along.
+    // The codec reuses one buffer for many rows, and posting a pane to another thread would send all of it.
     const state = this.codec.encode(this.#frame, row).slice()
     return { key, start, end, value, timing, kind, index, firstTime, lastTime, state }
   }
 }
 
-/** Reads every aggregate that reads as a number. */
+/** The default `select`: an object with each aggregate that reads as a number. */
 function numericFields(empty: Readings<Aggregates>): (row: Readings<Aggregates>) => unknown {
   const names = Object.keys(empty).filter(name => typeof empty[name] === 'number')
   if (names.length === 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_OPTION',
-      `none of the aggregates (${Object.keys(empty).join(', ')}) reads as a number: say by select what a pane's value is, like r => ({ p99: r.latency.quantile(0.99) })`,
+      `none of the aggregates (${Object.keys(empty).join(', ')}) reads as a number. Give a select that returns the value of a pane, for example r => ({ p99: r.latency.quantile(0.99) })`,
     )
   if (names.includes('__proto__')) return row => Object.fromEntries(names.map(name => [name, row[name]]))
   return row => {

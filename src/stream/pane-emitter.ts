@@ -4,28 +4,28 @@ import type { PaneBuilder } from './pane-builder'
 import { PaneCounts } from './pane-counts'
 import type { StreamSettings } from './settings'
 import type { BlockMerge } from './sliced/block-merge'
-import { type KeySlices, NO_SLOT } from './sliced/key-slices'
+import type { KeySlices } from './sliced/key-slices'
 import type { SliceLayout } from './sliced/slice-layout'
-import type { RowPool } from './state/row-pool'
+import { NO_POOL_ROW, type RowPool } from './state/row-pool'
 
-/** The panes of windows that are made of slices: of a keySlices at a time. */
+/** Emits the panes of windows that are made of slices, one key at a time. */
 export class PaneEmitter {
-  /** How many panes there were, where a window may have more than one. */
+  /** Panes per window and key; undefined if each window has at most one pane. */
   readonly counts: PaneCounts | undefined
   readonly #layout: SliceLayout
   readonly #pool: RowPool
   readonly #builder: PaneBuilder
   readonly #blocks: BlockMerge
-  /** What arrives by itself, or nothing: what is new in a further pane of mode `delta`. */
+  /** Holds a single event, or nothing: the new part in a further pane of mode `delta`. */
   readonly #eventRow: number
   readonly #update: boolean
   readonly #retracting: boolean
   readonly #delta: boolean
 
-  constructor(settings: StreamSettings, layout: SliceLayout, pool: RowPool, emitter: PaneBuilder, blocks: BlockMerge) {
+  constructor(settings: StreamSettings, layout: SliceLayout, pool: RowPool, builder: PaneBuilder, blocks: BlockMerge) {
     this.#layout = layout
     this.#pool = pool
-    this.#builder = emitter
+    this.#builder = builder
     this.#blocks = blocks
     this.#eventRow = pool.reserve()
     this.#update = settings.emit === 'update'
@@ -34,46 +34,39 @@ export class PaneEmitter {
     this.counts = this.#update || settings.lateness > 0 ? new PaneCounts() : undefined
   }
 
-  /** The pane with which a window of a keySlices becomes final. */
+  /** Emits the on-time pane of a window, if the key has events in it. */
   close(keySlices: KeySlices, start: number, end: number, out: Pane[]): void {
     if (!this.#blocks.find(keySlices, start, end)) return
     if (this.#retracting && this.counts && this.counts.count(start, keySlices) > 0)
       out.push(this.#pane('retraction', 'onTime', keySlices, start, end, this.#blocks.merged(keySlices, end)))
-    // What came under `update` was told as it came.
-    const isNothing = this.#delta && this.#update
-    if (isNothing) this.#pool.frame.reset(this.#eventRow)
-    out.push(
-      this.#pane(
-        'result',
-        'onTime',
-        keySlices,
-        start,
-        end,
-        isNothing ? this.#eventRow : this.#blocks.merged(keySlices, end),
-      ),
-    )
+    // With `update`, earlier panes already emitted each event, so nothing is new.
+    const isEmptyDelta = this.#delta && this.#update
+    if (isEmptyDelta) this.#pool.frame.reset(this.#eventRow)
+    const row = isEmptyDelta ? this.#eventRow : this.#blocks.merged(keySlices, end)
+    out.push(this.#pane('result', 'onTime', keySlices, start, end, row))
   }
 
-  /** The retractions of the windows from `first` to `last` of a keySlices, in their order; undefined where nothing was told. */
+  /** Returns a retraction for each window from `first` to `last` of a key, in order; undefined for a window without an earlier pane. */
   retract(keySlices: KeySlices, first: number, last: number, watermark: number): (Pane | undefined)[] {
-    const taken: (Pane | undefined)[] = []
-    for (let start = first; start <= last; start = this.#layout.after(start)) {
+    const retractions: (Pane | undefined)[] = []
+    for (let start = first; start <= last; start = this.#layout.nextStart(start)) {
       const end = this.#layout.endOf(start)
-      const was = this.counts!.count(start, keySlices) > 0 && this.#blocks.find(keySlices, start, end)
-      const row = was ? this.#blocks.merged(keySlices, end) : NO_SLOT
-      taken.push(was ? this.#pane('retraction', timingAt(end, watermark), keySlices, start, end, row) : undefined)
+      const hasPane = this.counts!.count(start, keySlices) > 0 && this.#blocks.find(keySlices, start, end)
+      const row = hasPane ? this.#blocks.merged(keySlices, end) : NO_POOL_ROW
+      const timing = timingAt(end, watermark)
+      retractions.push(hasPane ? this.#pane('retraction', timing, keySlices, start, end, row) : undefined)
     }
-    return taken
+    return retractions
   }
 
-  /** The panes of the windows from `first` to `last` of a keySlices into which an event was put. */
+  /** Emits a pane for each window from `first` to `last` of a key to which the event was added, each after its retraction. */
   emit(
     keySlices: KeySlices,
     record: EventRecord,
     first: number,
     last: number,
     watermark: number,
-    taken: (Pane | undefined)[],
+    retractions: (Pane | undefined)[],
     out: Pane[],
   ): void {
     if (this.#delta) {
@@ -81,12 +74,12 @@ export class PaneEmitter {
       this.#pool.add(this.#eventRow, record)
     }
     let k = 0
-    for (let start = first; start <= last; start = this.#layout.after(start)) {
+    for (let start = first; start <= last; start = this.#layout.nextStart(start)) {
       const end = this.#layout.endOf(start)
       this.#blocks.find(keySlices, start, end)
       const row = this.#delta ? this.#eventRow : this.#blocks.merged(keySlices, end)
-      const before = taken[k++]
-      if (before) out.push(before)
+      const retraction = retractions[k++]
+      if (retraction) out.push(retraction)
       out.push(this.#pane('result', timingAt(end, watermark), keySlices, start, end, row))
     }
   }

@@ -8,56 +8,64 @@ import { toWindower } from '../window/to-windower'
 import type { Windower } from '../window/windower'
 import type { LateEvent } from './pane'
 
-/** When panes come: as a window closes, or with each event too. */
+/** When panes are emitted: `close`, when a window closes, or `update`, with each event too. */
 export type Emit = 'close' | 'update'
 
-/** What a further pane of a window holds: all of it, what is new, or all of it after the former is taken back. */
+/**
+ * What each further pane of a window holds: the whole result (`accumulating`), only what is new (`delta`), or the whole
+ * result after a retraction of the previous one (`retracting`).
+ */
 export type Mode = 'accumulating' | 'delta' | 'retracting'
 
-/** What `windowed` makes of events. */
+/** The options of `windowed`. */
 export interface WindowedOptions<E, A extends Aggregates, V = NumericReadings<A>> {
   /** The windows: a duration, or fixed, sliding, session or calendar windows. */
   readonly window: Duration | Windower
-  /** What is computed of each window of each key. */
+  /** The aggregates to compute per window and key. */
   readonly aggregates: A
-  /** When an event was, by its own account. */
+  /** Returns the event time. Windows and the watermark follow it, not the wall clock. */
   readonly time: (event: E) => Instant
-  /** What is aggregated, a finite number; default 1. */
+  /** Returns the value to aggregate, a finite number. Default: 1 for each event. */
   readonly value?: ((event: E) => number) | undefined
-  /** Which key an event counts for; default one key, ''. */
+  /** Returns the key that the event counts for. Default: the single key `''`. */
   readonly key?: ((event: E) => string) | undefined
   /**
-   * What a pane's value is; by default an object of every aggregate that reads as a number. It must take out what it
-   * needs: what it is given is read for other panes afterwards.
+   * Returns the value of a pane. Default: an object with each aggregate that reads as a number. Read what you need from
+   * the row inside the function, because the same row is reused for the next pane.
    */
   readonly select?: ((row: Readings<A>) => V) | undefined
-  /** How far behind the latest time events may come: the watermark trails by it. Default 0; `forever` leaves the watermark to `advance`. */
+  /**
+   * How far the watermark stays behind the latest event time, so that events in disorder are on time. Default 0. With
+   * `forever`, only `advance` and `finish` move the watermark.
+   */
   readonly outOfOrder?: Duration | 'forever' | undefined
-  /** How long after its end a window still takes events, and corrects what it let out. Default 0. */
+  /** Allowed lateness: how long after its end a window still accepts events and emits corrected panes. Default 0. */
   readonly lateness?: Duration | undefined
-  /** `close`, the default: panes as windows close, and corrections. `update`: a pane with each event, too. */
+  /** When panes are emitted: `close`, the default, when a window closes, or `update`, with each event too. Late corrections come at once with both. */
   readonly emit?: Emit | undefined
-  /** What a further pane of a window holds; default `accumulating`. */
+  /** What each further pane of a window holds. Default `accumulating`. */
   readonly mode?: Mode | undefined
-  /** Is told of each event that is too late for a window, before it is counted: where it throws, the event was not pushed. */
+  /** Receives each event that is too late for at least one of its windows, before it is counted. If it throws, the event was not pushed. */
   readonly onLate?: ((late: LateEvent<E>) => void) | undefined
   /**
-   * An event further ahead of `clock` is aggregated, but does not move the watermark. Without it one event from the far
-   * future makes all others late: microseconds by mistake are the year 57,000.
+   * How far ahead of `clock` an event may move the watermark. An event further ahead is aggregated, but does not move it.
+   * Without this option, one event from the far future makes all others late: microseconds taken for milliseconds lie in
+   * the year 57,000.
    */
   readonly maxAhead?: Duration | undefined
-  /** Whole epoch milliseconds of now; asked for `maxAhead` only, once an event. */
+  /** Returns the current time in whole epoch milliseconds. Called once per event, and only for `maxAhead`. */
   readonly clock?: (() => number) | undefined
-  /** How many keys may have states at a time; default 100,000. Beyond it a new one throws TIDEMARK_BACKPRESSURE, or counts into `overflowKey`. */
+  /** At most how many keys may hold states at a time. Default 100,000. A new key beyond that throws TIDEMARK_BACKPRESSURE, or counts into `overflowKey`. */
   readonly maxKeys?: number | undefined
+  /** The key that counts the events of new keys beyond `maxKeys`. Default: none, so they are refused. */
   readonly overflowKey?: string | undefined
-  /** How many states may be held; default 1,000,000. Beyond it `push` throws TIDEMARK_BACKPRESSURE. */
+  /** At most how many states may be open at a time. Default 1,000,000. Beyond that, `push` throws TIDEMARK_BACKPRESSURE. */
   readonly maxOpen?: number | undefined
-  /** What `save` of a stream of the same definition gave: this one goes on from there. */
+  /** The bytes that `save()` of a stream with the same definition returned. The new stream continues from them. */
   readonly restore?: Uint8Array | undefined
 }
 
-/** Options, checked, with their defaults. */
+/** The options after validation, with defaults filled in. */
 export interface StreamSettings {
   readonly window: Windower
   readonly schema: StateSchema
@@ -65,7 +73,7 @@ export interface StreamSettings {
   readonly value: ((event: any) => number) | undefined
   readonly key: ((event: any) => string) | undefined
   readonly select: ((row: any) => unknown) | undefined
-  /** Infinity for `forever`. */
+  /** Milliseconds; Infinity for `forever`. */
   readonly outOfOrder: number
   readonly lateness: number
   readonly emit: Emit
@@ -99,20 +107,32 @@ const WINDOWED_OPTIONS = {
   restore: true,
 } satisfies Record<keyof WindowedOptions<any, Aggregates, any>, true>
 
-/** Checks the options of a stream; throws TIDEMARK_INVALID_OPTION or TIDEMARK_INVALID_DURATION. */
+/**
+ * Validates the options of a stream and fills in defaults.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if an option is missing, unknown, or out of range
+ * @throws TIDEMARK_INVALID_DURATION if a duration is not one
+ */
 export function toStreamSettings(options: WindowedOptions<any, Aggregates, any>): StreamSettings {
   rejectUnknownOptions('windowed', options, WINDOWED_OPTIONS)
-  const { overflowKey, restore, maxAhead } = options
-  const { clock } = options
+  const { overflowKey, restore, maxAhead, clock } = options
   if (typeof options.time !== 'function') throw invalidOption('time', 'a function like event => event.at', options.time)
   if (overflowKey !== undefined && typeof overflowKey !== 'string')
     throw invalidOption('overflowKey', 'a string', overflowKey)
   if (restore !== undefined && !(restore instanceof Uint8Array))
-    throw invalidOption('restore', 'the Uint8Array that save() gave', restore)
+    throw invalidOption('restore', 'the Uint8Array that save() returned', restore)
   if (maxAhead !== undefined && clock === undefined)
-    throw invalidOption('clock', 'given with maxAhead: a function that gives whole epoch milliseconds', clock)
+    throw invalidOption(
+      'clock',
+      'given together with maxAhead: a function that returns whole epoch milliseconds',
+      clock,
+    )
   if (clock !== undefined && maxAhead === undefined)
-    throw invalidOption('maxAhead', "given with a clock, like '10m': nothing else asks it", maxAhead)
+    throw invalidOption(
+      'maxAhead',
+      "given together with clock, for example '10m': only maxAhead reads the clock",
+      maxAhead,
+    )
   return {
     window: toWindower(options.window, 'window'),
     schema: schemaOf(options.aggregates),

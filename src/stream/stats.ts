@@ -1,32 +1,33 @@
 import type { ByteReader } from '../codec/byte-reader'
 import type { ByteWriter } from '../codec/byte-writer'
 
-/** What a stream has counted: events = accepted + partlyLate + late + unassigned, always. */
+/** The counters of a stream. Always: events = accepted + partlyLate + late + unassigned. */
 export interface StreamStats {
-  /** No further event on time is before it, epoch milliseconds; -Infinity at first, Infinity after `finish`. */
+  /** The watermark in epoch milliseconds; -Infinity until it first moves, Infinity after `finish`. */
   readonly watermark: number
+  /** Events that were pushed or absorbed. */
   readonly events: number
-  /** Events that were in time for all their windows. */
+  /** Events that were on time for all their windows. */
   readonly accepted: number
   /** Events that were too late for some of their windows. */
   readonly partlyLate: number
   /** Events that were too late for all their windows. */
   readonly late: number
-  /** Pairs of an event and a window that it was too late for. */
+  /** Pairs of an event and a window for which the event was too late. */
   readonly latePairs: number
-  /** Events whose time is in no window. */
+  /** Events that belong to no window. */
   readonly unassigned: number
-  /** States that are held: windows of a key, of sliding windows panes of a key. */
+  /** Open states: one per window and key, or per slice and key for sliding windows. */
   readonly open: number
-  /** Keys of which a state is held. */
+  /** Keys that hold at least one state. */
   readonly keys: number
   /** Events too far ahead of the clock to move the watermark. */
   readonly ahead: number
-  /** Events that were counted into the overflow key. */
+  /** Events that counted into the overflow key. */
   readonly overflowed: number
 }
 
-/** The counters of a stream, as it counts. */
+/** The mutable counters of a stream. */
 export class StreamCounters {
   events = 0
   accepted = 0
@@ -38,12 +39,21 @@ export class StreamCounters {
   overflowed = 0
 
   save(writer: ByteWriter): void {
-    for (const name of COUNTED) writer.number(this[name])
+    for (const name of COUNTER_NAMES) writer.number(this[name])
   }
 
   restore(reader: ByteReader): void {
-    for (const name of COUNTED) this[name] = reader.whole()
+    for (const name of COUNTER_NAMES) this[name] = reader.whole()
   }
 }
 
-const COUNTED = ['events', 'accepted', 'partlyLate', 'late', 'latePairs', 'unassigned', 'ahead', 'overflowed'] as const
+const COUNTER_NAMES = [
+  'events',
+  'accepted',
+  'partlyLate',
+  'late',
+  'latePairs',
+  'unassigned',
+  'ahead',
+  'overflowed',
+] as const

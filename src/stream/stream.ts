@@ -22,7 +22,7 @@ import { RowPool } from './state/row-pool'
 import { StreamCounters, type StreamStats } from './stats'
 import type { WindowOperator } from './window-operator'
 
-/** A stream as a whole: reads events, puts them into windows, and moves the watermark. */
+/** Reads events, adds them to windows, moves the watermark, and returns the panes of each step. */
 export class Stream<E, V> implements Windowed<E, V> {
   readonly #settings: StreamSettings
   readonly #counters = new StreamCounters()
@@ -30,12 +30,12 @@ export class Stream<E, V> implements Windowed<E, V> {
   readonly #builder: PaneBuilder
   readonly #windows: WindowOperator
   readonly #record = new EventRecord()
-  /** One row, into which states are decoded. */
+  /** One row, into which the state of an absorbed pane is decoded. */
   readonly #absorbed: Frame
-  /** Where events come from that name no source: made with the first that was taken, as it holds the watermark from then on. */
-  #own: SourceWatermark | undefined
+  /** The source of events that name no source. Created with the first such event, because it holds the watermark back from then on. */
+  #defaultSource: SourceWatermark | undefined
   #failure: unknown
-  /** Whether onLate or the clock is at work. */
+  /** Whether `onLate` or the clock is running. */
   #calling = false
 
   constructor(options: StreamSettings) {
@@ -122,12 +122,12 @@ export class Stream<E, V> implements Windowed<E, V> {
     for (const record of batch) record.ahead = this.#isAhead(record.time)
     checkCapacity(this.#settings, this.#windows, batch)
     const out: Pane<V>[] = []
-    let taken = 0
+    let done = 0
     try {
-      for (; taken < batch.length; taken++) this.#step(source, batch[taken], out)
+      for (; done < batch.length; done++) this.#step(source, batch[done], out)
     } catch (error) {
-      // The panes of the events before are nobody's any more.
-      if (taken > 0) this.#failure ??= error
+      // The panes of the earlier events of the batch are lost with this error.
+      if (done > 0) this.#failure ??= error
       throw error
     }
     return out
@@ -142,7 +142,7 @@ export class Stream<E, V> implements Windowed<E, V> {
       this.#builder.codec.decode(state, this.#absorbed, 0)
     } catch (cause) {
       throw cause instanceof TidemarkError
-        ? new TidemarkError(cause.code, `absorb: state of the pane: ${cause.message}`, { cause })
+        ? new TidemarkError(cause.code, `absorb: the state of the pane: ${cause.message}`, { cause })
         : cause
     }
     record.states = this.#absorbed
@@ -150,10 +150,10 @@ export class Stream<E, V> implements Windowed<E, V> {
     return this.#step(source, record, [])
   }
 
-  /** Raises the watermark of a source, or of the stream. */
-  raise(mark: number, source?: SourceWatermark): Pane<V>[] {
+  /** Raises the watermark of a source, or of the stream if no source is named. */
+  raise(time: number, source?: SourceWatermark): Pane<V>[] {
     this.#check()
-    this.#watermark.raise(mark, source)
+    this.#watermark.raise(time, source)
     return this.#closeDue([])
   }
 
@@ -163,7 +163,7 @@ export class Stream<E, V> implements Windowed<E, V> {
     return this.#closeDue([])
   }
 
-  /** The panes of windows that close come before those of the event itself: all of them end later. */
+  /** Adds one event. Panes of windows that it closes come before its own panes, which all end later. */
   #step(source: SourceWatermark | undefined, record: EventRecord, out: Pane<V>[]): Pane<V>[] {
     const watermark = this.#watermark
     const before = out.length
@@ -175,9 +175,9 @@ export class Stream<E, V> implements Windowed<E, V> {
     if (record.ahead) this.#counters.ahead++
     watermark.observe(source ?? this.#unnamed, record.time, record.ahead)
     if (watermark.value < this.#windows.nextTimer) return out
-    const own = out.length > before ? out.splice(before) : undefined
+    const eventPanes = out.length > before ? out.splice(before) : undefined
     this.#closeDue(out)
-    if (own) for (const pane of own) out.push(pane)
+    if (eventPanes) for (const pane of eventPanes) out.push(pane)
     return out
   }
 
@@ -202,12 +202,12 @@ export class Stream<E, V> implements Windowed<E, V> {
       if (!this.#windows.broken && !this.#calling) return
       throw new TidemarkError(
         'TIDEMARK_INVALID_OPTION',
-        'select, onLate, clock and aggregates must not call the stream that calls them: keep what there is to do, and do it afterwards',
+        'select, onLate, clock and aggregates must not call the stream that calls them. Queue the work and do it after the call returns',
       )
     }
     throw new TidemarkError(
       'TIDEMARK_CLOSED',
-      `the stream has failed and cannot go on: ${messageOf(this.#failure)}. Restore one from what save() gave`,
+      `the stream has failed and cannot continue: ${messageOf(this.#failure)}. Open a new one, with restore if you have bytes that save() returned`,
       { cause: this.#failure },
     )
   }
@@ -237,7 +237,7 @@ export class Stream<E, V> implements Windowed<E, V> {
   }
 
   get #unnamed(): SourceWatermark {
-    this.#own ??= this.#watermark.source(undefined)
-    return this.#own
+    this.#defaultSource ??= this.#watermark.source(undefined)
+    return this.#defaultSource
   }
 }

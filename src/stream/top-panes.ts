@@ -3,25 +3,29 @@ import { invalidOption, rejectUnknownOptions, toCount } from '../check/options'
 import { TidemarkError } from '../error'
 import type { Pane } from './pane'
 
-/** The names of a value's columns that are numbers. */
-type NumberOf<V> = V extends object ? { [K in keyof V]-?: V[K] extends number ? K : never }[keyof V] & string : never
+/** The names of the fields of a value that are numbers. */
+type NumericField<V> = V extends object
+  ? { [K in keyof V]-?: V[K] extends number ? K : never }[keyof V] & string
+  : never
 
-/** How many panes of a window are asked for, and by what they are ranked. */
+/** The options of `topPanes`. */
 export interface TopPanesOptions<P extends Pane> {
-  /** How many of each window, at most. */
+  /** At most how many panes to return per window. */
   readonly n: number
-  /** A column of `pane.value`, or a function of a pane; the highest number comes first, NaN last. */
-  readonly by: NumberOf<P['value']> | ((pane: P) => number)
+  /** A field of `pane.value`, or a function that returns a number for a pane. The highest number comes first, NaN last. */
+  readonly by: NumericField<P['value']> | ((pane: P) => number)
 }
 
 /**
- * The `n` best panes of each window: windows by end, then start, and in each the highest first, ties by key. Exact.
+ * Returns the `n` highest panes of each window, exactly: windows by end, then start, and within each the highest first, ties by key.
  *
- * Of a key's panes of a window the one of the highest index says what holds: a result is ranked, a retraction leaves
- * nothing to rank. So panes may come in any order, early and late ones among them. Sessions that grew are taken back in
- * mode `retracting` only. Of mode `delta` rank the first panes of windows that are no sessions: further ones hold a part.
- * Throws TIDEMARK_INVALID_OPTION where `n` is no positive whole number or `by` does not lead to a number, and
- * TIDEMARK_INVALID_VALUE where `panes` are none, or a further pane of mode `delta` is among them.
+ * Panes may come in any order, early and late ones included. If a key has several panes of a window, the one with the
+ * highest index counts: a result is ranked, a retraction removes the key. A session that grew leaves its earlier panes
+ * behind unless the mode is `retracting`. In mode `delta`, only the first pane of a window holds the whole result, and of a
+ * session not even that one always does, so rank sessions of another mode.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if `n` is not a positive whole number, or `by` does not lead to a number
+ * @throws TIDEMARK_INVALID_VALUE if `panes` are not panes, or include a further pane of mode `delta`
  *
  * @example
  * const plays = windowed({ window: '10s', aggregates: { plays: count() }, time: e => e.at, key: e => e.song })
@@ -32,7 +36,7 @@ export function topPanes<P extends Pane>(panes: Iterable<P>, options: TopPanesOp
   rejectUnknownOptions('topPanes', options, { n: true, by: true })
   const n = toCount(options.n, 'n')
   const rankOf = toRank(options.by)
-  const windows = [...lastOf(panes).values()].map(window => [...window.values()])
+  const windows = [...latestPanes(panes).values()].map(window => [...window.values()])
   windows.sort(([a], [b]) => a.end - b.end || a.start - b.start)
   return windows.flatMap(window =>
     window
@@ -44,16 +48,16 @@ export function topPanes<P extends Pane>(panes: Iterable<P>, options: TopPanesOp
   )
 }
 
-/** The pane of the highest index of each key of each window; there is no window without one. */
-function lastOf<P extends Pane>(panes: Iterable<P>): Map<string, Map<string, P>> {
+/** The pane with the highest index per window and key. Each window has at least one. */
+function latestPanes<P extends Pane>(panes: Iterable<P>): Map<string, Map<string, P>> {
   if (typeof (panes as Iterable<P> | undefined)?.[Symbol.iterator] !== 'function')
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `topPanes takes an iterable of panes, as push gives them, got ${inspect(panes)}; what run gives is gathered first`,
+      `topPanes takes an iterable of panes, as push returns them, got ${inspect(panes)}. Collect the panes of run into an array first`,
     )
   const windows = new Map<string, Map<string, P>>()
   for (const pane of panes) {
-    check(pane)
+    checkPane(pane)
     const name = `${pane.start} ${pane.end}`
     const window = windows.get(name) ?? new Map<string, P>()
     windows.set(name, window)
@@ -63,31 +67,34 @@ function lastOf<P extends Pane>(panes: Iterable<P>): Map<string, Map<string, P>>
   return windows
 }
 
-function check(pane: Pane): void {
+function checkPane(pane: Pane): void {
   const { key, start, end, index } = pane ?? {}
   const isPane = typeof key === 'string' && [start, end, index].every(n => typeof n === 'number')
   if (!isPane || !(start < end) || !(index >= 0))
-    throw new TidemarkError('TIDEMARK_INVALID_VALUE', `topPanes takes panes, as push gives them, got ${inspect(pane)}`)
+    throw new TidemarkError(
+      'TIDEMARK_INVALID_VALUE',
+      `topPanes takes panes, as push returns them, got ${inspect(pane)}`,
+    )
   if (pane.state && pane.index > 0)
     throw new TidemarkError(
       'TIDEMARK_INVALID_VALUE',
-      `pane ${pane.index} of ${inspect(pane.key)} in [${pane.start}, ${pane.end}) holds what is new only, as mode 'delta' says; rank panes of mode 'accumulating' or 'retracting'`,
+      `pane ${pane.index} of ${inspect(pane.key)} in [${pane.start}, ${pane.end}) has mode 'delta' and holds only a part of the result. Rank panes of mode 'accumulating' or 'retracting'`,
     )
 }
 
 function toRank<P extends Pane>(by: unknown): (pane: P) => number {
   if (typeof by !== 'string' && typeof by !== 'function')
-    throw invalidOption('by', 'a column of numbers, or a function like pane => pane.value', by)
+    throw invalidOption('by', 'the name of a numeric field, or a function like pane => pane.value', by)
   const read = typeof by === 'function' ? by : ({ value }: P) => (value as any)?.[by as string]
   return pane => {
     const rank = read(pane)
     if (typeof rank === 'number') return rank
-    const where = `${inspect(rank)} for key ${inspect(pane.key)}, whose value is ${inspect(pane.value)}`
-    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `by must lead to a number: ${inspect(by)} leads to ${where}`)
+    const result = `${inspect(rank)} for key ${inspect(pane.key)}, whose value is ${inspect(pane.value)}`
+    throw new TidemarkError('TIDEMARK_INVALID_OPTION', `by must lead to a number: ${inspect(by)} leads to ${result}`)
   }
 }
 
-/** NaN, no value, comes after every number. */
+/** Orders numbers descending, with NaN after all of them. */
 function rankDescending(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
   return a === b ? 0 : b - a

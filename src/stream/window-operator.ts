@@ -3,26 +3,27 @@ import type { ByteWriter } from '../codec/byte-writer'
 import type { EventRecord } from './input/event'
 import type { Pane } from './pane'
 
-/** The states of a stream's windows, of all keys: events are put in, and panes come out as the watermark moves. */
+/** Holds the states of a stream's windows for all keys: adds events, and emits panes when the watermark advances. */
 export interface WindowOperator {
-  /** How many states are held, and of how many keys. */
+  /** How many states are open. */
   readonly open: number
+  /** How many keys hold at least one state. */
   readonly keys: number
-  /** Nothing closes or is freed below this watermark. */
+  /** The watermark at which the next window closes or expires. */
   readonly nextTimer: number
-  /** The watermark at which all that is held now would be freed; -Infinity where nothing is. */
+  /** The watermark at which the last open window expires; -Infinity if none is open. */
   readonly lastTimer: number
-  /** Whether something was begun and not finished: an error out of the middle leaves it broken. */
+  /** Whether a change was begun and not completed, because an aggregate or `select` threw in the middle. */
   readonly broken: boolean
-  /** Whether the key itself holds a state that an event of this time would be put into. */
-  holds(key: string, time: number): boolean
-  /** Whether anything is held of a key. */
-  knows(key: string): boolean
-  /** Puts an event in, as the watermark stands; gives the panes that it lets out itself. */
+  /** Whether the key already holds the state to which an event at this time would be added. */
+  hasState(key: string, time: number): boolean
+  /** Whether the key holds any state. */
+  hasKey(key: string): boolean
+  /** Adds an event at the current watermark; appends the panes that it causes itself to `out`. */
   add(record: EventRecord, watermark: number, out: Pane[]): void
-  /** Closes the windows that end by the watermark, then frees what no event can reach any more. */
+  /** Closes the windows that end at or before the watermark, then frees the windows whose lateness has passed. */
   advance(watermark: number, out: Pane[]): void
   save(writer: ByteWriter, watermark: number): void
-  /** Takes up what was saved, by one that holds nothing yet. */
+  /** Restores saved states into an operator that is still empty. */
   restore(reader: ByteReader, watermark: number): void
 }

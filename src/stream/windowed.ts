@@ -4,14 +4,19 @@ import { toStreamSettings, type WindowedOptions } from './settings'
 import { Stream } from './stream'
 
 /**
- * Cuts a stream of events by key into windows: panes come out as the watermark passes their ends, and late events correct them or are told.
+ * Aggregates a stream of events per key and window, and returns each result as a pane when the watermark passes the end of its window.
  *
- * Nothing is lost in silence: events = accepted + partlyLate + late + unassigned, and `onLate` sees what came too late. No
- * timer, no clock: time moves with the events, by `advance`, or by `tick`. Memory is that of the open windows, bounded by
- * `maxOpen` and `maxKeys`. Where `select` or an aggregate throws on the way, the stream has failed: further calls throw
- * TIDEMARK_CLOSED. Throws TIDEMARK_INVALID_OPTION, TIDEMARK_INVALID_DURATION, and of `restore` TIDEMARK_MISMATCH or TIDEMARK_DECODE.
+ * An event within `lateness` emits a corrected pane. A later one goes to `onLate` and is counted in `stats()`, so no event
+ * is lost silently. There is no timer and no hidden clock: the watermark follows the events, `advance`, or `tick`. Memory
+ * is bounded by `maxOpen` states and `maxKeys` keys. If `select` or an aggregate throws, the stream has failed, and each
+ * further call throws TIDEMARK_CLOSED.
  *
  * Source: Akidau et al., "The Dataflow Model", VLDB 2015; slices as in Krishnamurthy, Wu and Franklin, SIGMOD 2006.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if an option is missing, unknown, or out of range
+ * @throws TIDEMARK_INVALID_DURATION if a duration is not one
+ * @throws TIDEMARK_MISMATCH if `restore` was saved by a stream with another definition
+ * @throws TIDEMARK_DECODE if `restore` is damaged
  *
  * @example
  * const plays = windowed({

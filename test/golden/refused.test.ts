@@ -39,7 +39,7 @@ const drained = await Promise.all(
 )
 
 /** What only the one who knows the windows and the clock can refuse. */
-const KNOWN_BY_WINDOW = /no slice of time starts at|no session from/
+const KNOWN_BY_WINDOW = /a slice cannot start at|a session from/
 const OTHERS = ['TIDEMARK_MISMATCH', 'TIDEMARK_AHEAD', 'TIDEMARK_EXPIRED']
 
 /** Puts numbers where they do not belong, under a checksum that fits; throws where one refuses what the other takes. Gives how many both refused. */

@@ -154,7 +154,7 @@ describe('topPanes refuses', () => {
       'topPanes has no option "top"; it has n, by',
     )
     expect(messageOf(() => topPanes((async function* () {})() as never, { n: 1, by: 'n' as never }))).toBe(
-      'topPanes takes an iterable of panes, as push gives them, got an instance of AsyncGenerator; what run gives is gathered first',
+      'topPanes takes an iterable of panes, as push returns them, got an instance of AsyncGenerator. Collect the panes of run into an array first',
     )
   })
 

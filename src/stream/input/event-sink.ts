@@ -3,63 +3,80 @@ import type { AbsorbedPane, Pane } from '../pane'
 import type { StreamStats } from '../stats'
 import type { RunOptions } from './run'
 
-/** Takes events, and gives the panes that each call lets out: of a stream, or of one source of it. */
+/** Accepts events, and returns the panes that each call emits. A stream is one, and so is each of its sources. */
 export interface EventSink<E, V> {
   /**
-   * Takes an event; gives the panes that come of it: of windows that the watermark closed, then corrections and updates
-   * of its own.
+   * Adds an event, and returns the panes of the windows that it closes, then its own corrections and updates.
    *
-   * Throws, and nothing has changed: TIDEMARK_INVALID_INSTANT or _INVALID_VALUE where its time, value or key is none,
-   * and TIDEMARK_BACKPRESSURE where `maxOpen` or `maxKeys` is reached.
+   * If one of these errors is thrown, nothing has changed.
+   *
+   * @throws TIDEMARK_INVALID_INSTANT if the time is not an instant
+   * @throws TIDEMARK_INVALID_VALUE if the value is not a finite number, or the key is not a string
+   * @throws TIDEMARK_BACKPRESSURE if the event needs a new key or state beyond `maxKeys` or `maxOpen`
+   * @throws TIDEMARK_CLOSED if the stream has failed before
    */
   push(event: E): Pane<V>[]
-  /** Takes events one after the other. All or nothing: where one is faulty, or there may not be room for all, nothing has changed. Where onLate throws, the stream has failed. */
+  /**
+   * Adds a batch of events in order, all or nothing: if one is invalid, or the batch may exceed `maxKeys` or `maxOpen`,
+   * nothing has changed. If `onLate` throws after the first event, the stream has failed.
+   *
+   * @throws the errors of `push`; the message names the index of an invalid event
+   */
   pushMany(events: Iterable<E>): Pane<V>[]
   /**
-   * Takes the states of a pane of another stream, in mode `delta` and of the same aggregates, as one event at its last
-   * millisecond: so panes of two seconds become windows of ten. Panes of windows that slide hold an event several times, and
-   * so would what they are merged to.
+   * Merges the states of a pane from another stream, which has the same aggregates and mode `delta`, as one event at the
+   * last millisecond of its window. So panes of 2 seconds become windows of 10. Panes of sliding windows overlap, so their
+   * events would count several times.
    *
-   * Throws, and nothing has changed: TIDEMARK_MISMATCH where the states are of other aggregates, TIDEMARK_DECODE where they are damaged.
+   * If one of these errors is thrown, nothing has changed.
+   *
+   * @throws the errors of `push`
+   * @throws TIDEMARK_MISMATCH if the states belong to other aggregates
+   * @throws TIDEMARK_DECODE if the states are damaged
    */
   absorb(pane: AbsorbedPane): Pane<V>[]
-  /** Raises the watermark: no further event on time is before it. One that is lower changes nothing. */
+  /** Raises the watermark: an event before it is late from now on. A lower one changes nothing. */
   advance(watermark: Instant): Pane<V>[]
-  /** Ends the input: all windows close. What is pushed afterwards is late. */
+  /** Ends the input and closes all windows. Events that are pushed afterwards are late. */
   finish(): Pane<V>[]
   /**
-   * Pulls a source: an event is taken when the panes of the one before it were. Finishes when the source ends; so several
-   * at once are pulled by `source(name).run`, each of which finishes its own.
+   * Pulls events from an iterable and yields their panes. The next event is pulled only after you have consumed the panes
+   * of the previous one. When the iterable ends, `run` calls `finish`; to pull several at once, call `source(name).run` for
+   * each, which finishes that source alone.
    *
-   * Where the signal aborts, its reason is thrown when the panes of the last event were taken, and the source is closed; what
-   * was pushed stays. Who leaves the loop leaves behind the panes of that event which were not taken yet.
+   * If the signal aborts, its reason is thrown after the panes of the last event, the iterable is closed, and pushed events
+   * stay. If you leave the loop early, the remaining panes of that event are lost.
    */
   run(source: Iterable<E> | AsyncIterable<E>, options?: RunOptions): AsyncGenerator<Pane<V>, void, undefined>
 }
 
-/** One of several sources of a stream, with a watermark of its own. */
+/** One of several sources of a stream, with its own watermark. */
 export interface StreamSource<E, V> extends EventSink<E, V> {
   readonly name: string
-  /** No further event on time of this source is before it; -Infinity at first, Infinity when it is finished. */
+  /** The watermark of this source in epoch milliseconds; -Infinity until it first moves, Infinity after `finish`. */
   readonly watermark: number
-  /** Marks it as idle: the stream does not wait for it until its next event. */
+  /** Marks the source as idle: it does not hold the stream's watermark back until its next event. */
   idle(): Pane<V>[]
 }
 
-/** A stream of events by key, cut into windows. */
+/** A stream of keyed events in windows, as `windowed` returns it. */
 export interface Windowed<E, V> extends EventSink<E, V> {
   /**
-   * A source by its name. The stream's watermark is the least of its active sources'; one that is finished counts as
-   * Infinity, one that has had nothing yet holds the watermark where it is.
+   * Returns the source with this name, and creates it if it is new. The stream's watermark is the lowest of its active
+   * sources. A finished source counts as Infinity. A source without any event yet holds the watermark back.
    */
   source(name: string): StreamSource<E, V>
   /**
-   * Tells the wall clock, in whole milliseconds: a source that was silent since the last tick moves on by the time between the two, but not
-   * further than it takes to close all windows. So the last windows close without further events. With `outOfOrder: 'forever'` nothing moves.
+   * Passes the wall clock to the stream, in whole epoch milliseconds, so that the last windows close without further
+   * events. The watermark of a source that was silent since the last tick rises by the time between both ticks, at most to
+   * the point at which all windows are closed. With `outOfOrder: 'forever'`, nothing moves.
+   *
+   * @throws TIDEMARK_INVALID_OPTION if `now` is not a number
+   * @throws TIDEMARK_INVALID_INSTANT if `now` is not an instant
    */
   tick(now: number): Pane<V>[]
-  /** All that is held, as bytes: `restore` goes on from them as if nothing had been in between. */
+  /** Returns everything that the stream holds as bytes, for the option `restore` of a stream with the same definition. */
   save(): Uint8Array
-  /** What it has counted so far, and what it holds. */
+  /** Returns the counters so far, the watermark, and how many states and keys are open. */
   stats(): StreamStats
 }

@@ -5,24 +5,30 @@ import { checkSignal, untilAborted } from '../../time/abortable'
 import { WorkBudget, yieldToEventLoop } from '../../time/yield'
 import type { Pane } from '../pane'
 
-/** So many events of a source that never waits are taken before others get their turn. */
+/** At most this many events are pulled from a source that never waits before the event loop runs other tasks. */
 const EVENTS_PER_YIELD = 8192
 
-/** How a source is pulled. */
+/** The options of `run`. */
 export interface RunOptions {
-  /** Ends the run with the signal's reason; what was pushed stays. */
+  /** Ends the run with the signal's reason when it aborts. Pushed events stay. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Where events go, and what they let out. */
-interface Target<E, P> {
+/** The stream or source that `run` pushes to. */
+interface RunTarget<E, P> {
   push(event: E): P[]
   finish(): P[]
 }
 
-/** Pulls a source, an event when the panes of the one before it were taken, and finishes when it ends. Checks what it is given at once. */
+/**
+ * Pulls an iterable, an event once the panes of the previous one are consumed, and finishes the target when it ends.
+ * Not a generator itself, so that the call reports invalid arguments, not the first iteration.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if an option is unknown or the signal is not one
+ * @throws TIDEMARK_INVALID_VALUE if the source is not iterable
+ */
 export function run<E, P extends Pane>(
-  target: Target<E, P>,
+  target: RunTarget<E, P>,
   source: Iterable<E> | AsyncIterable<E>,
   options: RunOptions = {},
 ): AsyncGenerator<P, void, undefined> {
@@ -34,34 +40,34 @@ export function run<E, P extends Pane>(
       'TIDEMARK_INVALID_VALUE',
       `run takes an iterable or async iterable of events, got ${inspect(source)}`,
     )
-  return Symbol.asyncIterator in source ? pull(target, source, signal) : pullAtOnce(target, source, signal)
+  return Symbol.asyncIterator in source ? pullAsync(target, source, signal) : pullSync(target, source, signal)
 }
 
-async function* pull<E, P>(
-  target: Target<E, P>,
+async function* pullAsync<E, P>(
+  target: RunTarget<E, P>,
   source: AsyncIterable<E>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<P, void, undefined> {
-  const pace = new WorkBudget(EVENTS_PER_YIELD)
+  const budget = new WorkBudget(EVENTS_PER_YIELD)
   signal?.throwIfAborted()
   for await (const event of untilAborted(source, signal)) {
     yield* target.push(event)
-    if (pace.spent(1)) await yieldToEventLoop()
+    if (budget.spent(1)) await yieldToEventLoop()
     signal?.throwIfAborted()
   }
   yield* target.finish()
 }
 
-async function* pullAtOnce<E, P>(
-  target: Target<E, P>,
+async function* pullSync<E, P>(
+  target: RunTarget<E, P>,
   source: Iterable<E>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<P, void, undefined> {
-  const pace = new WorkBudget(EVENTS_PER_YIELD)
+  const budget = new WorkBudget(EVENTS_PER_YIELD)
   signal?.throwIfAborted()
   for (const event of source) {
     yield* target.push(event)
-    if (pace.spent(1)) await yieldToEventLoop()
+    if (budget.spent(1)) await yieldToEventLoop()
     signal?.throwIfAborted()
   }
   yield* target.finish()

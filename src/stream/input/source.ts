@@ -4,12 +4,12 @@ import type { StreamSource } from './event-sink'
 import { type RunOptions, run } from './run'
 import type { SourceWatermark } from './watermark'
 
-/** The stream behind its sources. */
+/** The part of a stream that its sources call. */
 interface InputTarget<E, V> {
   pushFrom(source: SourceWatermark, event: E): Pane<V>[]
   pushManyFrom(source: SourceWatermark, events: Iterable<E>): Pane<V>[]
   absorbFrom(source: SourceWatermark, pane: AbsorbedPane): Pane<V>[]
-  raise(mark: number, source: SourceWatermark): Pane<V>[]
+  raise(time: number, source: SourceWatermark): Pane<V>[]
   markIdle(source: SourceWatermark): Pane<V>[]
 }
 
@@ -19,14 +19,14 @@ export class StreamInput<E, V> implements StreamSource<E, V> {
   readonly #stream: InputTarget<E, V>
   readonly #watermark: SourceWatermark
 
-  constructor(stream: InputTarget<E, V>, progress: SourceWatermark, name: string) {
+  constructor(stream: InputTarget<E, V>, watermark: SourceWatermark, name: string) {
     this.#stream = stream
-    this.#watermark = progress
+    this.#watermark = watermark
     this.name = name
   }
 
   get watermark(): number {
-    return this.#watermark.mark
+    return this.#watermark.value
   }
 
   push(event: E): Pane<V>[] {

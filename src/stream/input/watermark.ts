@@ -3,14 +3,14 @@ import type { ByteReader } from '../../codec/byte-reader'
 import type { ByteWriter } from '../../codec/byte-writer'
 import { LAST_INSTANT } from '../../time/instant'
 
-/** How far one source of events has come. */
+/** The watermark of one source. */
 export class SourceWatermark {
   readonly name: string | undefined
-  /** No further event of it is on time before this, by its own account; -Infinity at first, Infinity when it is done. */
-  mark = Number.NEGATIVE_INFINITY
-  /** An idle source holds nobody up, until its next event. */
+  /** An event of this source before it is late. -Infinity until it first moves, Infinity once the source is finished. */
+  value = Number.NEGATIVE_INFINITY
+  /** An idle source does not hold the stream's watermark back until its next event. */
   idle = false
-  /** Whether anything was heard of it since the last tick. */
+  /** Whether the source had an event or was raised since the last tick. */
   active = false
 
   constructor(name: string | undefined) {
@@ -18,87 +18,89 @@ export class SourceWatermark {
   }
 }
 
-/** The watermark of a stream: the least of its active sources', and never back. */
+/** The watermark of a stream: the lowest of its active sources. It never moves back. */
 export class Watermark {
   value = Number.NEGATIVE_INFINITY
   readonly #outOfOrder: number
   readonly #sources = new Map<string | undefined, SourceWatermark>()
-  #ticked = Number.NaN
+  #lastTick = Number.NaN
 
-  /** `outOfOrder` is Infinity where events do not move it. */
+  /** If `outOfOrder` is Infinity, events do not move the watermark. */
   constructor(outOfOrder: number) {
     this.#outOfOrder = outOfOrder
   }
 
-  /** The source of a name, or of what comes without one. */
+  /** Returns the source with this name; undefined is the source of events that name none. */
   source(name: string | undefined): SourceWatermark {
     const source = this.#sources.get(name) ?? new SourceWatermark(name)
     this.#sources.set(name, source)
     return source
   }
 
-  /** Notes an event of a source; `ahead` ones say nothing of how far it has come. */
+  /** Moves the watermark of a source with an event. An event that is `ahead` only marks the source as active. */
   observe(source: SourceWatermark, time: number, ahead: boolean): void {
     source.active = true
-    const mark = ahead ? source.mark : time - this.#outOfOrder
-    if (mark <= source.mark && !source.idle) return
+    const value = ahead ? source.value : time - this.#outOfOrder
+    if (value <= source.value && !source.idle) return
     source.idle = false
-    source.mark = Math.max(source.mark, mark)
+    source.value = Math.max(source.value, value)
     this.#recompute()
   }
 
-  /** Moves the watermark of one source, or of all. */
-  raise(mark: number, source?: SourceWatermark): void {
-    if (!source) this.value = Math.max(this.value, mark)
+  /** Raises the watermark of one source, or of the whole stream if no source is named. */
+  raise(time: number, source?: SourceWatermark): void {
+    if (!source) this.value = Math.max(this.value, time)
     else {
       source.active = true
-      source.mark = Math.max(source.mark, mark)
+      source.value = Math.max(source.value, time)
       this.#recompute()
     }
   }
 
-  /** A source with which nobody is to wait. */
   markIdle(source: SourceWatermark): void {
     source.idle = true
     this.#recompute()
   }
 
-  /** Lets sources of which nothing was heard since the last tick creep on with the clock, but not further than a limit, which is asked for where it matters. */
-  tick(now: number, limitOf: () => number): void {
+  /**
+   * Moves the sources that were silent since the last tick by the time between both ticks, at most to a limit. The limit is
+   * computed only if a source moves, because it visits all keys.
+   */
+  tick(now: number, lastTimer: () => number): void {
     if (this.#outOfOrder === Number.POSITIVE_INFINITY) return
-    // A clock that was set back begins anew.
-    const elapsed = now - this.#ticked
-    this.#ticked = now
-    const silent = [...this.#sources.values()].filter(({ active: heard, mark }) => !heard && Number.isFinite(mark))
+    // If the clock was set back, the next tick counts from the new time.
+    const elapsed = now - this.#lastTick
+    this.#lastTick = now
+    const silent = [...this.#sources.values()].filter(({ active, value }) => !active && Number.isFinite(value))
     for (const source of this.#sources.values()) source.active = false
     if (silent.length === 0 || !(elapsed > 0)) return
-    const limit = Math.min(limitOf(), LAST_INSTANT)
-    for (const source of silent) source.mark = Math.max(source.mark, Math.min(source.mark + elapsed, limit))
+    const limit = Math.min(lastTimer(), LAST_INSTANT)
+    for (const source of silent) source.value = Math.max(source.value, Math.min(source.value + elapsed, limit))
     this.#recompute()
   }
 
   save(writer: ByteWriter): void {
     writer.number(this.value)
-    writer.number(this.#ticked)
+    writer.number(this.#lastTick)
     writer.number(this.#sources.size)
-    for (const { name, mark, idle, active: heard } of this.#sources.values()) {
+    for (const { name, value, idle, active } of this.#sources.values()) {
       writer.number(name === undefined ? 0 : 1)
       writer.text(name ?? '')
-      writer.number(mark)
-      writer.number((idle ? 1 : 0) + (heard ? 2 : 0))
+      writer.number(value)
+      writer.number((idle ? 1 : 0) + (active ? 2 : 0))
     }
   }
 
   restore(reader: ByteReader): void {
     this.value = reader.number()
-    this.#ticked = reader.number()
-    for (let left = reader.count(32); left > 0; left--) {
+    this.#lastTick = reader.number()
+    for (let remaining = reader.count(32); remaining > 0; remaining--) {
       const isNamed = reader.flag() === 1
       const text = reader.text()
       const name = isNamed ? text : undefined
-      if (this.#sources.has(name)) reader.damaged(`${inspect(name)} is a source already`)
+      if (this.#sources.has(name)) reader.damaged(`the source ${inspect(name)} occurs twice`)
       const source = this.source(name)
-      source.mark = reader.number()
+      source.value = reader.number()
       const flags = reader.flag(3)
       source.idle = flags % 2 === 1
       source.active = flags >= 2
@@ -106,17 +108,17 @@ export class Watermark {
   }
 
   #recompute(): void {
-    let least = Number.POSITIVE_INFINITY
-    let idle = Number.NEGATIVE_INFINITY
-    let waits = false
+    let lowestActive = Number.POSITIVE_INFINITY
+    let highestIdle = Number.NEGATIVE_INFINITY
+    let hasIdle = false
     for (const source of this.#sources.values())
-      if (source.mark === Number.POSITIVE_INFINITY) continue
+      if (source.value === Number.POSITIVE_INFINITY) continue
       else if (source.idle) {
-        waits = true
-        idle = Math.max(idle, source.mark)
-      } else least = Math.min(least, source.mark)
-    // Where all that are not done are idle, none is waited for: the furthest of them tells.
-    const mark = least === Number.POSITIVE_INFINITY && waits ? idle : least
-    if (this.#sources.size > 0) this.value = Math.max(this.value, mark)
+        hasIdle = true
+        highestIdle = Math.max(highestIdle, source.value)
+      } else lowestActive = Math.min(lowestActive, source.value)
+    // If all unfinished sources are idle, none holds the watermark back, so the highest of them counts.
+    const value = lowestActive === Number.POSITIVE_INFINITY && hasIdle ? highestIdle : lowestActive
+    if (this.#sources.size > 0) this.value = Math.max(this.value, value)
   }
 }

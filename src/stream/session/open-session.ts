@@ -1,39 +1,39 @@
-import { NO_SLOT } from '../sliced/key-slices'
-import { insertAt, isSlack } from '../state/front-gap-array'
+import { insertAt, shouldCompact } from '../state/front-gap-array'
+import { NO_POOL_ROW } from '../state/row-pool'
 
-/** A session of a key: the union of the proto-windows of its events. */
+/** A session of a key: the union of the proto-sessions [time, time + gap) of its events. */
 export interface OpenSession {
   readonly key: KeySessions
   start: number
   end: number
-  /** NONE once it is freed, or joined to another. */
+  /** NO_POOL_ROW once the session is freed or merged into another. */
   row: number
-  /** How many panes there were of this window: of these bounds. */
-  panes: number
-  /** Whether the watermark has passed its end, and a pane told it. */
+  /** How many panes were emitted for the current bounds. */
+  paneCount: number
+  /** Whether the watermark has passed the end, and the on-time pane was emitted. */
   isFinal: boolean
   /**
-   * The watermark at which it is looked at: its end or before, once it is final when it is freed or before. Entries of the
-   * heap with another one are out of date.
+   * The watermark of its next timer: at or before its end, or, once it is final, at or before the end of its lateness.
+   * NaN if none is scheduled. A heap entry with another watermark is stale.
    */
   timer: number
 }
 
-/** A session of a key that has had no pane yet; its timer is its end. */
-export function sessionOf(key: KeySessions, start: number, end: number, row: number): OpenSession {
-  return { key, start, end, row, panes: 0, isFinal: false, timer: end }
+/** Creates a session without panes, whose timer is its end. */
+export function createSession(key: KeySessions, start: number, end: number, row: number): OpenSession {
+  return { key, start, end, row, paneCount: 0, isFinal: false, timer: end }
 }
 
-/** What stands where a session is gone, so that nothing of it is held. */
-const GONE = { row: NO_SLOT } as OpenSession
+/** Replaces a freed session in the array, so that the session can be collected. */
+const FREED_SESSION = { row: NO_POOL_ROW } as OpenSession
 
-/** What is held of one key: its sessions, ascending; they do not overlap. */
+/** The sessions of one key: ascending, without overlap. */
 export class KeySessions {
   readonly key: string
   readonly rank: number
-  /** Those before `from` are gone. */
+  /** Entries before `head` are freed. */
   readonly sessions: OpenSession[] = []
-  from = 0
+  head = 0
 
   constructor(key: string, rank: number) {
     this.key = key
@@ -41,17 +41,17 @@ export class KeySessions {
   }
 
   get length(): number {
-    return this.sessions.length - this.from
+    return this.sessions.length - this.head
   }
 
   get last(): OpenSession | undefined {
     return this.sessions[this.sessions.length - 1]
   }
 
-  /** The index of the first session that ends after `time`. */
+  /** Returns the index of the first session that ends after `time`. */
   indexAfter(time: number): number {
     const { sessions } = this
-    let low = this.from
+    let low = this.head
     let high = sessions.length
     if (low < high && sessions[high - 1].end <= time) return high
     while (low < high) {
@@ -64,17 +64,17 @@ export class KeySessions {
 
   insert(index: number, session: OpenSession): void {
     if (index === this.sessions.length) this.sessions.push(session)
-    else this.from = insertAt([this.sessions], this.from, index, [session])
+    else this.head = insertAt([this.sessions], this.head, index, [session])
   }
 
-  /** Lets go of the sessions in front that are freed: what is freed together is in front, as their ends ascend. */
-  shift(): void {
+  /** Drops the freed sessions at the front. Ends ascend, so sessions that expire together are there. */
+  dropFreed(): void {
     const { sessions } = this
-    while (this.from < sessions.length && sessions[this.from].row === NO_SLOT) {
-      sessions[this.from++] = GONE
+    while (this.head < sessions.length && sessions[this.head].row === NO_POOL_ROW) {
+      sessions[this.head++] = FREED_SESSION
     }
-    if (!isSlack(this.from, sessions.length)) return
-    sessions.splice(0, this.from)
-    this.from = 0
+    if (!shouldCompact(this.head, sessions.length)) return
+    sessions.splice(0, this.head)
+    this.head = 0
   }
 }

@@ -1,28 +1,30 @@
 import type { Frame } from '../../state/frame'
-import type { RowPool } from '../state/row-pool'
-import { type KeySlices, NO_SLOT } from './key-slices'
+import { NO_POOL_ROW, type RowPool } from '../state/row-pool'
+import type { KeySlices } from './key-slices'
 import type { SliceLayout } from './slice-layout'
 
 /**
- * Reads windows of a keySlices as the merge of its slices, in about three merges a window, whatever the number of slices.
+ * Merges the slices of a window, in about three merges per window, however many slices it has.
  *
- * Time is cut into blocks at least as wide as a window, so a window is the end of one block and the beginning of the
- * next. Of each slice is kept, from the time when it is first asked for, the merge of its block up to it and from it on. These are two stacks that
- * turn over at fixed places: so what a window reads depends on its slices only, never on what was asked before, and it
- * reads the same to the last bit when it is taken back, and after a restart.
- * (van Herk, "A fast algorithm for local minimum and maximum filters", 1992; Gil and Werman, 1993; and Tangwongsan,
- * Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.)
+ * Time is divided into blocks at least as long as a window, so a window is a suffix of one block and a prefix of the next.
+ * The merge of each prefix and suffix is computed when it is first needed, and kept. Unlike two stacks that flip when one
+ * is empty, the block edges are fixed. So the merge order depends on the slices alone, and a window reads the same to the
+ * last bit in a retraction and after a restart.
+ *
+ * Source: van Herk, "A fast algorithm for local minimum and maximum filters", 1992; Gil and Werman, 1993; Tangwongsan,
+ * Hirzel and Schneider, "In-order sliding-window aggregation in worst-case constant time", 2021, section 3.
  */
 export class BlockMerge {
-  /** What `find` found: slices [low, high) of the keySlices, and the first and last time of an event in them. */
+  /** The result of `find`: the window is slices [low, high) of the key. */
   low = 0
   high = 0
+  /** The result of `find`: the first and last event time in the window. */
   first = 0
   last = 0
   readonly #pool: RowPool
   readonly #frame: Frame
   readonly #layout: SliceLayout
-  /** Where windows are put together. */
+  /** The row in which windows are merged. */
   readonly #scratch: number
 
   constructor(pool: RowPool, layout: SliceLayout) {
@@ -32,7 +34,7 @@ export class BlockMerge {
     this.#scratch = pool.reserve()
   }
 
-  /** Finds what a keySlices holds of the window [start, end); whether it is anything. */
+  /** Finds the slices of a key in the window [start, end). Returns false if there are none. */
   find(keySlices: KeySlices, start: number, end: number): boolean {
     this.low = keySlices.indexOf(start)
     this.high = keySlices.indexOf(end)
@@ -42,79 +44,80 @@ export class BlockMerge {
     return true
   }
 
-  /** The row of what was found of the window that ends at `end`: good until the next one is asked for. */
+  /** Returns the row of the window that `find` found and that ends at `end`. It is valid until the next call. */
   merged(keySlices: KeySlices, end: number): number {
     const { low, high } = this
     const { rows } = keySlices
     if (high - low === 1) return rows[low]
-    if (!this.#layout.many) {
-      this.#join(this.#scratch, rows[low], rows[low + 1])
+    if (!this.#layout.usesBlocks) {
+      this.#mergeInto(this.#scratch, rows[low], rows[low + 1])
       for (let k = low + 2; k < high; k++) this.#frame.merge(this.#scratch, this.#frame, rows[k])
       return this.#scratch
     }
     const middle = Math.max(low, keySlices.indexOf(this.#layout.blockOf(end - 1, keySlices.phase)))
     if (middle === low) return this.#prefixOf(keySlices, low, high - 1)
-    const behind = this.#suffixOf(keySlices, low, middle - 1)
-    if (middle === high) return behind
-    const before = this.#prefixOf(keySlices, middle, high - 1)
-    this.#join(this.#scratch, behind, before)
+    const suffix = this.#suffixOf(keySlices, low, middle - 1)
+    if (middle === high) return suffix
+    const prefix = this.#prefixOf(keySlices, middle, high - 1)
+    this.#mergeInto(this.#scratch, suffix, prefix)
     return this.#scratch
   }
 
-  /** Notes that a slice of a keySlices has changed, or is new: what was made with it is not right any more. */
-  changed(keySlices: KeySlices, index: number, isNew: boolean): void {
-    if (!this.#layout.many) return
-    const { starts, prefix: before, suffix: behind } = keySlices
+  /** Drops the prefixes and suffixes that contain a slice which has changed or is new. */
+  invalidate(keySlices: KeySlices, index: number, isNew: boolean): void {
+    if (!this.#layout.usesBlocks) return
+    const { starts, prefix, suffix } = keySlices
     const block = this.#layout.blockOf(starts[index], keySlices.phase)
-    const end = block + this.#layout.block
-    for (let k = isNew ? index + 1 : index; k < starts.length && starts[k] < end && before[k] !== NO_SLOT; k++)
-      before[k] = this.#drop(before[k])
-    for (let k = isNew ? index - 1 : index; k >= keySlices.from && starts[k] >= block && behind[k] !== NO_SLOT; k--)
-      behind[k] = this.#drop(behind[k])
+    const end = block + this.#layout.blockSize
+    for (let k = isNew ? index + 1 : index; k < starts.length && starts[k] < end && prefix[k] !== NO_POOL_ROW; k++)
+      prefix[k] = this.#release(prefix[k])
+    for (let k = isNew ? index - 1 : index; k >= keySlices.head && starts[k] >= block && suffix[k] !== NO_POOL_ROW; k--)
+      suffix[k] = this.#release(suffix[k])
   }
 
-  /** Lets go of the first slice of a keySlices. */
+  /** Releases the rows of the first slice of a key, and removes the slice. */
   shift(keySlices: KeySlices): void {
-    const { from, rows, prefix: before, suffix: behind } = keySlices
-    this.#drop(rows[from])
-    if (this.#layout.many && before[from] !== NO_SLOT) this.#drop(before[from])
-    if (this.#layout.many && behind[from] !== NO_SLOT) this.#drop(behind[from])
+    const { head, rows, prefix, suffix } = keySlices
+    this.#release(rows[head])
+    if (this.#layout.usesBlocks && prefix[head] !== NO_POOL_ROW) this.#release(prefix[head])
+    if (this.#layout.usesBlocks && suffix[head] !== NO_POOL_ROW) this.#release(suffix[head])
     keySlices.shift()
   }
 
-  /** The merge of the slices from the first of a block to slice `index`. */
-  #prefixOf({ rows, prefix: before }: KeySlices, first: number, index: number): number {
+  /** Returns the row of the merge from slice `first`, the first of its block, to slice `index`. */
+  #prefixOf({ rows, prefix }: KeySlices, first: number, index: number): number {
     let k = index
-    while (k > first && before[k] === NO_SLOT) k--
-    if (before[k] === NO_SLOT) before[k] = this.#made(rows[k])
-    for (k++; k <= index; k++) before[k] = this.#made(before[k - 1], rows[k])
-    return before[index]
+    while (k > first && prefix[k] === NO_POOL_ROW) k--
+    if (prefix[k] === NO_POOL_ROW) prefix[k] = this.#mergedRow(rows[k])
+    for (k++; k <= index; k++) prefix[k] = this.#mergedRow(prefix[k - 1], rows[k])
+    return prefix[index]
   }
 
-  /** The merge of the slices from slice `index` to the last of its block. */
-  #suffixOf({ rows, suffix: behind }: KeySlices, index: number, last: number): number {
+  /** Returns the row of the merge from slice `index` to slice `last`, the last of its block. */
+  #suffixOf({ rows, suffix }: KeySlices, index: number, last: number): number {
     let k = index
-    while (k < last && behind[k] === NO_SLOT) k++
-    if (behind[k] === NO_SLOT) behind[k] = this.#made(rows[k])
-    for (k--; k >= index; k--) behind[k] = this.#made(rows[k], behind[k + 1])
-    return behind[index]
+    while (k < last && suffix[k] === NO_POOL_ROW) k++
+    if (suffix[k] === NO_POOL_ROW) suffix[k] = this.#mergedRow(rows[k])
+    for (k--; k >= index; k--) suffix[k] = this.#mergedRow(rows[k], suffix[k + 1])
+    return suffix[index]
   }
 
-  #made(row: number, next = NO_SLOT): number {
-    const made = this.#pool.acquire()
-    if (next === NO_SLOT) this.#frame.copy(made, this.#frame, row)
-    else this.#join(made, row, next)
-    return made
+  /** Returns a new row: a copy of one row, or the merge of two. */
+  #mergedRow(row: number, next = NO_POOL_ROW): number {
+    const target = this.#pool.acquire()
+    if (next === NO_POOL_ROW) this.#frame.copy(target, this.#frame, row)
+    else this.#mergeInto(target, row, next)
+    return target
   }
 
-  /** Makes a row the merge of two. */
-  #join(made: number, row: number, next: number): void {
-    this.#frame.copy(made, this.#frame, row)
-    this.#frame.merge(made, this.#frame, next)
+  /** Sets the target row to the merge of two rows. */
+  #mergeInto(target: number, row: number, next: number): void {
+    this.#frame.copy(target, this.#frame, row)
+    this.#frame.merge(target, this.#frame, next)
   }
 
-  #drop(row: number): number {
+  #release(row: number): number {
     this.#pool.release(row)
-    return NO_SLOT
+    return NO_POOL_ROW
   }
 }

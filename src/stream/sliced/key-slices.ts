@@ -1,46 +1,46 @@
 import { hashKey } from '../../series/hash'
-import { insertAt, isSlack } from '../state/front-gap-array'
+import { insertAt, shouldCompact } from '../state/front-gap-array'
+import { NO_POOL_ROW } from '../state/row-pool'
 
-/** No row. */
-export const NO_SLOT = -1
-
-/** What is held of one key: a row for each slice in which it has something. */
+/** The slices of one key: a row per slice in which the key has events. */
 export class KeySlices {
   readonly key: string
-  /** Keys are told in the order in which they were first seen. */
+  /** The position of the key in the order in which keys were first seen, which is also the order of its panes. */
   readonly rank: number
-  /** The starts of its slices, ascending, and the row of each; entries before `from` are gone. */
+  /** The starts of the slices, ascending. In this and the next columns, entries before `head` are free. */
   readonly starts: number[] = []
+  /** The pool row of each slice. */
   readonly rows: number[] = []
-  /** By slice, where windows have many: the row of what came in its block up to and with it, and from it on; NONE where it is not made. */
+  /** If the layout uses blocks, per slice: the row of the merge of its block up to and including it. NO_POOL_ROW until it is needed. */
   readonly prefix: number[] = []
+  /** If the layout uses blocks, per slice: the row of the merge of its block from it on. NO_POOL_ROW until it is needed. */
   readonly suffix: number[] = []
   readonly #columns: readonly number[][]
-  from = 0
-  /** Where its blocks begin: if those of all keys did at once, their turnovers would hold up everything else. By the key alone, so that a restart changes nothing. */
+  head = 0
+  /** Shifts the blocks of this key, so that keys do not rebuild their blocks all at once. Depends on the key alone, so that a restart changes nothing. */
   readonly phase: number
-  /** In how many slices of the window that is closing it has something. */
-  inside = 0
-  /** The slice [start, end) that was put into last, and its row: most often the next event is in it, too. */
-  start = Number.NaN
-  end = Number.NaN
-  row = NO_SLOT
+  /** How many slices of the current window of `SliceIndex` hold events of the key. */
+  slicesInWindow = 0
+  /** The start, end and row of the slice of the key's last event. The next event is usually in it too. */
+  currentStart = Number.NaN
+  currentEnd = Number.NaN
+  currentRow = NO_POOL_ROW
 
-  constructor(key: string, rank: number, many: boolean) {
+  constructor(key: string, rank: number, usesBlocks: boolean) {
     this.key = key
     this.rank = rank
-    this.phase = many ? hashKey([key]) >>> 0 : 0
-    this.#columns = many ? [this.starts, this.rows, this.prefix, this.suffix] : [this.starts, this.rows]
+    this.phase = usesBlocks ? hashKey([key]) >>> 0 : 0
+    this.#columns = usesBlocks ? [this.starts, this.rows, this.prefix, this.suffix] : [this.starts, this.rows]
   }
 
   get isEmpty(): boolean {
-    return this.from === this.starts.length
+    return this.head === this.starts.length
   }
 
-  /** The index of its first slice that does not start before `time`. */
+  /** Returns the index of the first slice that starts at or after `time`. */
   indexOf(time: number): number {
     const { starts } = this
-    let low = this.from
+    let low = this.head
     let high = starts.length
     if (low < high && starts[high - 1] < time) return high
     while (low < high) {
@@ -51,27 +51,27 @@ export class KeySlices {
     return low
   }
 
-  /** Lets in a slice; gives its index. */
+  /** Inserts a slice and returns its index. */
   insert(index: number, start: number, row: number): number {
     if (index < this.starts.length) {
-      this.from = insertAt(this.#columns, this.from, index, [start, row, NO_SLOT, NO_SLOT])
+      this.head = insertAt(this.#columns, this.head, index, [start, row, NO_POOL_ROW, NO_POOL_ROW])
       return this.indexOf(start)
     }
     this.starts.push(start)
     this.rows.push(row)
     if (this.#columns.length > 2) {
-      this.prefix.push(NO_SLOT)
-      this.suffix.push(NO_SLOT)
+      this.prefix.push(NO_POOL_ROW)
+      this.suffix.push(NO_POOL_ROW)
     }
     return index
   }
 
-  /** Lets go of its first slice, whose rows must have been given back. */
+  /** Removes the first slice. Its rows must be released already. */
   shift(): void {
-    if (this.start === this.starts[this.from]) this.start = this.end = Number.NaN
-    this.from++
-    if (!isSlack(this.from, this.starts.length)) return
-    for (const column of this.#columns) column.splice(0, this.from)
-    this.from = 0
+    if (this.currentStart === this.starts[this.head]) this.currentStart = this.currentEnd = Number.NaN
+    this.head++
+    if (!shouldCompact(this.head, this.starts.length)) return
+    for (const column of this.#columns) column.splice(0, this.head)
+    this.head = 0
   }
 }

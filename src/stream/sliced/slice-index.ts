@@ -1,132 +1,138 @@
-import { insertAt, isSlack } from '../state/front-gap-array'
+import { insertAt, shouldCompact } from '../state/front-gap-array'
 import type { KeySlices } from './key-slices'
 import type { SliceLayout } from './slice-layout'
 
-/** A slice of time in which something is held, and the keys that hold it. */
+/** A slice of time and the keys with events in it. */
 export interface Slice {
   readonly start: number
   readonly end: number
-  /** The end of the last window that holds it. */
-  readonly lastEnd: number
+  /** The end of the last window that contains the slice. */
+  readonly lastWindowEnd: number
   readonly keys: KeySlices[]
 }
 
-/** The slices of time in which something is held, ascending, and which keys a window finds in its slices. */
+/** The slices of all keys in ascending order, and the keys of the current window. */
 export class SliceIndex {
   readonly #layout: SliceLayout
   readonly #byStart = new Map<number, Slice>()
-  /** Ascending; entries before #first are gone. */
+  /** Ascending; entries before `#head` are free. */
   readonly #order: Slice[] = []
-  #first = 0
-  /** The keys with something in the slices of [#from, #to), the window that closed last; ascending by rank where sorted. */
-  #keys: KeySlices[] = []
+  #head = 0
+  /** The keys with events in the current window, ascending by rank if `#sorted`. */
+  #windowKeys: KeySlices[] = []
   #sorted = true
-  #from = Number.NEGATIVE_INFINITY
-  #to = Number.NEGATIVE_INFINITY
+  /** The bounds of the current window, the one that closed last. */
+  #windowStart = Number.NEGATIVE_INFINITY
+  #windowEnd = Number.NEGATIVE_INFINITY
 
   constructor(layout: SliceLayout) {
     this.#layout = layout
   }
 
-  /** The slice that starts at `start`, made where there is none. */
-  at(start: number): Slice {
+  /** Returns the slice that starts at `start`, and creates it if it is new. */
+  getOrCreate(start: number): Slice {
     let slice = this.#byStart.get(start)
     if (slice) return slice
-    const { slices, last, endOf } = this.#layout
-    slice = { start, end: slices.endOf(start), lastEnd: endOf(last(start)), keys: [] }
+    const { slices, lastStart, endOf } = this.#layout
+    slice = { start, end: slices.endOf(start), lastWindowEnd: endOf(lastStart(start)), keys: [] }
     this.#byStart.set(start, slice)
     const index = this.#indexOf(start)
     if (index === this.#order.length) this.#order.push(slice)
-    else this.#first = insertAt([this.#order], this.#first, index, [slice])
+    else this.#head = insertAt([this.#order], this.#head, index, [slice])
     return slice
   }
 
-  /** Notes that a keySlices has something in a slice now. */
-  join(slice: Slice, keySlices: KeySlices): void {
+  /** Adds a key to a slice. */
+  addKey(slice: Slice, keySlices: KeySlices): void {
     slice.keys.push(keySlices)
-    if (slice.start >= this.#from && slice.start < this.#to) this.#enter(keySlices)
+    if (slice.start >= this.#windowStart && slice.start < this.#windowEnd) this.#enterWindow(keySlices)
   }
 
-  /** The first slice that a window holds which ends after `closed`. */
+  /** Returns the first slice that is in a window which ends after `closed`. */
   firstAfter(closed: number): Slice | undefined {
     const order = this.#order
-    let low = this.#first
+    let low = this.#head
     let high = order.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (order[middle].lastEnd <= closed) low = middle + 1
+      if (order[middle].lastWindowEnd <= closed) low = middle + 1
       else high = middle
     }
     return order[low]
   }
 
-  /** The keys that have something in the window [start, end), by rank; windows ascend. */
-  within(start: number, end: number): readonly KeySlices[] {
+  /** Moves the current window to [start, end) and returns its keys by rank. Windows must come in ascending order. */
+  moveTo(start: number, end: number): readonly KeySlices[] {
     const order = this.#order
-    let left = false
-    for (let k = this.#indexOf(this.#from); k < order.length && order[k].start < Math.min(start, this.#to); k++) {
-      left = true
-      for (const keySlices of order[k].keys) keySlices.inside--
+    let hasLeft = false
+    for (
+      let k = this.#indexOf(this.#windowStart);
+      k < order.length && order[k].start < Math.min(start, this.#windowEnd);
+      k++
+    ) {
+      hasLeft = true
+      for (const keySlices of order[k].keys) keySlices.slicesInWindow--
     }
-    if (left) this.#compact()
-    for (let k = this.#indexOf(Math.max(start, this.#to)); k < order.length && order[k].start < end; k++)
-      for (const keySlices of order[k].keys) this.#enter(keySlices)
-    this.#from = start
-    this.#to = end
-    if (!this.#sorted) this.#keys.sort((a, b) => a.rank - b.rank)
+    if (hasLeft) this.#compact()
+    for (let k = this.#indexOf(Math.max(start, this.#windowEnd)); k < order.length && order[k].start < end; k++)
+      for (const keySlices of order[k].keys) this.#enterWindow(keySlices)
+    this.#windowStart = start
+    this.#windowEnd = end
+    if (!this.#sorted) this.#windowKeys.sort((a, b) => a.rank - b.rank)
     this.#sorted = true
-    return this.#keys
+    return this.#windowKeys
   }
 
-  /** Takes out the slices whose last window ends by `time`. */
-  takeUntil(time: number): readonly Slice[] {
+  /** Removes and returns the slices whose last window ends at or before `time`. */
+  popExpired(time: number): readonly Slice[] {
     const order = this.#order
-    const gone: Slice[] = []
-    let inside = false
-    for (; this.#first < order.length && order[this.#first].lastEnd <= time; this.#first++) {
-      const slice = order[this.#first]
-      gone.push(slice)
-      order[this.#first] = NO_SLICE
+    const expired: Slice[] = []
+    let changesWindow = false
+    for (; this.#head < order.length && order[this.#head].lastWindowEnd <= time; this.#head++) {
+      const slice = order[this.#head]
+      expired.push(slice)
+      order[this.#head] = EXPIRED_SLICE
       this.#byStart.delete(slice.start)
-      if (slice.start < this.#from || slice.start >= this.#to) continue
-      inside = true
-      for (const keySlices of slice.keys) keySlices.inside--
+      if (slice.start < this.#windowStart || slice.start >= this.#windowEnd) continue
+      changesWindow = true
+      for (const keySlices of slice.keys) keySlices.slicesInWindow--
     }
-    if (inside) this.#compact()
-    if (isSlack(this.#first, order.length)) {
-      order.splice(0, this.#first)
-      this.#first = 0
+    if (changesWindow) this.#compact()
+    if (shouldCompact(this.#head, order.length)) {
+      order.splice(0, this.#head)
+      this.#head = 0
     }
-    return gone
+    return expired
   }
 
-  /** The end of the last window of the first slice, and of the last one. */
-  get firstEnd(): number {
-    return this.#first < this.#order.length ? this.#order[this.#first].lastEnd : Number.POSITIVE_INFINITY
+  /** The end of the last window of the first slice; Infinity if there is no slice. */
+  get firstExpiry(): number {
+    return this.#head < this.#order.length ? this.#order[this.#head].lastWindowEnd : Number.POSITIVE_INFINITY
   }
 
-  get lastEnd(): number {
+  /** The end of the last window of the last slice; -Infinity if there is no slice. */
+  get lastExpiry(): number {
     const { length } = this.#order
-    return this.#first < length ? this.#order[length - 1].lastEnd : Number.NEGATIVE_INFINITY
+    return this.#head < length ? this.#order[length - 1].lastWindowEnd : Number.NEGATIVE_INFINITY
   }
 
-  #enter(keySlices: KeySlices): void {
-    if (keySlices.inside++ > 0) return
-    const { length } = this.#keys
-    if (length > 0 && this.#keys[length - 1].rank > keySlices.rank) this.#sorted = false
-    this.#keys.push(keySlices)
+  #enterWindow(keySlices: KeySlices): void {
+    if (keySlices.slicesInWindow++ > 0) return
+    const { length } = this.#windowKeys
+    if (length > 0 && this.#windowKeys[length - 1].rank > keySlices.rank) this.#sorted = false
+    this.#windowKeys.push(keySlices)
   }
 
   #compact(): void {
     let kept = 0
-    for (const keySlices of this.#keys) if (keySlices.inside > 0) this.#keys[kept++] = keySlices
-    this.#keys.length = kept
+    for (const keySlices of this.#windowKeys) if (keySlices.slicesInWindow > 0) this.#windowKeys[kept++] = keySlices
+    this.#windowKeys.length = kept
   }
 
-  /** The index of the first slice that does not start before `time`. */
+  /** Returns the index of the first slice that starts at or after `time`. */
   #indexOf(time: number): number {
     const order = this.#order
-    let low = this.#first
+    let low = this.#head
     let high = order.length
     if (high > low && order[high - 1].start < time) return high
     while (low < high) {
@@ -138,5 +144,5 @@ export class SliceIndex {
   }
 }
 
-/** What stands where a slice is gone, so that nothing of it is held. */
-const NO_SLICE: Slice = { start: Number.NaN, end: Number.NaN, lastEnd: Number.NaN, keys: [] }
+/** Replaces an expired slice in the array, so that the slice can be collected. */
+const EXPIRED_SLICE: Slice = { start: Number.NaN, end: Number.NaN, lastWindowEnd: Number.NaN, keys: [] }

@@ -2,92 +2,105 @@ import { TidemarkError } from '../../error'
 import { checkAtOnce } from '../../window/sliding'
 import type { Partition, Sliding, Window } from '../../window/windower'
 
-/** Up to so many slices a window is merged anew each time: that is as quick, and keeps nothing. */
+/** A window of at most this many slices is merged again for each pane: as fast as keeping prefixes and suffixes, without their memory. */
 const MAX_DIRECT_SLICES = 8
 
-/** Windows as they are made of slices: of one, or, where they slide, of those that they share with others. */
+/** How windows are made of slices: a fixed or calendar window is one slice, and sliding windows share slices. */
 export interface SliceLayout {
-  /** A time is in one slice; all times of a slice are in the same windows. */
+  /** Each time is in one slice, and all times of a slice are in the same windows. */
   readonly slices: Partition
-  /** Whether a window may have so many slices that merging them anew each time is slow. */
-  readonly many: boolean
-  /** The start of the first and of the last window that hold a time; for any time that starts no window they are those of its slice. */
-  first(time: number): number
-  last(time: number): number
-  /** The end of the window that starts at `start`, and the start of the one after it. */
+  /** Whether a window may have too many slices to merge them again for each pane. */
+  readonly usesBlocks: boolean
+  /** Returns the start of the first window that contains a time. It is the same for each time of a slice. */
+  firstStart(time: number): number
+  /** Returns the start of the last window that contains a time. It is the same for each time of a slice. */
+  lastStart(time: number): number
+  /** Returns the end of the window that starts at `start`. */
   endOf(start: number): number
-  after(start: number): number
-  /** How many windows start from `start` on and before `until`, which starts one too or is after the last of a slice. */
-  count(start: number, until: number): number
-  /**
-   * Blocks, at least as wide as a window: it reaches over two of them at most. The start of that which holds a time; where
-   * blocks begin is up to a phase, any whole number.
-   */
+  /** Returns the start of the window after the one that starts at `start`. */
+  nextStart(start: number): number
+  /** Counts the windows that start in [start, until). Both are starts of windows. */
+  countWindows(start: number, until: number): number
+  /** Returns the start of the block that contains a time. The phase, any whole number, shifts the blocks by whole steps. */
   blockOf(time: number, phase: number): number
-  readonly block: number
+  /** The length of a block in milliseconds: at least as long as a window, so that a window spans at most two blocks. */
+  readonly blockSize: number
 }
 
-/** How windows are made of slices. */
+/** Returns the slices of a windower. */
 export function sliceLayout(windower: Partition | Sliding): SliceLayout {
-  return windower.kind === 'sliding' ? ofSliding(windower) : ofPartition(windower)
+  return windower.kind === 'sliding' ? slidingLayout(windower) : partitionLayout(windower)
 }
 
-function ofPartition(windower: Partition): SliceLayout {
+function partitionLayout(windower: Partition): SliceLayout {
   const startOf = (time: number) => windower.startOf(time)
   const endOf = (start: number) => windower.endOf(start)
   return {
     slices: windower,
-    many: false,
-    first: startOf,
-    last: startOf,
+    usesBlocks: false,
+    firstStart: startOf,
+    lastStart: startOf,
     endOf,
-    after: endOf,
-    count: (start, until) => (start < until ? 1 : 0),
+    nextStart: endOf,
+    countWindows: (start, until) => (start < until ? 1 : 0),
     blockOf: startOf,
-    block: windower.width,
+    blockSize: windower.width,
   }
 }
 
-function ofSliding({ size, every, offset, panes }: Sliding): SliceLayout {
+function slidingLayout({ size, every, offset, panes }: Sliding): SliceLayout {
   const steps = Math.ceil(size / every)
-  const block = steps * every
+  const blockSize = steps * every
   return {
     slices: panes,
-    many: steps * (size === block ? 1 : 2) > MAX_DIRECT_SLICES,
-    first: time => offset + (Math.floor((time - size - offset) / every) + 1) * every,
-    last: time => offset + Math.floor((time - offset) / every) * every,
+    usesBlocks: steps * (size === blockSize ? 1 : 2) > MAX_DIRECT_SLICES,
+    firstStart: time => offset + (Math.floor((time - size - offset) / every) + 1) * every,
+    lastStart: time => offset + Math.floor((time - offset) / every) * every,
     endOf: start => start + size,
-    after: start => start + every,
-    count: (start, until) => (until - start) / every,
+    nextStart: start => start + every,
+    countWindows: (start, until) => (until - start) / every,
     blockOf: (time, phase) => {
-      const from = offset + (phase % steps) * every
-      return from + Math.floor((time - from) / block) * block
+      const origin = offset + (phase % steps) * every
+      return origin + Math.floor((time - origin) / blockSize) * blockSize
     },
-    block,
+    blockSize,
   }
 }
 
-/** The windows from `first` on that start before `until`. */
-export function windowsFrom({ slices, count, after, endOf }: SliceLayout, first: number, until: number): Window[] {
-  checkAtOnce(count(first, until), slices.name)
+/** Lists the windows that start in [first, until). */
+export function windowsFrom(
+  { slices, countWindows, nextStart, endOf }: SliceLayout,
+  first: number,
+  until: number,
+): Window[] {
+  checkAtOnce(countWindows(first, until), slices.name)
   const windows: Window[] = []
-  for (let start = first; start < until; start = after(start)) windows.push({ start, end: endOf(start) })
+  for (let start = first; start < until; start = nextStart(start)) windows.push({ start, end: endOf(start) })
   return windows
 }
 
-/** The start of the last of the windows from `first` to `last` that ends by `time`; the first one does. */
-export function lastBy({ after, endOf }: SliceLayout, time: number, first: number, last: number): number {
+/** Returns the start of the last window from `first` to `last` that ends at or before `time`. The window at `first` does. */
+export function lastStartEndingBy(
+  { nextStart, endOf }: SliceLayout,
+  time: number,
+  first: number,
+  last: number,
+): number {
   let start = first
-  for (let next = after(start); next <= last && endOf(next) <= time; next = after(next)) start = next
+  for (let next = nextStart(start); next <= last && endOf(next) <= time; next = nextStart(next)) start = next
   return start
 }
 
-/** A partition of one's own may be none: what is put into no window, or into one that never ends, would be lost. */
+/**
+ * Checks a slice of a custom partition, because events in a window that does not contain them, or never ends, would be lost.
+ *
+ * @throws TIDEMARK_INVALID_OPTION if the slice does not contain its time, or has a bound that is not a whole number
+ */
 export function checkSlice({ slices }: SliceLayout, start: number, time: number): void {
   const end = slices.endOf(start)
   if (start <= time && time < end && Number.isSafeInteger(start) && Number.isSafeInteger(end)) return
   throw new TidemarkError(
     'TIDEMARK_INVALID_OPTION',
-    `window ${slices.name} puts ${time} into [${start}, ${end}): a window holds its times, and starts and ends at whole milliseconds`,
+    `window ${slices.name} puts ${time} into [${start}, ${end}): a window must contain its times, and start and end at whole milliseconds`,
   )
 }

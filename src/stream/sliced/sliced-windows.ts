@@ -3,8 +3,7 @@ import type { ByteWriter } from '../../codec/byte-writer'
 import { LAST_INSTANT } from '../../time/instant'
 import { checkAtOnce } from '../../window/sliding'
 import type { Partition, Sliding } from '../../window/windower'
-import type { EventRecord } from '../input/event'
-import { reportLate } from '../input/report-late'
+import { type EventRecord, reportLate } from '../input/event'
 import type { Pane } from '../pane'
 import type { PaneBuilder } from '../pane-builder'
 import { PaneEmitter } from '../pane-emitter'
@@ -17,13 +16,12 @@ import type { WindowOperator } from '../window-operator'
 import { BlockMerge } from './block-merge'
 import { KeySlices } from './key-slices'
 import { SliceIndex } from './slice-index'
-import { checkSlice, lastBy, type SliceLayout, sliceLayout, windowsFrom } from './slice-layout'
+import { checkSlice, lastStartEndingBy, type SliceLayout, sliceLayout, windowsFrom } from './slice-layout'
 
-/** Windows that time is cut into beforehand: fixed, calendar and sliding ones. An event is put into one slice of its key. */
+/** Windows whose bounds do not depend on events: fixed, calendar and sliding. Each event is added to one slice of its key. */
 export class SlicedWindows implements WindowOperator {
   open = 0
   broken = false
-  /** Nothing closes or is freed below this watermark. */
   nextTimer = Number.POSITIVE_INFINITY
   readonly #settings: StreamSettings
   readonly #layout: SliceLayout
@@ -37,25 +35,25 @@ export class SlicedWindows implements WindowOperator {
   readonly #update: boolean
   readonly #retracting: boolean
   /** The window that closes next. */
-  #start = 0
-  #end = Number.POSITIVE_INFINITY
+  #nextStart = 0
+  #nextEnd = Number.POSITIVE_INFINITY
 
   constructor(
     windower: Partition | Sliding,
     settings: StreamSettings,
     pool: RowPool,
-    emitter: PaneBuilder,
+    builder: PaneBuilder,
     counters: StreamCounters,
   ) {
     this.#settings = settings
     this.#layout = sliceLayout(windower)
     this.#pool = pool
-    this.#builder = emitter
+    this.#builder = builder
     this.#counters = counters
     this.#blocks = new BlockMerge(pool, this.#layout)
-    this.#keys = new KeyTable((key, rank) => new KeySlices(key, rank, this.#layout.many), settings)
+    this.#keys = new KeyTable((key, rank) => new KeySlices(key, rank, this.#layout.usesBlocks), settings)
     this.#slices = new SliceIndex(this.#layout)
-    this.#emitter = new PaneEmitter(settings, this.#layout, pool, emitter, this.#blocks)
+    this.#emitter = new PaneEmitter(settings, this.#layout, pool, builder, this.#blocks)
     this.#update = settings.emit === 'update'
     this.#retracting = settings.mode === 'retracting'
   }
@@ -65,14 +63,14 @@ export class SlicedWindows implements WindowOperator {
   }
 
   get lastTimer(): number {
-    return this.#slices.lastEnd + this.#settings.lateness
+    return this.#slices.lastExpiry + this.#settings.lateness
   }
 
-  knows(key: string): boolean {
+  hasKey(key: string): boolean {
     return this.#keys.get(key) !== undefined
   }
 
-  holds(key: string, time: number): boolean {
+  hasState(key: string, time: number): boolean {
     const keySlices = this.#keys.get(key)
     const start = this.#layout.slices.startOf(time)
     return keySlices !== undefined && keySlices.starts[keySlices.indexOf(start)] === start
@@ -85,14 +83,14 @@ export class SlicedWindows implements WindowOperator {
       keySlices === undefined ||
       time < watermark ||
       this.#update ||
-      !(time >= keySlices.start && time < keySlices.end)
+      !(time >= keySlices.currentStart && time < keySlices.currentEnd)
     ) {
       this.#assign(record, keySlices, watermark, out)
       return
     }
-    // The slice of the event before it, and no window of it has closed: nothing comes of it yet.
+    // The fast path: the event is in the slice of the key's last event, and no window of that has closed, so it emits nothing.
     this.broken = true
-    this.#pool.add(keySlices.row, record)
+    this.#pool.add(keySlices.currentRow, record)
     this.broken = false
     this.#counters.events++
     this.#counters.accepted++
@@ -100,51 +98,51 @@ export class SlicedWindows implements WindowOperator {
 
   advance(watermark: number, out: Pane[]): void {
     this.broken = true
-    while (this.#end <= watermark && this.#end < Number.POSITIVE_INFINITY) {
-      const keys = this.#slices.within(this.#start, this.#end)
-      for (let k = 0; k < keys.length; k++) this.#emitter.close(keys[k], this.#start, this.#end, out)
-      this.#findNext(this.#end)
+    while (this.#nextEnd <= watermark && this.#nextEnd < Number.POSITIVE_INFINITY) {
+      const keys = this.#slices.moveTo(this.#nextStart, this.#nextEnd)
+      for (let k = 0; k < keys.length; k++) this.#emitter.close(keys[k], this.#nextStart, this.#nextEnd, out)
+      this.#findNext(this.#nextEnd)
     }
-    this.#free(watermark)
+    this.#freeExpired(watermark)
     this.broken = false
   }
 
   save(writer: ByteWriter, watermark: number): void {
     const { codec } = this.#builder
-    const places = new Map<KeySlices, number>()
+    const positions = new Map<KeySlices, number>()
     writer.number(this.#keys.size)
     for (const keySlices of this.#keys) {
-      places.set(keySlices, places.size)
+      positions.set(keySlices, positions.size)
       writer.text(keySlices.key)
-      writer.number(keySlices.starts.length - keySlices.from)
-      for (let k = keySlices.from; k < keySlices.starts.length; k++) {
+      writer.number(keySlices.starts.length - keySlices.head)
+      for (let k = keySlices.head; k < keySlices.starts.length; k++) {
         writer.number(keySlices.starts[k])
         this.#pool.save(keySlices.rows[k], codec, writer)
       }
     }
-    this.#emitter.counts?.save(writer, places, start => this.#isGone(start, watermark))
+    this.#emitter.counts?.save(writer, positions, start => this.#isExpired(start, watermark))
   }
 
   restore(reader: ByteReader, watermark: number): void {
     const { codec } = this.#builder
     const keys: KeySlices[] = []
-    for (let left = reader.count(16); left > 0; left--) {
+    for (let remaining = reader.count(16); remaining > 0; remaining--) {
       const keySlices = this.#keys.restore(reader)
       keys.push(keySlices)
       for (let k = 0, rows = reader.count(32); k < rows; k++) {
         const start = reader.time()
         const { slices } = this.#layout
-        const holds = start <= LAST_INSTANT && slices.endOf(start) > -LAST_INSTANT
-        if (!holds || slices.startOf(start) !== start || (k > 0 && start <= keySlices.starts[k - 1]))
-          reader.damaged(`no slice of time starts at ${start} here`)
+        const isInRange = start <= LAST_INSTANT && slices.endOf(start) > -LAST_INSTANT
+        if (!isInRange || slices.startOf(start) !== start || (k > 0 && start <= keySlices.starts[k - 1]))
+          reader.damaged(`a slice cannot start at ${start} here`)
         keySlices.insert(k, start, this.#pool.restore(codec, reader))
-        this.#slices.join(this.#slices.at(start), keySlices)
+        this.#slices.addKey(this.#slices.getOrCreate(start), keySlices)
         this.open++
       }
     }
     this.#emitter.counts?.restore(reader, keys)
     this.#findNext(watermark)
-    this.nextTimer = Math.min(this.#end, this.#slices.firstEnd + this.#settings.lateness)
+    this.nextTimer = Math.min(this.#nextEnd, this.#slices.firstExpiry + this.#settings.lateness)
   }
 
   #assign(record: EventRecord, known: KeySlices | undefined, watermark: number, out: Pane[]): void {
@@ -156,95 +154,96 @@ export class SlicedWindows implements WindowOperator {
       counters.unassigned++
       return
     }
-    const { endOf, after } = this.#layout
-    const first = this.#layout.first(time)
-    const last = this.#layout.last(time)
-    const takes = !this.#isGone(last, watermark)
-    // The first window that ends late enough is the first one that holds the time which is just too early.
-    const live = !takes
-      ? after(last)
-      : this.#isGone(first, watermark)
-        ? this.#layout.first(watermark - this.#settings.lateness)
+    const { endOf, firstStart, lastStart, nextStart, countWindows } = this.#layout
+    const first = firstStart(time)
+    const last = lastStart(time)
+    const isAccepted = !this.#isExpired(last, watermark)
+    // Each window that ends at or before `watermark - lateness` has expired, so the first that contains it is open.
+    const firstOpen = !isAccepted
+      ? nextStart(last)
+      : this.#isExpired(first, watermark)
+        ? firstStart(watermark - this.#settings.lateness)
         : first
-    const pairs = this.#layout.count(first, live)
-    const as = known ? key : this.#keys.redirected(key)
-    const keySlices = known ?? this.#keys.get(as)
+    const latePairs = countWindows(first, firstOpen)
+    const resolved = known ? key : this.#keys.resolve(key)
+    const keySlices = known ?? this.#keys.get(resolved)
     const isNew = keySlices === undefined || keySlices.starts[keySlices.indexOf(slice)] !== slice
     if (isNew) checkSlice(this.#layout, slice, time)
-    // What is taken comes out again as a pane of each.
-    if (takes && isNew) checkAtOnce(this.#layout.count(first, after(last)), this.#layout.slices.name)
-    if (takes && !keySlices) this.#keys.admit(as)
-    if (takes && isNew && this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
-    if (pairs > 0) reportLate(this.#settings, record, watermark, () => windowsFrom(this.#layout, first, live))
+    // An accepted event causes a pane in each of its windows.
+    if (isAccepted && isNew) checkAtOnce(countWindows(first, nextStart(last)), this.#layout.slices.name)
+    if (isAccepted && !keySlices) this.#keys.admit(resolved)
+    if (isAccepted && isNew && this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
+    if (latePairs > 0) reportLate(this.#settings, record, watermark, () => windowsFrom(this.#layout, first, firstOpen))
 
     counters.events++
-    counters.latePairs += pairs
-    if (!takes) {
+    counters.latePairs += latePairs
+    if (!isAccepted) {
       counters.late++
       return
     }
     this.broken = true
-    if (pairs > 0) counters.partlyLate++
+    if (latePairs > 0) counters.partlyLate++
     else counters.accepted++
-    if (as !== key) counters.overflowed++
-    const of = keySlices ?? this.#keys.add(as)
-    if (this.#update || endOf(live) <= watermark) {
-      const told = this.#update ? last : Math.min(last, lastBy(this.#layout, watermark, live, last))
-      const taken = this.#retracting ? this.#emitter.retract(of, live, told, watermark) : []
-      this.#addToSlice(of, slice, isNew, record, watermark)
-      this.#emitter.emit(of, record, live, told, watermark, taken, out)
-    } else this.#addToSlice(of, slice, isNew, record, watermark)
+    if (resolved !== key) counters.overflowed++
+    const target = keySlices ?? this.#keys.add(resolved)
+    if (this.#update || endOf(firstOpen) <= watermark) {
+      const lastEmitted = this.#update ? last : lastStartEndingBy(this.#layout, watermark, firstOpen, last)
+      const retractions = this.#retracting ? this.#emitter.retract(target, firstOpen, lastEmitted, watermark) : []
+      this.#addToSlice(target, slice, isNew, record, watermark)
+      this.#emitter.emit(target, record, firstOpen, lastEmitted, watermark, retractions, out)
+    } else this.#addToSlice(target, slice, isNew, record, watermark)
     this.broken = false
   }
 
   #addToSlice(keySlices: KeySlices, start: number, isNew: boolean, record: EventRecord, watermark: number): void {
     let index = keySlices.indexOf(start)
     if (isNew) {
-      const slice = this.#slices.at(start)
+      const slice = this.#slices.getOrCreate(start)
       index = keySlices.insert(index, start, this.#pool.acquire())
-      this.#slices.join(slice, keySlices)
+      this.#slices.addKey(slice, keySlices)
       this.open++
-      if (slice.lastEnd > watermark) this.#considerNext(start, watermark)
-      this.nextTimer = Math.min(this.nextTimer, this.#end, slice.lastEnd + this.#settings.lateness)
+      if (slice.lastWindowEnd > watermark) this.#considerNext(start, watermark)
+      this.nextTimer = Math.min(this.nextTimer, this.#nextEnd, slice.lastWindowEnd + this.#settings.lateness)
     }
-    keySlices.start = start
-    keySlices.end = this.#layout.slices.endOf(start)
-    keySlices.row = keySlices.rows[index]
-    this.#pool.add(keySlices.row, record)
-    this.#blocks.changed(keySlices, index, isNew)
+    keySlices.currentStart = start
+    keySlices.currentEnd = this.#layout.slices.endOf(start)
+    keySlices.currentRow = keySlices.rows[index]
+    this.#pool.add(keySlices.currentRow, record)
+    this.#blocks.invalidate(keySlices, index, isNew)
   }
 
-  #isGone(start: number, watermark: number): boolean {
+  #isExpired(start: number, watermark: number): boolean {
     return this.#layout.endOf(start) + this.#settings.lateness <= watermark
   }
 
-  /** Finds the window that closes next, where all that end by `closed` have. */
+  /** Finds the window that closes next, when each window that ends at or before `closed` has closed. */
   #findNext(closed: number): void {
-    this.#end = Number.POSITIVE_INFINITY
+    this.#nextEnd = Number.POSITIVE_INFINITY
     const slice = this.#slices.firstAfter(closed)
     if (slice) this.#considerNext(slice.start, closed)
   }
 
+  /** Makes the first open window of a slice the next to close, if it ends before the present one. */
   #considerNext(slice: number, closed: number): void {
-    const { first, endOf } = this.#layout
-    const earliest = first(slice)
-    const start = endOf(earliest) > closed ? earliest : first(closed)
+    const { firstStart, endOf } = this.#layout
+    const earliest = firstStart(slice)
+    const start = endOf(earliest) > closed ? earliest : firstStart(closed)
     const end = endOf(start)
-    if (end >= this.#end) return
-    this.#start = start
-    this.#end = end
+    if (end >= this.#nextEnd) return
+    this.#nextStart = start
+    this.#nextEnd = end
   }
 
-  #free(watermark: number): void {
+  #freeExpired(watermark: number): void {
     const { lateness } = this.#settings
-    const gone = this.#slices.takeUntil(watermark - lateness)
-    for (const { keys } of gone)
+    const expired = this.#slices.popExpired(watermark - lateness)
+    for (const { keys } of expired)
       for (const keySlices of keys) {
         this.#blocks.shift(keySlices)
         this.open--
         if (keySlices.isEmpty) this.#keys.delete(keySlices.key)
       }
-    if (gone.length > 0) this.#emitter.counts?.prune(start => this.#isGone(start, watermark))
-    this.nextTimer = Math.min(this.#end, this.#slices.firstEnd + lateness)
+    if (expired.length > 0) this.#emitter.counts?.prune(start => this.#isExpired(start, watermark))
+    this.nextTimer = Math.min(this.#nextEnd, this.#slices.firstExpiry + lateness)
   }
 }

@@ -1,37 +1,39 @@
 /**
- * Inserts an entry into columns that stand side by side and are free before `from`; gives the new `from`. In front there is
- * room for as many again as there are: so entries that come newest first cost no more than those that come in order.
+ * Inserts an entry into parallel columns, whose entries before `head` are free, and returns the new `head`.
+ *
+ * An insert at the front opens a gap there as long as the column. So entries in descending order cost no more, amortized,
+ * than entries in ascending order.
  */
 export function insertAt(
   columns: readonly unknown[][],
-  from: number,
+  head: number,
   index: number,
   entry: readonly unknown[],
 ): number {
-  if (index > from) {
+  if (index > head) {
     for (let c = 0; c < columns.length; c++) columns[c].splice(index, 0, entry[c])
-    return from
+    return head
   }
-  const room = from > 0 ? 0 : columns[0].length + 1
+  const gap = head > 0 ? 0 : columns[0].length + 1
   for (let c = 0; c < columns.length; c++) {
-    if (room > 0) shift(columns[c], room, entry[c])
-    columns[c][from + room - 1] = entry[c]
+    if (gap > 0) openGap(columns[c], gap, entry[c])
+    columns[c][head + gap - 1] = entry[c]
   }
-  return from + room - 1
+  return head + gap - 1
 }
 
-/** Moves all of a column up; what stands in the room is of the kind of its entries, so that an engine keeps it as it is. */
-function shift(column: unknown[], room: number, filling: unknown): void {
+/** Moves a column up by `gap`. Fills the gap with a value of the column's own kind, so that the engine keeps its representation. */
+function openGap(column: unknown[], gap: number, filler: unknown): void {
   const { length } = column
-  for (let k = 0; k < room; k++) column.push(filling)
-  for (let k = length - 1; k >= 0; k--) column[k + room] = column[k]
-  column.fill(filling, 0, room)
+  for (let k = 0; k < gap; k++) column.push(filler)
+  for (let k = length - 1; k >= 0; k--) column[k + gap] = column[k]
+  column.fill(filler, 0, gap)
 }
 
-/** As many entries may be free before the rest is moved up. */
-const SLACK = 8
+/** Fewer free entries than this are never worth a move. */
+const MIN_GAP_TO_COMPACT = 8
 
-/** Whether so much of a column is free that the rest had better be moved up. */
-export function isSlack(from: number, length: number): boolean {
-  return from >= SLACK && from * 4 >= length * 3
+/** Whether at least three quarters of a column are free, so that moving the rest to the front pays. */
+export function shouldCompact(head: number, length: number): boolean {
+  return head >= MIN_GAP_TO_COMPACT && head * 4 >= length * 3
 }

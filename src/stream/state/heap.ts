@@ -1,10 +1,10 @@
-/** Items by a number, the least first: a binary heap. */
+/** A binary min-heap of items by a numeric key. */
 export class Heap<T> {
   readonly #keys: number[] = []
   readonly #items: T[] = []
 
-  /** The least number; Infinity where there is none. */
-  get least(): number {
+  /** The lowest key; Infinity if the heap is empty. */
+  get min(): number {
     return this.#keys.length === 0 ? Number.POSITIVE_INFINITY : this.#keys[0]
   }
 
@@ -18,44 +18,44 @@ export class Heap<T> {
   }
 
   push(key: number, item: T): void {
-    let at = this.#keys.length
+    let index = this.#keys.length
     this.#keys.push(key)
     this.#items.push(item)
-    while (at > 0) {
-      const parent = (at - 1) >> 1
+    while (index > 0) {
+      const parent = (index - 1) >> 1
       if (this.#keys[parent] <= key) break
-      this.#move(parent, at)
-      at = parent
+      this.#move(parent, index)
+      index = parent
     }
-    this.#put(at, key, item)
+    this.#put(index, key, item)
   }
 
-  /** Takes out the item with the least number. */
+  /** Removes and returns the item with the lowest key. The heap must not be empty. */
   pop(): T {
-    const least = this.#items[0]
+    const top = this.#items[0]
     const key = this.#keys.pop()!
     const item = this.#items.pop()!
     const { length } = this.#keys
-    if (length === 0) return least
-    let at = 0
+    if (length === 0) return top
+    let index = 0
     for (;;) {
-      let child = 2 * at + 1
+      let child = 2 * index + 1
       if (child >= length) break
       if (child + 1 < length && this.#keys[child + 1] < this.#keys[child]) child++
       if (this.#keys[child] >= key) break
-      this.#move(child, at)
-      at = child
+      this.#move(child, index)
+      index = child
     }
-    this.#put(at, key, item)
-    return least
+    this.#put(index, key, item)
+    return top
   }
 
   #move(from: number, to: number): void {
     this.#put(to, this.#keys[from], this.#items[from])
   }
 
-  #put(at: number, key: number, item: T): void {
-    this.#keys[at] = key
-    this.#items[at] = item
+  #put(index: number, key: number, item: T): void {
+    this.#keys[index] = key
+    this.#items[index] = item
   }
 }

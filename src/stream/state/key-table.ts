@@ -3,72 +3,76 @@ import type { ByteReader } from '../../codec/byte-reader'
 import { TidemarkError } from '../../error'
 import type { StreamSettings } from '../settings'
 
-/** What is held of one key. */
+/** The state of one key. */
 interface KeyState {
   readonly key: string
 }
 
-/** The keys of which something is held, in the order in which they were first seen. */
-export class KeyTable<L extends KeyState> {
-  readonly #states = new Map<string, L>()
-  readonly #make: (key: string, rank: number) => L
+/** The keys that hold states, in the order in which they were first seen. */
+export class KeyTable<S extends KeyState> {
+  readonly #states = new Map<string, S>()
+  readonly #create: (key: string, rank: number) => S
   readonly #maxKeys: number
-  readonly #overflow: string | undefined
-  #rank = 0
+  readonly #overflowKey: string | undefined
+  #nextRank = 0
 
-  constructor(make: (key: string, rank: number) => L, { maxKeys, overflowKey }: StreamSettings) {
-    this.#make = make
+  constructor(create: (key: string, rank: number) => S, { maxKeys, overflowKey }: StreamSettings) {
+    this.#create = create
     this.#maxKeys = maxKeys
-    this.#overflow = overflowKey
+    this.#overflowKey = overflowKey
   }
 
   get size(): number {
     return this.#states.size
   }
 
-  get(key: string): L | undefined {
+  get(key: string): S | undefined {
     return this.#states.get(key)
   }
 
-  /** Which key an event counts as: another one, where there is an overflow key and no room for a new one. */
-  redirected(key: string): string {
-    return this.#overflow !== undefined && this.#isFull && !this.#states.has(key) ? this.#overflow : key
+  /** Returns the key that an event counts for: the overflow key if there is one and a new key would exceed `maxKeys`. */
+  resolve(key: string): string {
+    return this.#overflowKey !== undefined && this.#isFull && !this.#states.has(key) ? this.#overflowKey : key
   }
 
-  /** Checks that a key that is not known yet can be; throws TIDEMARK_BACKPRESSURE. */
+  /**
+   * Checks that a new key may be added.
+   *
+   * @throws TIDEMARK_BACKPRESSURE if it would exceed `maxKeys`
+   */
   admit(key: string): void {
-    if (this.#isFull && this.#overflow !== key)
+    if (this.#isFull && this.#overflowKey !== key)
       throw new TidemarkError(
         'TIDEMARK_BACKPRESSURE',
-        `key ${inspect(key)} would be one more than maxKeys ${this.#maxKeys}: raise it, give an overflowKey, or move the watermark so that windows are freed`,
+        `key ${inspect(key)} would exceed maxKeys ${this.#maxKeys}. Raise maxKeys, give an overflowKey, or move the watermark so that windows are freed`,
       )
   }
 
-  /** Makes a key known. */
-  add(key: string): L {
-    const state = this.#make(key, this.#rank++)
+  /** Adds a key that is new. */
+  add(key: string): S {
+    const state = this.#create(key, this.#nextRank++)
     this.#states.set(key, state)
     return state
   }
 
-  /** Makes a key known that a save names; each is named once. */
-  restore(reader: ByteReader): L {
+  /** Adds the next key of a saved stream. */
+  restore(reader: ByteReader): S {
     const key = reader.text()
-    return this.#states.has(key) ? reader.damaged(`${inspect(key)} is a key already`) : this.add(key)
+    return this.#states.has(key) ? reader.damaged(`the key ${inspect(key)} occurs twice`) : this.add(key)
   }
 
   delete(key: string): void {
     this.#states.delete(key)
   }
 
-  [Symbol.iterator](): IterableIterator<L> {
+  [Symbol.iterator](): IterableIterator<S> {
     return this.#states.values()
   }
 
   get #isFull(): boolean {
     const { size } = this.#states
     if (size < this.#maxKeys) return false
-    const extra = this.#overflow !== undefined && this.#states.has(this.#overflow) ? 1 : 0
+    const extra = this.#overflowKey !== undefined && this.#states.has(this.#overflowKey) ? 1 : 0
     return size - extra >= this.#maxKeys
   }
 }

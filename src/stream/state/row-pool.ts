@@ -5,40 +5,43 @@ import { Frame } from '../../state/frame'
 import type { StateSchema } from '../../state/schema'
 import type { EventRecord } from '../input/event'
 
-/** As many free rows are kept for the next ones when nothing is held any more. */
+/** Not a row: a slice or session without a state, or with a released one. */
+export const NO_POOL_ROW = -1
+
+/** At most this many free rows are kept when no row is in use. */
 const MAX_SPARE_ROWS = 4096
 
-/** Rows of states that come and go, each with the first and the last time of what was put into it. */
+/** A pool of state rows, each with the first and the last time that was added to it. */
 export class RowPool {
   readonly frame: Frame
   first = new Float64Array(16)
   last = new Float64Array(16)
   #free: number[] = []
-  #held = 0
+  #used = 0
   #reserved = 0
 
   constructor(schema: StateSchema) {
     this.frame = new Frame(schema)
   }
 
-  /** A row to work in, for good; asked for before any is taken. */
+  /** Returns a scratch row that is never released. Call it before the first `acquire`, so that shrinking keeps these rows. */
   reserve(): number {
     this.#reserved++
     return this.#append()
   }
 
-  /** A row at its identity. */
+  /** Returns a row with empty states. */
   acquire(): number {
-    this.#held++
+    this.#used++
     const row = this.#free.pop() ?? this.#append()
     this.first[row] = Number.POSITIVE_INFINITY
     this.last[row] = Number.NEGATIVE_INFINITY
     return row
   }
 
-  /** Takes a row back. */
+  /** Returns a row to the pool. */
   release(row: number): void {
-    if (--this.#held === 0 && this.frame.length > MAX_SPARE_ROWS) {
+    if (--this.#used === 0 && this.frame.length > MAX_SPARE_ROWS) {
       this.frame.clear(MAX_SPARE_ROWS)
       this.frame.append(this.#reserved)
       this.#free = []
@@ -50,7 +53,7 @@ export class RowPool {
     this.#free.push(row)
   }
 
-  /** Puts what arrives into a row. */
+  /** Adds an event to a row, or merges the states of an absorbed pane. */
   add(row: number, record: EventRecord): void {
     const { time, states } = record
     if (states) this.frame.merge(row, states, 0)
@@ -59,7 +62,7 @@ export class RowPool {
     if (time > this.last[row]) this.last[row] = time
   }
 
-  /** Merges one row into another, with its times. */
+  /** Merges another row into a row, with its times. */
   merge(row: number, other: number): void {
     this.frame.merge(row, this.frame, other)
     this.first[row] = Math.min(this.first[row], this.first[other])
@@ -72,7 +75,7 @@ export class RowPool {
     writer.bytes(codec.encode(this.frame, row))
   }
 
-  /** Takes a row and fills it with what was saved. */
+  /** Acquires a row and reads saved states into it. */
   restore(codec: Codec, reader: ByteReader): number {
     const row = this.acquire()
     this.first[row] = reader.time()

@@ -1,36 +1,41 @@
 import type { KeySessions, OpenSession } from '../session/open-session'
-import { NO_SLOT } from '../sliced/key-slices'
 import { Heap } from './heap'
+import { NO_POOL_ROW } from './row-pool'
 
-/** So many entries may always be out of date. */
-const SPARE = 64
+/** This many stale entries are always allowed, so that a small heap is not rebuilt often. */
+const MIN_STALE = 64
 
-/** By which watermark each session is to be looked at. Entries that are out of date are passed over, and left out before they are most. */
+/**
+ * Event-time timers: the watermark at which each session is due.
+ *
+ * Rescheduling adds an entry and leaves the old one, which is then stale. `popDue` skips stale entries, and the heap is
+ * rebuilt before they outnumber the others.
+ */
 export class TimerQueue {
   readonly #heap = new Heap<OpenSession>()
 
-  /** Nothing is to be looked at below this watermark. */
-  get least(): number {
-    return this.#heap.least
+  /** The lowest watermark at which a timer may be due; Infinity if there is none. */
+  get min(): number {
+    return this.#heap.min
   }
 
-  /** Notes when a session is to be looked at, of so many in these keys. */
-  schedule(session: OpenSession, due: number, open: number, keys: Iterable<KeySessions>): void {
-    session.timer = due
-    this.#heap.push(due, session)
-    if (this.#heap.size <= 2 * open + SPARE) return
+  /** Schedules a session. `open` is how many sessions `keys` hold in all. */
+  schedule(session: OpenSession, timer: number, open: number, keys: Iterable<KeySessions>): void {
+    session.timer = timer
+    this.#heap.push(timer, session)
+    if (this.#heap.size <= 2 * open + MIN_STALE) return
     this.#heap.clear()
-    for (const { sessions, from } of keys)
-      for (let k = from; k < sessions.length; k++)
+    for (const { sessions, head } of keys)
+      for (let k = head; k < sessions.length; k++)
         if (!Number.isNaN(sessions[k].timer)) this.#heap.push(sessions[k].timer, sessions[k])
   }
 
-  /** Takes out the session that is to be looked at first by the watermark. */
+  /** Removes and returns the session with the lowest timer at or before the watermark. */
   popDue(watermark: number): OpenSession | undefined {
-    while (this.#heap.size > 0 && this.#heap.least <= watermark) {
-      const due = this.#heap.least
+    while (this.#heap.size > 0 && this.#heap.min <= watermark) {
+      const timer = this.#heap.min
       const session = this.#heap.pop()
-      if (session.row === NO_SLOT || session.timer !== due) continue
+      if (session.row === NO_POOL_ROW || session.timer !== timer) continue
       session.timer = Number.NaN
       return session
     }
