@@ -65,6 +65,14 @@ describe('merging stored rows', () => {
     expect(read(merged, 0)[0]).toBe(2)
   })
 
+  test('a merged row leaves no trace in the next, of which bytes omit what is empty or missing', () => {
+    const merged = new MergedRows(schema, 1)
+    merged.append()
+    for (const values of [[1], [2], [0]]) mergeRow(merged, 0, stored(values), codec)
+    mergeRow(merged, 0, stored([4], true), codec)
+    expect(read(merged, 0)).toEqual([4, 3])
+  })
+
   test('a row is empty after a reset, and all are after clear', () => {
     const merged = new MergedRows(schema, 2)
     merged.append(2)
