@@ -8,34 +8,34 @@ const right = { name: 'n', state: { n: 0 }, add() {}, merge() {}, read: () => 0 
 
 const refused = (change: object) => codeOf(() => aggregate({ ...right, ...change } as never))
 
-describe('an aggregate of one’s own', () => {
-  test('is frozen, its state too, and has no fold where none is given', () => {
+describe('a custom aggregate', () => {
+  test('is frozen, its state too, and has no fold if none is given', () => {
     expect(Object.isFrozen(rms) && Object.isFrozen(rms.state)).toBe(true)
     expect('fold' in rms).toBe(false)
     expect('fold' in aggregate({ ...right, fold() {} })).toBe(true)
   })
 
-  test('keeps its own copy of the state it was given', () => {
+  test('copies the state that it is given', () => {
     const state = { n: 0 }
     const made = aggregate({ ...right, state })
     state.n = 5
     expect(made.state.n).toBe(0)
   })
 
-  test.each([undefined, '', 7, null])('without a name, %j, is TIDEMARK_INVALID_OPTION', name => {
+  test.each([undefined, '', 7, null])('is refused without a name: %j', name => {
     expect(refused({ name })).toBe('TIDEMARK_INVALID_OPTION')
   })
 
-  test.each([undefined, null, {}, 'n', [], 3])('without a field, %j, is TIDEMARK_INVALID_OPTION', state => {
+  test.each([undefined, null, {}, 'n', [], 3])('is refused without a field: %j', state => {
     expect(refused({ state })).toBe('TIDEMARK_INVALID_OPTION')
   })
 
-  test.each(['add', 'merge', 'read'])('without %s is TIDEMARK_INVALID_OPTION, and the error names it', verb => {
+  test.each(['add', 'merge', 'read'])('is refused without %s, and the error names it', verb => {
     expect(refused({ [verb]: undefined })).toBe('TIDEMARK_INVALID_OPTION')
     expect(() => aggregate({ ...right, [verb]: 'text' } as never)).toThrow(`${verb} must be a function, got "text"`)
   })
 
-  test('with a fold that is no function is TIDEMARK_INVALID_OPTION', () => {
+  test('is refused if its fold is not a function', () => {
     expect(refused({ fold: true })).toBe('TIDEMARK_INVALID_OPTION')
   })
 
@@ -44,36 +44,36 @@ describe('an aggregate of one’s own', () => {
       inspect(field),
       field,
     ]),
-  )('with a field that is %s is TIDEMARK_INVALID_OPTION, and the error names the field', (_, field) => {
+  )('is refused if a field is %s, and the error names the field', (_, field) => {
     expect(refused({ state: { n: 0, odd: field } })).toBe('TIDEMARK_INVALID_OPTION')
     expect(() => aggregate({ ...right, state: { n: 0, odd: field } } as never)).toThrow(/n\.odd|slots\(/)
   })
 
   test.each([0, -1, 1.5, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'may have a field that starts at %d',
+    'takes %d as the identity of a field',
     start => {
       expect(aggregate({ ...right, state: { start } }).state).toEqual({ start })
     },
   )
 
-  test.each([undefined, null, 5, 'count'])('made of %j is TIDEMARK_INVALID_OPTION', nothing => {
+  test.each([undefined, null, 5, 'count'])('is refused if its definition is %j', nothing => {
     expect(codeOf(() => aggregate(nothing as never))).toBe('TIDEMARK_INVALID_OPTION')
   })
 })
 
 describe('slots', () => {
-  test('are n numbers that start at 0, or at the identity given', () => {
+  test('are n numbers that start at 0, or at the identity that is given', () => {
     expect([slots(3), slots(2, Number.POSITIVE_INFINITY)]).toEqual([
       { slots: 3, identity: 0 },
       { slots: 2, identity: Number.POSITIVE_INFINITY },
     ])
   })
 
-  test.each([0, -1, 1.5, Number.NaN, 65_536, '8', undefined])('of %j numbers are TIDEMARK_INVALID_OPTION', n => {
+  test.each([0, -1, 1.5, Number.NaN, 65_536, '8', undefined])('are refused if n is %j', n => {
     expect(codeOf(() => slots(n as number))).toBe('TIDEMARK_INVALID_OPTION')
   })
 
-  test.each([Number.NaN, -0, '0', null])('that start at %j are TIDEMARK_INVALID_OPTION', identity => {
+  test.each([Number.NaN, -0, '0', null])('are refused if the identity is %j', identity => {
     expect(codeOf(() => slots(2, identity as number))).toBe('TIDEMARK_INVALID_OPTION')
   })
 })

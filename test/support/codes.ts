@@ -1,6 +1,6 @@
 import { TidemarkError } from '../../src/error'
 
-/** The code of the error that a call throws; what it gave, where it threw none. */
+/** The code of the TidemarkError that a call throws, or what it returns if it throws none. */
 export function codeOf(call: () => unknown): unknown {
   try {
     return call()

@@ -5,7 +5,7 @@ type Points = readonly { readonly value: number }[]
 
 const valuesOf = (points: Points) => points.map(({ value }) => value)
 
-/** Both within 2 ulp of the exact sum; past a condition number of 1e15, within 2^-100 of the sum of sizes. */
+/** Whether both are within 2 ulp of the exact sum, or past a condition number of 1e15 within 2^-100 of the sum of sizes. */
 export function closeSums(one: number, other: number, points: Points): boolean {
   const { sum, condition, sizes } = exactSum(valuesOf(points))
   return [one, other].every(reading =>
@@ -13,7 +13,7 @@ export function closeSums(one: number, other: number, points: Points): boolean {
   )
 }
 
-/** The same of means: one more rounding, by the division. */
+/** The same for means, with one more rounding by the division. */
 export function closeMeans(one: number, other: number, points: Points): boolean {
   if (points.length === 0) return Number.isNaN(one) && Number.isNaN(other)
   const { sum, condition, sizes } = exactSum(valuesOf(points))
@@ -25,7 +25,7 @@ export function closeMeans(one: number, other: number, points: Points): boolean 
   )
 }
 
-/** Within n roundings times the condition number of the variance (Chan, Golub, LeVeque 1983). */
+/** Whether they agree to n roundings times the condition number of the variance (Chan, Golub, LeVeque 1983). */
 export function closeMoments(one: Moments, other: Moments, points: Points): boolean {
   const values = valuesOf(points)
   const n = values.length
@@ -45,7 +45,7 @@ export function closeMoments(one: Moments, other: Moments, points: Points): bool
   )
 }
 
-/** Count, min and max alike; each quantile as near to the rank that was asked as the digest promises, one point more or less. */
+/** Whether count, min and max are exact, and each quantile is as close to its rank as the digest promises, or one point off. */
 export function closeQuantiles(one: Quantiles, other: Quantiles, points: Points): boolean {
   const sorted = Float64Array.from(valuesOf(points)).sort()
   const n = sorted.length
@@ -67,7 +67,7 @@ function rankError(sorted: Float64Array, x: number, q: number): number {
 
 const QUANTILES = [0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1]
 
-/** Where the values from x on begin; `past`: those beyond x. */
+/** The index of the first value from x on, or with `past` of the first beyond x. */
 function firstFrom(sorted: Float64Array, x: number, past = false): number {
   let low = 0
   let high = sorted.length

@@ -5,7 +5,7 @@ import { schemaOf } from '../../../src/state/schema'
 /** Points as the tests write them: values at times 0, 1, 2 or at the times given. */
 export type Points = readonly (number | readonly [value: number, time: number])[]
 
-/** A frame of one row that holds an aggregate of nothing. */
+/** A frame with one row at its identity. */
 export function rowOf(aggregate: Aggregate): [frame: Frame, row: number] {
   const frame = new Frame(schemaOf({ it: aggregate }), 1)
   return [frame, frame.append()]
@@ -49,12 +49,12 @@ export const ways = {
 export type Way = keyof typeof ways
 export const wayNames = Object.keys(ways) as Way[]
 
-/** What an aggregate reads of a row. */
+/** The reading of a row. */
 export function readRow<R>(aggregate: Aggregate<R>, [frame, row]: readonly [Frame, number]): R {
   return aggregate.read(frame.page(row)[0], frame.at(row))
 }
 
-/** What an aggregate reads of points that came one way. */
+/** The reading of points that are added in one of the ways. */
 export function readingOf<R>(aggregate: Aggregate<R>, points: Points, way: Way = 'added'): R {
   return readRow(aggregate, ways[way](aggregate, points))
 }
