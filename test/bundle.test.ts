@@ -63,7 +63,7 @@ describe('a bundle for the browser, where there is nothing but the language', ()
   })
 
   test('a rollup takes points, commits, seals and answers', async () => {
-    const row = { tags: { host: 'å' }, n: 3_600, worst: 6, status: 2 }
+    const row = { tags: { host: 'å' }, n: 3_600, worst: 6, status: 'sealed' }
     expect(await runBare(ROLLUP)).toEqual([
       2,
       [
