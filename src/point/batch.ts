@@ -31,23 +31,25 @@ export function faultOf(time: number, value: number, limits: Limits): ErrorCode 
 
 /** Returns the error for a faulty point; `where` names it, like `points[5]`. */
 export function errorOf(code: ErrorCode, time: number, value: number, limits: Limits, where: string): TidemarkError {
-  if (code === 'TIDEMARK_INVALID_VALUE')
-    return new TidemarkError(code, `${where}: the value must be a finite number, got ${inspect(value)}`)
-  if (code === 'TIDEMARK_INVALID_INSTANT' && typeof time !== 'number')
-    return new TidemarkError(
-      code,
-      `${where}: time ${inspect(time)}: a column of times holds epoch milliseconds. Convert Dates by times.map(Number), ISO 8601 text by times.map(Date.parse)`,
-    )
-  if (code === 'TIDEMARK_INVALID_INSTANT') return errorFrom(() => refuseInstant(time, `${where}: time`))
-  const at = formatInstant(time)
-  if (code === 'TIDEMARK_AHEAD')
-    return new TidemarkError(
-      code,
-      `${where}: time ${time} (${at}) is after ${formatInstant(limits.latest)}, the furthest ahead of the clock that maxAhead allows${likelyUnit(time, limits.latest)}`,
-    )
+  if (code !== 'TIDEMARK_AHEAD' && code !== 'TIDEMARK_EXPIRED') return invalidPoint(code, time, value, where)
+  const at = `${where}: time ${time} (${formatInstant(time)})`
+  const { earliest, latest } = limits
   return new TidemarkError(
     code,
-    `${where}: time ${time} (${at}) is before ${formatInstant(limits.earliest)}, the oldest that a tier still keeps${likelyUnit(time, limits.earliest)}`,
+    code === 'TIDEMARK_AHEAD'
+      ? `${at} is after ${formatInstant(latest)}, the furthest ahead of the clock that maxAhead allows${likelyUnit(time, latest)}`
+      : `${at} is before ${formatInstant(earliest)}, the oldest that a tier still keeps${likelyUnit(time, earliest)}`,
+  )
+}
+
+/** Returns the error for a point that is faulty whatever the limits are. */
+export function invalidPoint(code: ErrorCode, time: number, value: number, where: string): TidemarkError {
+  if (code === 'TIDEMARK_INVALID_VALUE')
+    return new TidemarkError(code, `${where}: the value must be a finite number, got ${inspect(value)}`)
+  if (typeof time === 'number') return errorFrom(() => refuseInstant(time, `${where}: time`))
+  return new TidemarkError(
+    code,
+    `${where}: time ${inspect(time)}: a column of times holds epoch milliseconds. Convert Dates by times.map(Number), ISO 8601 text by times.map(Date.parse)`,
   )
 }
 

@@ -2,7 +2,7 @@ import type { Aggregates } from '../aggregate/aggregate'
 import { inspect } from '../check/inspect'
 import { invalidOption, rejectUnknownOptions } from '../check/options'
 import { TidemarkError } from '../error'
-import { type Batch, errorOf, NO_LIMITS, toBatch } from '../point/batch'
+import { type Batch, invalidPoint, NO_LIMITS, toBatch } from '../point/batch'
 import { type StateSchema, schemaOf } from '../state/schema'
 import type { Duration } from '../time/duration'
 import { type Instant, toInstant } from '../time/instant'
@@ -110,7 +110,7 @@ function toColumns(points: Columns): Batch {
     throw new TidemarkError('TIDEMARK_INVALID_VALUE', `resample takes { times, values }, got ${inspect(points)}`)
   const { times, values } = points
   return toBatch(times, values, NO_LIMITS, (code, p, time, value) => {
-    throw errorOf(code, time, value, NO_LIMITS, `index ${p}`)
+    throw invalidPoint(code, time, value, `index ${p}`)
   })
 }
 

@@ -36,12 +36,10 @@ const PART = /(\d+(?:\.\d+)?)(ms|[smhdw])/g
 /** ISO 8601 in weeks, days, hours, minutes and seconds, of which the smallest alone may have decimals. */
 const ISO_8601 = /^P(?!.*[.,]\d+\D.)(?:[\d.,]+W)?(?:[\d.,]+D)?(?:T(?=\d)(?:[\d.,]+H)?(?:[\d.,]+M)?(?:[\d.,]+S)?)?$/i
 
-/** Units without a fixed length: how people write them, and about how many days they have. */
-const UNEVEN_UNITS = [
-  ['year', /\d\s*(?:y|yr|years?)\b|^P\d+Y/i, 365],
-  ['quarter', /\d\s*(?:q|quarters?)\b/i, 91],
-  ['month', /^[^P]*\d\s*(?:mo|months?|M)\b|^P\d+M/, 30],
-] as const
+/** Units without a fixed length, by their first letter, each with about as many days. */
+const UNEVEN_UNITS = { y: ['year', 365], q: ['quarter', 91], m: ['month', 30] } as const
+const UNEVEN_TEXT = /^P\d+([YM])|^[^P]*\d\s*(y|q|mo|M\b)/
+const UNEVEN_WORD = /^(?:year|quarter|month)s?$/
 
 /** What a place that asks for a duration takes besides, for an error's advice. */
 export interface DurationPlace {
@@ -103,7 +101,7 @@ function parseDuration(text: string, what: string, place: DurationPlace): number
     for (const [, n, letter] of plain.matchAll(PART)) ms += times(Number(n), LETTERS.get(letter)!)
     return ms
   }
-  const unit = UNEVEN_UNITS.find(([, written]) => written.test(text))
+  const [, iso, unit = iso] = UNEVEN_TEXT.exec(text) ?? []
   throw invalidDuration(
     text,
     what,
@@ -124,14 +122,14 @@ function times(n: number, unit: number): number {
 }
 
 function unknownUnit(word: string, place: DurationPlace): string {
-  const unit = UNEVEN_UNITS.find(([name]) => word === name || word === `${name}s`)
-  if (unit) return noFixedLength(unit, place)
+  if (UNEVEN_WORD.test(word)) return noFixedLength(word, place)
   return `${inspect(word)} is not one of weeks, days, hours, minutes, seconds, milliseconds`
 }
 
-function noFixedLength([unit, , days]: (typeof UNEVEN_UNITS)[number], { calendar, forever }: DurationPlace): string {
-  const advice = calendar ? `Use calendar('${unit}')` : `Use days, for example "${days}d"`
-  return `${unit}s have no fixed length. ${advice}${forever ? ', or "forever"' : ''}`
+function noFixedLength(unit: string, { calendar, forever }: DurationPlace): string {
+  const [name, days] = UNEVEN_UNITS[unit[0].toLowerCase() as keyof typeof UNEVEN_UNITS]
+  const advice = calendar ? `Use calendar('${name}')` : `Use days, for example "${days}d"`
+  return `${name}s have no fixed length. ${advice}${forever ? ', or "forever"' : ''}`
 }
 
 function invalidDuration(value: unknown, what: string, advice: string): TidemarkError {
