@@ -1,52 +1,59 @@
 import type { Timing, Window } from '../../src'
-import { fold, type Given, type Held, type Holding, type ModelPane, type Setting } from '../stream/given'
-import { Model } from '../stream/model'
-import { SourcesModel } from '../stream/sources-model'
-import { Real, type Shown, type Subject } from '../stream/subject'
+import {
+  type AcceptedEvent,
+  fold,
+  type ModelPane,
+  type ModelWindow,
+  type StreamConfig,
+  type TestEvent,
+} from '../support/stream/events'
+import { StreamModel } from '../support/stream/model'
+import { SourcesModel } from '../support/stream/sources-model'
+import { RealStream, type ResultPane, type Subject } from '../support/stream/subject'
 
 /** A stream that is wrong in one way: random lives must notice, and the laws that it breaks. */
 export interface BrokenStream {
   readonly wrong: string
   readonly breaks: readonly string[]
-  make(setting: Setting): Subject
+  make(config: StreamConfig): Subject
 }
 
 type Panes = ModelPane[]
 
-class LosesOnJumps extends Model {
-  override closing(events: readonly Held[], was: number): Holding[] {
+class LosesOnJumps extends StreamModel {
+  override closing(events: readonly AcceptedEvent[], was: number): ModelWindow[] {
     return super.closing(events, was).filter(window => was >= window.start || !this.isFreed(window))
   }
 }
 
-class OpensAgain extends Model {
-  override lateOf(): readonly Holding[] {
+class OpensAgain extends StreamModel {
+  override lateOf(): readonly ModelWindow[] {
     return []
   }
 }
 
-class JudgesAsAWhole extends Model {
-  override lateOf(windows: readonly Holding[]): readonly Holding[] {
+class JudgesAsAWhole extends StreamModel {
+  override lateOf(windows: readonly ModelWindow[]): readonly ModelWindow[] {
     return super.lateOf(windows).length > 0 ? windows : []
   }
 }
 
-class CountsTheGapIn extends Model {
+class CountsTheGapIn extends StreamModel {
   override overlap({ end }: Window, start: number): boolean {
     return start <= end
   }
 }
 
-class GoesBack extends Model {
+class GoesBack extends StreamModel {
   override move(to = Number.NEGATIVE_INFINITY): Panes {
     const panes = super.move(to)
-    this.watermark = Math.max(to, this.sources.together())
+    this.watermark = Math.max(to, this.sources.combined())
     return panes
   }
 }
 
-class ForgetsJoined extends Model {
-  override corrected(key: string, before: readonly Held[], accepted: readonly Holding[]): Panes {
+class ForgetsJoined extends StreamModel {
+  override corrected(key: string, before: readonly AcceptedEvent[], accepted: readonly ModelWindow[]): Panes {
     const panes = super.corrected(key, before, accepted)
     return panes.filter(
       (pane, p) =>
@@ -55,89 +62,89 @@ class ForgetsJoined extends Model {
   }
 }
 
-class RetractsTheTruth extends Model {
-  override retraction(key: string, window: Holding, timing: Timing): Panes {
+class RetractsTheTruth extends StreamModel {
+  override retraction(key: string, window: ModelWindow, timing: Timing): Panes {
     const value = fold((window.events ?? []).flatMap(({ points }) => points))
     return super.retraction(key, window, timing).map(pane => ({ ...pane, value }))
   }
 }
 
-class RetractsNothing extends Model {
+class RetractsNothing extends StreamModel {
   override retraction(): Panes {
     return []
   }
 }
 
-class DeltasTwice extends Model {
-  override restored(): Model {
+class DeltasTwice extends StreamModel {
+  override restored(): StreamModel {
     for (const events of this.keys.values()) for (const { out } of events) out.clear()
     return this
   }
 }
 
-class CountsPanesAnew extends Model {
-  override restored(): Model {
+class CountsPanesAnew extends StreamModel {
+  override restored(): StreamModel {
     for (const note of this.notes.values()) note.panes = 0
     return this
   }
 }
 
-class LosesTheOpen extends Model {
-  override restored(): Model {
+class LosesTheOpen extends StreamModel {
+  override restored(): StreamModel {
     this.keys.clear()
     return this
   }
 }
 
-class TellsAllAgain extends Model {
-  override panes(key: string, window: Holding, timing: Timing): Panes {
+class TellsAllAgain extends StreamModel {
+  override panes(key: string, window: ModelWindow, timing: Timing): Panes {
     for (const { out } of window.events) out.clear()
     return super.panes(key, window, timing)
   }
 }
 
-class SortsByKey extends Model {
+class SortsByKey extends StreamModel {
   override move(to?: number): Panes {
     return super.move(to).sort((a, b) => a.end - b.end || a.start - b.start || (a.key < b.key ? -1 : 1))
   }
 }
 
-class FreesLate extends Model {
+class FreesLate extends StreamModel {
   override isFreed({ end }: Window): boolean {
-    return this.watermark > end + this.setting.lateness
+    return this.watermark > end + this.config.lateness
   }
 }
 
-class ClosesLate extends Model {
-  override closing(events: readonly Held[], was: number): Holding[] {
+class ClosesLate extends StreamModel {
+  override closing(events: readonly AcceptedEvent[], was: number): ModelWindow[] {
     return this.windowsOf(events).filter(({ end }) => end >= was && end < this.watermark)
   }
 }
 
-class UpdatesOnly extends Model {
-  override closing(events: readonly Held[], was: number): Holding[] {
-    return this.setting.emit === 'update' ? [] : super.closing(events, was)
+class UpdatesOnly extends StreamModel {
+  override closing(events: readonly AcceptedEvent[], was: number): ModelWindow[] {
+    return this.config.emit === 'update' ? [] : super.closing(events, was)
   }
 }
 
-class KeepsHalfABatch extends Model {
-  override pushMany(list: readonly Given[], source?: string): Panes | string {
-    for (const given of list) {
-      if (Number.isNaN(given.value)) return 'TIDEMARK_INVALID_VALUE'
-      const panes = this.push(given, source)
+class KeepsHalfABatch extends StreamModel {
+  override pushMany(list: readonly TestEvent[], source?: string): Panes | string {
+    for (const event of list) {
+      if (Number.isNaN(event.value)) return 'TIDEMARK_INVALID_VALUE'
+      const panes = this.push(event, source)
       if (typeof panes === 'string') return panes
     }
     return super.pushMany([], source)
   }
 }
 
-class MiscountsPairs extends Model {
+class MiscountsPairs extends StreamModel {
   override count(windows: number, late: number): void {
     super.count(windows, Math.min(1, late))
   }
 }
 
-class TicksOn extends Model {
+class TicksOn extends StreamModel {
   override tick(now: number): Panes {
     this.sources.tick(now, Number.POSITIVE_INFINITY)
     return this.move()
@@ -152,12 +159,12 @@ class Unheld extends SourcesModel {
   }
 }
 
-class HoldsNot extends Model {
+class HoldsNot extends StreamModel {
   override readonly sources = new Unheld()
 }
 
-class StaysIdle extends Model {
-  override take(key: string, event: Held, source: string): Panes | string {
+class StaysIdle extends StreamModel {
+  override take(key: string, event: AcceptedEvent, source: string): Panes | string {
     const wasIdle = this.sources.of(source).is === 'idle'
     const panes = super.take(key, event, source)
     if (wasIdle) this.sources.of(source).is = 'idle'
@@ -165,12 +172,12 @@ class StaysIdle extends Model {
   }
 }
 
-class OffByABit extends Real {
-  constructor(setting: Setting) {
-    super(setting, 'rich')
+class OffByABit extends RealStream {
+  constructor(config: StreamConfig) {
+    super(config, 'rich')
   }
-  override push(given: Given, source?: string): Shown[] | string {
-    const panes = super.push(given, source)
+  override push(event: TestEvent, source?: string): ResultPane[] | string {
+    const panes = super.push(event, source)
     if (typeof panes === 'string') return panes
     return panes.map(pane => (pane.kind === 'retraction' ? { ...pane, value: { ...pane.value, bit: true } } : pane))
   }
@@ -178,18 +185,18 @@ class OffByABit extends Real {
 
 const broken = (
   wrong: string,
-  Broken: new (setting: Setting) => Subject,
+  Broken: new (config: StreamConfig) => Subject,
   breaks: readonly string[] = [],
 ): BrokenStream => ({
   wrong,
   breaks,
-  make: setting => new Broken(setting),
+  make: config => new Broken(config),
 })
 
-const deaf = (wrong: string, change: Partial<Setting>): BrokenStream => ({
+const deaf = (wrong: string, change: Partial<StreamConfig>): BrokenStream => ({
   wrong,
   breaks: [],
-  make: setting => new Model({ ...setting, ...change }),
+  make: config => new StreamModel({ ...config, ...change }),
 })
 
 export const brokenStreams: readonly BrokenStream[] = [

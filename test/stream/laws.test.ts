@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { brokenStreams } from '../broken/streams'
-import { STREAM_LAWS } from './laws'
-import { Model } from './model'
-import { Real } from './subject'
+import { STREAM_LAWS } from '../support/stream/laws'
+import { StreamModel } from '../support/stream/model'
+import { RealStream } from '../support/stream/subject'
 
 const options = { seed: 41, numRuns: 100 }
 
 describe(`of every stream (seed ${options.seed})`, () => {
   test.each(STREAM_LAWS)('$name: $law', ({ check }) => {
-    expect(() => check(setting => new Real(setting), options)).not.toThrow()
+    expect(() => check(setting => new RealStream(setting), options)).not.toThrow()
   })
 })
 
@@ -25,6 +25,6 @@ describe(`the law is seen to reject (seed ${options.seed})`, () => {
   })
 
   test.each(STREAM_LAWS)('$name: not the model', ({ check }) => {
-    expect(() => check(setting => new Model(setting), { ...options, numRuns: 30 })).not.toThrow()
+    expect(() => check(setting => new StreamModel(setting), { ...options, numRuns: 30 })).not.toThrow()
   })
 })

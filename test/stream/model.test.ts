@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CASES, EMITS, MODES } from './cases'
-import { live } from './live'
-import { type Command, crowds, type Script, scripts } from './script'
-import { Real } from './subject'
+import { CASES, EMITS, MODES } from '../support/stream/cases'
+import { simulateStream } from '../support/stream/simulation'
+import { RealStream } from '../support/stream/subject'
+import { bursts, type Command, type StreamWorkload, streamWorkloads } from '../support/stream/workload'
 
 const first = 20261121
 const kinds = MODES.flatMap(mode => EMITS.map(emit => ({ mode, emit })))
@@ -13,20 +13,23 @@ const cells = kinds.map((kind, k) => ({ ...kind, seed: first + k }))
 describe.each(CASES)(`$window.name: every pane, refusal, late event and counter is the model's`, at => {
   test.each(cells)('mode $mode, emit $emit (seed $seed)', ({ mode, emit, seed }) => {
     let panes = 0
-    const run = (script: Script) => {
-      panes += live(script, { at, mode, emit }).panes
+    const run = (workload: StreamWorkload) => {
+      panes += simulateStream(workload, { at, mode, emit }).panes
     }
-    fc.assert(fc.property(scripts, run), { seed, numRuns: 20 })
+    fc.assert(fc.property(streamWorkloads, run), { seed, numRuns: 20 })
     expect(panes).toBeGreaterThan(100)
   })
 })
 
 describe(`a stream that was saved and restored, moments and digests kept too, and one that never was: equal panes, equal bytes (seed ${first})`, () => {
   test.each(CASES)('$window.name', at => {
-    const run = (script: Script, kind: (typeof kinds)[0], crowd: Command, cut: number) => {
-      const commands = script.commands.toSpliced(cut % script.commands.length, 0, crowd, { do: 'restore' })
-      live({ ...script, commands }, { at, ...kind }, setting => new Real(setting, 'rich'))
+    const run = (workload: StreamWorkload, kind: (typeof kinds)[0], crowd: Command, cut: number) => {
+      const commands = workload.commands.toSpliced(cut % workload.commands.length, 0, crowd, { do: 'restore' })
+      simulateStream({ ...workload, commands }, { at, ...kind }, config => new RealStream(config, 'rich'))
     }
-    fc.assert(fc.property(scripts, fc.constantFrom(...kinds), crowds, fc.nat(50), run), { seed: first, numRuns: 15 })
+    fc.assert(fc.property(streamWorkloads, fc.constantFrom(...kinds), bursts, fc.nat(50), run), {
+      seed: first,
+      numRuns: 15,
+    })
   })
 })

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count, max, tdigest, windowed } from '../../src'
 import { readSaved, type SecondSession, type SecondStream } from '../codec/second-reader-saved'
-import { CASES, EMITS, MODES } from './cases'
-import { type Kind, live } from './live'
-import { ReadBack, type ReadSaved, type Seen } from './read-back'
-import { type Command, type Script, scripts } from './script'
+import { CASES, EMITS, MODES } from '../support/stream/cases'
+import { ReadBack, type ReadCoverage, type ReadSaved } from '../support/stream/read-back'
+import { type StreamCase, simulateStream } from '../support/stream/simulation'
+import { type Command, type StreamWorkload, streamWorkloads } from '../support/stream/workload'
 
 const first = 1787
 /** Keys and sources with characters that JSON, UTF-8 and C would trip over. */
@@ -20,25 +20,25 @@ const cells = MODES.flatMap(mode => EMITS.map(emit => ({ mode, emit }))).map((ki
   ...kind,
   seed: first + k,
 }))
-const nothing = (): Seen => ({ reads: 0, slices: 0, sessions: 0, panes: 0, sources: 0 })
+const nothing = (): ReadCoverage => ({ reads: 0, slices: 0, sessions: 0, panes: 0, sources: 0 })
 
 function withOddNames(command: Command): Command {
   const named = 'source' in command && command.source !== undefined ? { source: odd(command.source) } : {}
-  if (command.do === 'push') return { ...command, ...named, cast: { ...command.cast, key: odd(command.cast.key) } }
+  if (command.do === 'push') return { ...command, ...named, event: { ...command.event, key: odd(command.event.key) } }
   if (command.do !== 'pushMany') return { ...command, ...named }
-  return { ...command, ...named, casts: command.casts.map(cast => ({ ...cast, key: odd(cast.key) })) }
+  return { ...command, ...named, events: command.events.map(event => ({ ...event, key: odd(event.key) })) }
 }
 
-function leadLife(script: Script, kind: Kind, seen: Seen, read?: ReadSaved): void {
-  const commands = script.commands.map(withOddNames)
-  live({ ...script, commands }, kind, setting => new ReadBack(setting, seen, read))
+function leadLife(workload: StreamWorkload, kind: StreamCase, seen: ReadCoverage, read?: ReadSaved): void {
+  const commands = workload.commands.map(withOddNames)
+  simulateStream({ ...workload, commands }, kind, config => new ReadBack(config, seen, read))
 }
 
 describe.each(CASES)('$window.name: a reader of FORMAT.md alone finds in what is saved what was put in', at => {
   test.each(cells)('mode $mode, emit $emit (seed $seed)', ({ mode, emit, seed }) => {
     const seen = nothing()
     fc.assert(
-      fc.property(scripts, script => leadLife(script, { at, mode, emit }, seen)),
+      fc.property(streamWorkloads, workload => leadLife(workload, { at, mode, emit }, seen)),
       { seed, numRuns: 8 },
     )
     expect(seen.reads).toBeGreaterThan(100)
@@ -112,7 +112,7 @@ describe(`a reader is rejected that ignores (seed ${first})`, () => {
   test.each(BROKEN)('%s', (_, part, change) => {
     const broken: ReadSaved = (bytes, schema) => change(readSaved(bytes, schema))
     const { failed, errorInstance } = fc.check(
-      fc.property(scripts, kinds, (script, kind) => leadLife(script, kind, nothing(), broken)),
+      fc.property(streamWorkloads, kinds, (workload, kind) => leadLife(workload, kind, nothing(), broken)),
       { seed: first, numRuns: 300, endOnFailure: true },
     )
     expect(failed).toBe(true)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Duration, formatDuration, toDuration } from '../../src/time/duration'
-import { errorOf } from '../window/code-of'
+import { errorOf } from '../support/error-of'
 
 const SEED = 5
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatInstant, type Instant, isInstant, likelyUnit, toInstant } from '../../src/time/instant'
-import { errorOf } from '../window/code-of'
+import { errorOf } from '../support/error-of'
 
 const SEED = 6
 const AT = Date.UTC(2026, 10, 20, 13, 17)

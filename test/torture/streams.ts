@@ -1,14 +1,14 @@
 import fc from 'fast-check'
-import { CASES, EMITS, MODES } from '../stream/cases'
-import { type Kind, live } from '../stream/live'
-import { crowds, type Script, scripts } from '../stream/script'
-import { Real } from '../stream/subject'
+import { CASES, EMITS, MODES } from '../support/stream/cases'
+import { type StreamCase, simulateStream } from '../support/stream/simulation'
+import { RealStream } from '../support/stream/subject'
+import { bursts, type StreamWorkload, streamWorkloads } from '../support/stream/workload'
 
 const LIVES_A_SEED = 200
 const aggregates = fc.constantFrom<('exact' | 'rich')[]>('exact', 'rich')
 /** Now and then a crowd in the middle. */
 const lives = fc
-  .tuple(scripts, fc.option(crowds, { freq: 3, nil: undefined }), fc.nat(50))
+  .tuple(streamWorkloads, fc.option(bursts, { freq: 3, nil: undefined }), fc.nat(50))
   .map(([script, crowd, at]) => {
     if (!crowd) return script
     return { ...script, commands: script.commands.toSpliced(at % script.commands.length, 0, crowd) }
@@ -26,9 +26,9 @@ const kinds = fc.record({
 export async function streams(budgetSeconds: number, seed = 1): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000
   const totals = { led: 0, commands: 0, panes: 0 }
-  const run = (script: Script, kind: Kind, of: 'exact' | 'rich') => {
+  const run = (script: StreamWorkload, kind: StreamCase, of: 'exact' | 'rich') => {
     if (performance.now() >= until) return
-    const { commands, panes } = live(script, kind, setting => new Real(setting, of))
+    const { commands, panes } = simulateStream(script, kind, setting => new RealStream(setting, of))
     totals.led++
     totals.commands += commands
     totals.panes += panes

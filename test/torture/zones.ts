@@ -1,7 +1,7 @@
 import { windowerLaws } from '../../src/testing/laws/windower-laws'
 import { calendar } from '../../src/window'
 import { changesOf, zoneOf } from '../../src/window/calendar/zone'
-import { clockOf, faultsAround } from '../window/zone-oracle'
+import { clockOf, faultsAround } from '../support/models/zone-oracle'
 
 const FROM = Date.UTC(1970, 0)
 const TO = Date.UTC(2038, 0)

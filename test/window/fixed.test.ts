@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixed } from '../../src/window'
-import { errorOf } from './code-of'
+import { errorOf } from '../support/error-of'
 
 describe('fixed windows', () => {
   test('put -1 into [-60000, 0) and 0 into [0, 60000)', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { session } from '../../src/window'
-import { errorOf } from './code-of'
+import { errorOf } from '../support/error-of'
 
 describe('sessions', () => {
   test('begin as [t, t + gap) around each time', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { sliding } from '../../src/window'
-import { errorOf } from './code-of'
+import { errorOf } from '../support/error-of'
 
 const panesIn = (windows: ReturnType<typeof sliding>, start: number, end: number) => {
   const edges: number[] = []

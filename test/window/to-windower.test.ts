@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { calendar, fixed, type Partition, session, sliding } from '../../src/window'
 import { toPartition, toWindower } from '../../src/window/to-windower'
-import { errorOf } from './code-of'
+import { errorOf } from '../support/error-of'
 
 const own: Partition = {
   kind: 'partition',

@@ -1,17 +1,22 @@
 import fc from 'fast-check'
 
-/** An event, in units before the script's present time, which first moves on by `by`. */
-export interface Cast {
+/** An event `ago` units before the workload's present time, after that time has moved on by `by`. */
+export interface EventSpec {
   readonly by: number
   readonly ago: number
   readonly key: string
   readonly value: number
 }
 
-/** What is done to a stream, one after another; without `source` to the operator itself. */
+/** One step of a stream; without `source` it applies to the operator itself. */
 export type Command =
-  | { readonly do: 'push'; readonly source?: string; readonly cast: Cast }
-  | { readonly do: 'pushMany'; readonly source?: string; readonly casts: readonly Cast[]; readonly faulty: boolean }
+  | { readonly do: 'push'; readonly source?: string; readonly event: EventSpec }
+  | {
+      readonly do: 'pushMany'
+      readonly source?: string
+      readonly events: readonly EventSpec[]
+      readonly faulty: boolean
+    }
   | { readonly do: 'advance'; readonly source?: string; readonly ahead: number }
   | { readonly do: 'tick'; readonly by: number }
   | { readonly do: 'absorb'; readonly source?: string; readonly which: number }
@@ -19,8 +24,8 @@ export type Command =
   | { readonly do: 'finish'; readonly source?: string }
   | { readonly do: 'restore' }
 
-/** A whole stream; durations in units. */
-export interface Script {
+/** Everything that happens to a stream; durations are in units. */
+export interface StreamWorkload {
   readonly outOfOrder: number | 'forever'
   readonly lateness: number
   readonly maxKeys: number
@@ -42,18 +47,18 @@ const ago = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -3, max: 20 }) },
   { weight: 1, arbitrary: fc.integer({ min: -40, max: 100 }) },
 )
-const cast = fc.record({ by, ago, key, value: fc.integer({ min: -4, max: 9 }) })
+const eventSpec = fc.record({ by, ago, key, value: fc.integer({ min: -4, max: 9 }) })
 const source = fc.constantFrom('x', 'y', 'z')
 const somewhere = fc.option(source, { nil: undefined, freq: 2 })
 const ahead = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -40, max: 80 }))
 
 const common = [
-  { weight: 12, arbitrary: fc.record({ do: fc.constant('push' as const), cast }) },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('push' as const), event: eventSpec }) },
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('pushMany' as const),
-      casts: fc.array(cast, { minLength: 1, maxLength: 12 }),
+      events: fc.array(eventSpec, { minLength: 1, maxLength: 12 }),
       faulty: fc.constantFrom(false, false, false, false, true),
     }),
   },
@@ -64,13 +69,13 @@ const common = [
 ]
 
 const several = [
-  { weight: 10, arbitrary: fc.record({ do: fc.constant('push' as const), source: somewhere, cast }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('push' as const), source: somewhere, event: eventSpec }) },
   {
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('pushMany' as const),
       source: somewhere,
-      casts: fc.array(cast, { minLength: 1, maxLength: 12 }),
+      events: fc.array(eventSpec, { minLength: 1, maxLength: 12 }),
       faulty: fc.constant(false),
     }),
   },
@@ -80,11 +85,11 @@ const several = [
   { weight: 1, arbitrary: fc.record({ do: fc.constant('absorb' as const), source: somewhere, which: fc.nat(20) }) },
 ]
 
-const commandsOf = (verbs: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[], maxLength: number) =>
+const commandList = (verbs: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[], maxLength: number) =>
   fc.array(fc.oneof(...verbs), { minLength: 3, maxLength, size: 'max' })
 
-/** Many events at once: more than a small digest keeps by themselves, over more slices than a key holds at a time. */
-export const crowds: fc.Arbitrary<Command> = fc
+/** Many events at once: more than a small digest keeps separately, over more slices than a key holds at a time. */
+export const bursts: fc.Arbitrary<Command> = fc
   .array(
     fc.record({
       by: fc.nat(2),
@@ -94,10 +99,10 @@ export const crowds: fc.Arbitrary<Command> = fc
     }),
     { minLength: 80, maxLength: 160 },
   )
-  .map(casts => ({ do: 'pushMany' as const, casts, faulty: false }))
+  .map(events => ({ do: 'pushMany' as const, events, faulty: false }))
 
-/** Streams of which no two are alike: of one source and of several; most end, and some are told more afterwards. */
-export const scripts: fc.Arbitrary<Script> = fc.record({
+/** Random streams of one source and of several. All finish, and some receive more events after that. */
+export const streamWorkloads: fc.Arbitrary<StreamWorkload> = fc.record({
   outOfOrder: fc.constantFrom<number | 'forever'>(0, 0, 2, 10, 'forever'),
   lateness: fc.constantFrom(0, 3, 12, 12, 60),
   maxKeys: fc.constantFrom(100, 100, 100, 100, 100, 100, 2, 1),
@@ -106,8 +111,8 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
   maxAhead: fc.constantFrom(undefined, undefined, 0, 25),
   commands: fc
     .tuple(
-      fc.oneof(commandsOf(common, 40), commandsOf([...common, ...several] as typeof common, 50)),
-      commandsOf(common.slice(0, 1), 3),
+      fc.oneof(commandList(common, 40), commandList([...common, ...several] as typeof common, 50)),
+      commandList(common.slice(0, 1), 3),
     )
     .map(([before, after]) => [...before, { do: 'finish' as const }, ...after]),
 })

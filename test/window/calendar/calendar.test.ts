@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calendar } from '../../src/window'
-import { errorOf } from './code-of'
+import { calendar } from '../../../src/window'
+import { errorOf } from '../../support/error-of'
 
 const iso = (time: number) => new Date(time).toISOString().replace(':00.000Z', 'Z')
 const HOUR = 3_600_000

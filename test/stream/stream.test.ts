@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, fixed, session, sliding } from '../../src/index'
 import { codeOf } from '../support/codes'
-import { make } from './door'
+import { smallStream } from '../support/stream/small-stream'
 
 describe('a stream that failed halfway says so, and gives nothing wrong', () => {
   const failing = (window: any) => {
     let bad = false
-    const stream = make({
+    const stream = smallStream({
       window,
       select: (r: any) => {
         if (bad) throw new Error('no such customer')
@@ -48,14 +48,14 @@ describe('a stream that failed halfway says so, and gives nothing wrong', () => 
       },
       read: (s, i) => s.n[i],
     })
-    const stream = make({ aggregates: { n: count(), picky } })
+    const stream = smallStream({ aggregates: { n: count(), picky } })
     stream.push({ at: 1 })
     expect(() => stream.push({ at: 2, value: -1 })).toThrow('negative')
     expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
   })
 
   test('onLate that throws within a batch, whose panes are lost by that', () => {
-    const stream = make({
+    const stream = smallStream({
       onLate: () => {
         throw new Error('no disk')
       },
@@ -67,7 +67,7 @@ describe('a stream that failed halfway says so, and gives nothing wrong', () => 
 
 describe('what a stream calls must not call it', () => {
   test('onLate: the error is its own, and nothing has changed', () => {
-    const stream: any = make({ onLate: ({ event }: any) => stream.push({ ...event, at: 99 }) })
+    const stream: any = smallStream({ onLate: ({ event }: any) => stream.push({ ...event, at: 99 }) })
     stream.push({ at: 50 })
     const before = stream.save()
     expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_INVALID_OPTION')
@@ -77,7 +77,7 @@ describe('what a stream calls must not call it', () => {
 
   test('a clock: the error is its own, and nothing has changed', () => {
     let calls = 0
-    const stream: any = make({ maxAhead: 5, clock: () => (calls++ === 1 ? stream.push({ at: 1 }) : 0) })
+    const stream: any = smallStream({ maxAhead: 5, clock: () => (calls++ === 1 ? stream.push({ at: 1 }) : 0) })
     stream.push({ at: 1 })
     const before = stream.save()
     expect(codeOf(() => stream.push({ at: 2 }))).toBe('TIDEMARK_INVALID_OPTION')
@@ -86,7 +86,7 @@ describe('what a stream calls must not call it', () => {
 
   test('a clock that fails within a batch: nothing has changed', () => {
     let calls = 0
-    const stream = make({ maxAhead: 5, clock: () => (calls++ === 1 ? Number.NaN : 0) })
+    const stream = smallStream({ maxAhead: 5, clock: () => (calls++ === 1 ? Number.NaN : 0) })
     const before = stream.save()
     expect(codeOf(() => stream.pushMany([{ at: 1 }, { at: 2 }]))).toBe('TIDEMARK_INVALID_INSTANT')
     expect(stream.save()).toEqual(before)
@@ -95,7 +95,7 @@ describe('what a stream calls must not call it', () => {
 
   test('select: the stream has failed', () => {
     let calls = 0
-    const stream: any = make({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })
+    const stream: any = smallStream({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })
     stream.push({ at: 5 })
     expect(() => stream.finish()).toThrow(/must not call the stream/)
     expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { calendar, fixed, session, sliding, windowed } from '../../src'
-import { brief, plays } from './plays'
+import { plays, summaryOf } from '../support/stream/plays'
 
 describe('a late event corrects, and never overwrites', () => {
   test('within lateness its window is told again as a whole, not as the part that came late', () => {
     const op = windowed({ ...plays, window: fixed(10), lateness: 5 })
-    expect([1, 2, 3, 10, 4].flatMap(at => op.push({ at })).map(brief)).toEqual([
+    expect([1, 2, 3, 10, 4].flatMap(at => op.push({ at })).map(summaryOf)).toEqual([
       ['', 0, 10, 3, 'onTime', 'result'],
       ['', 0, 10, 4, 'late', 'result'],
     ])
@@ -15,7 +15,7 @@ describe('a late event corrects, and never overwrites', () => {
     const late: unknown[] = []
     const op = windowed({ ...plays, window: fixed(10), lateness: 5, onLate: one => late.push(one) })
     const event = { at: 4 }
-    expect([{ at: 1 }, { at: 2 }, { at: 15 }, event].flatMap(one => op.push(one)).map(brief)).toEqual([
+    expect([{ at: 1 }, { at: 2 }, { at: 15 }, event].flatMap(one => op.push(one)).map(summaryOf)).toEqual([
       ['', 0, 10, 2, 'onTime', 'result'],
     ])
     expect(late).toEqual([{ event, key: '', windows: [{ start: 0, end: 10 }], lateBy: 11, watermark: 15 }])
@@ -24,8 +24,8 @@ describe('a late event corrects, and never overwrites', () => {
 
   test('an event that is late for some of its sliding windows counts in the others', () => {
     const op = windowed({ ...plays, window: sliding({ size: 10, every: 5 }) })
-    expect([7, 11, 8].flatMap(at => op.push({ at })).map(brief)).toEqual([['', 0, 10, 1, 'onTime', 'result']])
-    expect(op.finish().map(brief)).toEqual([
+    expect([7, 11, 8].flatMap(at => op.push({ at })).map(summaryOf)).toEqual([['', 0, 10, 1, 'onTime', 'result']])
+    expect(op.finish().map(summaryOf)).toEqual([
       ['', 5, 15, 3, 'onTime', 'result'],
       ['', 10, 20, 1, 'onTime', 'result'],
     ])
@@ -34,7 +34,7 @@ describe('a late event corrects, and never overwrites', () => {
 
   test('a window whose first event is late is told at once', () => {
     const op = windowed({ ...plays, window: fixed(10), lateness: 5 })
-    expect([12, 3].flatMap(at => op.push({ at })).map(brief)).toEqual([['', 0, 10, 1, 'late', 'result']])
+    expect([12, 3].flatMap(at => op.push({ at })).map(summaryOf)).toEqual([['', 0, 10, 1, 'late', 'result']])
   })
 
   test('where onLate throws, nothing has changed', () => {
@@ -99,8 +99,8 @@ describe('windows where others err', () => {
   test('-1 is in [-10, 0), and 0 in [0, 10)', () => {
     const op = windowed({ ...plays, window: fixed(10) })
     op.push({ at: -1 })
-    expect(op.push({ at: 0 }).map(brief)).toEqual([['', -10, 0, 1, 'onTime', 'result']])
-    expect(op.finish().map(brief)).toEqual([['', 0, 10, 1, 'onTime', 'result']])
+    expect(op.push({ at: 0 }).map(summaryOf)).toEqual([['', -10, 0, 1, 'onTime', 'result']])
+    expect(op.finish().map(summaryOf)).toEqual([['', 0, 10, 1, 'onTime', 'result']])
   })
 
   test('the first and the last instant are in windows', () => {
@@ -137,7 +137,7 @@ describe('a session joined by a late event', () => {
   test('is taken back with the other, and told as one', () => {
     const op = windowed({ ...twoSessions, mode: 'retracting' })
     const told = [0, 15, 40, 8].flatMap(at => op.push({ at }))
-    expect(told.map(brief)).toEqual([
+    expect(told.map(summaryOf)).toEqual([
       ['', 0, 10, 1, 'onTime', 'result'],
       ['', 15, 25, 1, 'onTime', 'result'],
       ['', 0, 10, 1, 'late', 'retraction'],
@@ -150,18 +150,18 @@ describe('a session joined by a late event', () => {
   test('adds only itself in mode delta: what was told of both is not told again', () => {
     const op = windowed({ ...twoSessions, mode: 'delta' })
     const told = [0, 15, 40, 8].flatMap(at => op.push({ at }))
-    expect(told.map(brief).slice(2)).toEqual([['', 0, 25, 1, 'late', 'result']])
+    expect(told.map(summaryOf).slice(2)).toEqual([['', 0, 25, 1, 'late', 'result']])
     expect([told[2].firstTime, told[2].lastTime]).toEqual([0, 15])
   })
 
   test('is final again only when the new end has passed', () => {
     const op = windowed({ ...twoSessions, mode: 'retracting' })
     const told = [0, 12, 8].flatMap(at => op.push({ at }))
-    expect(told.map(brief)).toEqual([
+    expect(told.map(summaryOf)).toEqual([
       ['', 0, 10, 1, 'onTime', 'result'],
       ['', 0, 10, 1, 'late', 'retraction'],
     ])
-    expect(op.finish().map(brief)).toEqual([['', 0, 22, 3, 'onTime', 'result']])
+    expect(op.finish().map(summaryOf)).toEqual([['', 0, 22, 3, 'onTime', 'result']])
   })
 
   test('takes an event that alone would be too late, while the session is open', () => {

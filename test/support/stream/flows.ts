@@ -1,20 +1,20 @@
 import fc from 'fast-check'
-import type { Window, Windower } from '../../src'
-import type { Given } from './given'
-import type { Shown, Subject } from './subject'
+import type { Window, Windower } from '../../../src'
+import type { TestEvent } from './events'
+import type { ResultPane, Subject } from './subject'
 
-/** Events as they come, and watermarks raised by hand. */
-export type Flow = readonly (Given | { readonly advance: number })[]
+/** Events and explicit watermarks, in order. */
+export type Flow = readonly (TestEvent | { readonly advance: number })[]
 
-/** An event in a window that it was in time for. */
-interface Pair extends Window, Given {}
+/** An event with a window that accepted it. */
+interface Pair extends Window, TestEvent {}
 
 const move = fc.constantFrom(0, 0, 1, 1, 2, 3, 5, 13, 70, 100_000)
 const ago = fc.oneof(fc.nat(3), fc.nat(12), fc.nat(40))
 const value = fc.integer({ min: -5, max: 9 })
 const key = fc.constantFrom('a', 'b')
 
-/** Flows over a few windows, with jumps. */
+/** Random flows over a few windows, with jumps in time. */
 export const flows: fc.Arbitrary<Flow> = fc
   .array(
     fc.oneof(
@@ -32,30 +32,30 @@ export const flows: fc.Arbitrary<Flow> = fc
     })
   })
 
-/** What a flow let out, and what was accepted of it. */
-export function flowed(
+/** Runs a flow. Returns its panes, and its accepted events with their windows. */
+export function runFlow(
   subject: Subject,
   flow: Flow,
   window: Windower,
-): { panes: Shown[]; pairs: Pair[]; events: Given[] } {
-  const panes: Shown[] = []
+): { panes: ResultPane[]; pairs: Pair[]; events: TestEvent[] } {
+  const panes: ResultPane[] = []
   const pairs: Pair[] = []
-  const events: Given[] = []
+  const events: TestEvent[] = []
   for (const step of flow) {
-    const before = subject.lates.length
-    panes.push(...settled('advance' in step ? subject.advance(step.advance) : subject.push(step)))
+    const before = subject.lateEvents.length
+    panes.push(...panesOf('advance' in step ? subject.advance(step.advance) : subject.push(step)))
     if ('advance' in step) continue
-    const late = subject.lates[before]?.windows ?? []
+    const late = subject.lateEvents[before]?.windows ?? []
     const protos = window.windowsOf(step.time).filter(({ start }) => !late.some(one => one.start === start))
     pairs.push(...protos.map(proto => ({ ...step, ...proto })))
     if (protos.length > 0) events.push(step)
   }
-  panes.push(...settled(subject.finish()))
+  panes.push(...panesOf(subject.finish()))
   return { panes, pairs, events }
 }
 
-/** The panes of a call that must not be refused. */
-export function settled(outcome: readonly Shown[] | string): readonly Shown[] {
+/** The panes of a call; throws if the call was refused. */
+export function panesOf(outcome: readonly ResultPane[] | string): readonly ResultPane[] {
   if (typeof outcome === 'string') throw new Error(`is refused: ${outcome}`)
   return outcome
 }

@@ -1,14 +1,14 @@
-import { count, sum, windowed } from '../../src/index'
+import { count, sum, windowed } from '../../../src/index'
 
-/** What the streams of these tests are pushed. */
+/** An event of a small stream. */
 export interface Event {
   readonly at: number
   readonly key?: string
   readonly value?: number
 }
 
-/** A stream of windows of 10 ms, or as it is said. */
-export const make = (more: object = {}) =>
+/** Makes a stream of 10 ms windows, or with other options. */
+export const smallStream = (more: object = {}) =>
   windowed<Event, any>({
     window: '10ms',
     aggregates: { n: count(), total: sum() },

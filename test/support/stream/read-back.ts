@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
-import { readSaved, type SecondStream } from '../codec/second-reader-saved'
-import { PLAIN, plainState } from '../codec/second-reader-states'
-import type { Given, Held, ModelPane, Setting } from './given'
-import { Model } from './model'
+import { readSaved, type SecondStream } from '../../codec/second-reader-saved'
+import { PLAIN, plainState } from '../../codec/second-reader-states'
+import type { AcceptedEvent, ModelPane, StreamConfig, TestEvent } from './events'
+import { StreamModel } from './model'
 import { SourcesModel } from './sources-model'
-import { Real, type Shown, type Subject } from './subject'
+import { RealStream, type ResultPane, type Subject } from './subject'
 
 const AGGREGATES = '{ "first": first, "last": last, "max": max, "min": min, "n": count, "sum": sum }'
 
-/** Reads saved streams: the second reader, or one that is wrong in one way. */
+/** Reads saved streams: the independent reader, or one that is wrong in one way. */
 export type ReadSaved = typeof readSaved
 
-/** How much of what was read there was something to compare of. */
-export type Seen = Record<'reads' | 'slices' | 'sessions' | 'panes' | 'sources', number>
+/** How many parts of each kind were compared. */
+export type ReadCoverage = Record<'reads' | 'slices' | 'sessions' | 'panes' | 'sources', number>
 
-/** Notes which sources there are. */
+/** Records which sources exist. */
 class NamedSources extends SourcesModel {
   readonly names = new Set<string>()
 
@@ -24,38 +24,38 @@ class NamedSources extends SourcesModel {
   }
 }
 
-class KeptModel extends Model {
+class KeptModel extends StreamModel {
   override readonly sources = new NamedSources()
 }
 
-/** A stream beside the model of it: what it saves after each command is read by a reader of FORMAT.md, and must be what the model holds. */
+/** A stream beside its model. After each command an independent reader of FORMAT.md reads what the stream saves, and must find what the model holds. */
 export class ReadBack implements Subject {
-  readonly #setting: Setting
-  readonly #real: Real
+  readonly #config: StreamConfig
+  readonly #real: RealStream
   readonly #model: KeptModel
   readonly #read: ReadSaved
-  readonly #seen: Seen
-  /** What the model let out where the stream let out a pane. */
-  readonly #twins = new WeakMap<Shown, ModelPane>()
+  readonly #seen: ReadCoverage
+  /** The model's pane for each pane of the stream. */
+  readonly #twins = new WeakMap<ResultPane, ModelPane>()
   #ticked = Number.NaN
 
-  constructor(setting: Setting, seen: Seen, read: ReadSaved = readSaved) {
-    this.#setting = setting
-    this.#real = new Real(setting)
-    this.#model = new KeptModel(setting)
+  constructor(config: StreamConfig, seen: ReadCoverage, read: ReadSaved = readSaved) {
+    this.#config = config
+    this.#real = new RealStream(config)
+    this.#model = new KeptModel(config)
     this.#read = read
     this.#seen = seen
   }
 
-  get lates() {
-    return this.#real.lates
+  get lateEvents() {
+    return this.#real.lateEvents
   }
 
-  push(given: Given, source?: string) {
-    return this.#both(this.#real.push(given, source), this.#model.push(given, source))
+  push(event: TestEvent, source?: string) {
+    return this.#both(this.#real.push(event, source), this.#model.push(event, source))
   }
 
-  pushMany(list: readonly Given[], source?: string) {
+  pushMany(list: readonly TestEvent[], source?: string) {
     return this.#both(this.#real.pushMany(list, source), this.#model.pushMany(list, source))
   }
 
@@ -76,7 +76,7 @@ export class ReadBack implements Subject {
   }
 
   tick(now: number) {
-    if (this.#setting.outOfOrder < Number.POSITIVE_INFINITY) this.#ticked = now
+    if (this.#config.outOfOrder < Number.POSITIVE_INFINITY) this.#ticked = now
     return this.#both(this.#real.tick(now), this.#model.tick(now))
   }
 
@@ -89,10 +89,10 @@ export class ReadBack implements Subject {
     return this
   }
 
-  #both(out: readonly Shown[] | string, wanted: ModelPane[] | string) {
+  #both(out: readonly ResultPane[] | string, wanted: ModelPane[] | string) {
     if (typeof out !== 'string' && typeof wanted !== 'string')
       for (const [p, pane] of out.entries()) this.#twins.set(pane, wanted[p])
-    const got = settled(this.#read([...this.#real.save()], PLAIN))
+    const got = normalized(this.#read([...this.#real.save()], PLAIN))
     const held = this.#held()
     for (const part of Object.keys(held) as (keyof SecondStream)[])
       if (!isDeepStrictEqual(got[part], held[part]))
@@ -102,7 +102,7 @@ export class ReadBack implements Subject {
   }
 
   #held(): SecondStream {
-    const { window, emit, mode, outOfOrder, lateness } = this.#setting
+    const { window, emit, mode, outOfOrder, lateness } = this.#config
     const { open, keys, watermark, ...counters } = this.#model.stats()
     return {
       definition: {
@@ -128,8 +128,8 @@ export class ReadBack implements Subject {
     })
   }
 
-  #slices(events: readonly Held[]) {
-    const slices = new Map<number, Held[]>()
+  #slices(events: readonly AcceptedEvent[]) {
+    const slices = new Map<number, AcceptedEvent[]>()
     for (const event of events) {
       const start = this.#sliceOf(event.time)
       slices.set(start, [...(slices.get(start) ?? []), event])
@@ -141,15 +141,15 @@ export class ReadBack implements Subject {
 
   /** The last edge of any window that is not after a time. */
   #sliceOf(time: number): number {
-    const { window } = this.#setting
+    const { window } = this.#config
     if (window.kind !== 'sliding') return window.windowsOf(time)[0].start
     const { size, every, offset } = window
     const edges = [offset, offset + size].map(edge => Math.floor((time - edge) / every) * every + edge)
     return Math.max(...edges)
   }
 
-  #sessions(key: string, events: readonly Held[]) {
-    const isDelta = this.#setting.mode === 'delta'
+  #sessions(key: string, events: readonly AcceptedEvent[]) {
+    const isDelta = this.#config.mode === 'delta'
     return this.#model.live(events).map(window => {
       const { start, end } = window
       const untold = window.events.filter(({ out }) => !isDelta || !out.has(0))
@@ -183,18 +183,18 @@ export class ReadBack implements Subject {
   #count({ keys, told, watermark }: SecondStream): void {
     const held = keys.flatMap(one => one.held).length
     this.#seen.reads++
-    this.#seen[this.#setting.window.kind === 'session' ? 'sessions' : 'slices'] += held
+    this.#seen[this.#config.window.kind === 'session' ? 'sessions' : 'slices'] += held
     this.#seen.panes += told.length
     this.#seen.sources += watermark.sources.length
   }
 }
 
-/** Without what FORMAT.md leaves open. */
-function settled({ watermark, told, ...rest }: SecondStream): SecondStream {
+/** A saved stream without the order and the fields that FORMAT.md leaves open. */
+function normalized({ watermark, told, ...rest }: SecondStream): SecondStream {
   return { ...rest, watermark: { ...watermark, sources: watermark.sources.map(ended) }, told: inOrder(told) }
 }
 
-/** Of a source that is done nothing else matters. */
+/** A source that is done has no other state. */
 function ended<S extends SecondStream['watermark']['sources'][number]>(source: S): S {
   return source.at === Number.POSITIVE_INFINITY ? { ...source, idle: false, heard: false } : source
 }
@@ -205,7 +205,7 @@ function inOrder(told: SecondStream['told']): SecondStream['told'] {
     .sort((a, b) => a.start - b.start)
 }
 
-function timesOf(events: readonly Held[]) {
+function timesOf(events: readonly AcceptedEvent[]) {
   const times = events.map(({ time }) => time)
   return { firstTime: Math.min(...times), lastTime: Math.max(...times) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { count, fixed, session, sliding, windowed } from '../../src/index'
-import { codeOf } from '../support/codes'
+import { count, fixed, session, sliding, windowed } from '../../../src/index'
+import { codeOf } from '../../support/codes'
 
 interface Event {
   readonly at: number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aggregate, fixed, session, sliding, type Windower, windowed } from '../../src/index'
+import { aggregate, fixed, session, sliding, type Windower, windowed } from '../../../src/index'
 
 /** A count that counts what it costs. */
 function counting() {

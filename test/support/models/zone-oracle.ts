@@ -1,5 +1,5 @@
-import type { CalendarUnit } from '../../src/window'
-import type { Partition } from '../../src/window/windower'
+import type { CalendarUnit } from '../../../src/window'
+import type { Partition } from '../../../src/window/windower'
 
 const MINUTE = 60_000
 const DAY = 86_400_000

@@ -1,5 +1,5 @@
-import type { LateEvent, StreamStats, Timing, Window } from '../../src'
-import { fold, type Given, type Held, type Holding, type ModelPane, type Setting } from './given'
+import type { LateEvent, StreamStats, Timing, Window } from '../../../src'
+import { type AcceptedEvent, fold, type ModelPane, type ModelWindow, type StreamConfig, type TestEvent } from './events'
 import { SourcesModel } from './sources-model'
 
 interface Note {
@@ -7,35 +7,35 @@ interface Note {
   last: ModelPane | undefined
 }
 
-/** The source of what is pushed to the operator itself. */
+/** The source of events that are pushed to the operator itself. */
 const OWN = '(own)'
 
 /**
- * What a stream must let out, by brute force: it keeps every event, and works out all windows anew from them whenever it
- * is asked anything. A refusal is the code of its error.
+ * Computes the panes of a stream by brute force: it keeps every event, and derives all windows from them at each call.
+ * A refused call returns the code of its error.
  */
-export class Model {
+export class StreamModel {
   watermark = Number.NEGATIVE_INFINITY
-  readonly lates: Omit<LateEvent<unknown>, 'event'>[] = []
+  readonly lateEvents: Omit<LateEvent<unknown>, 'event'>[] = []
   /** The events of each key that are in a live window; keys in the order in which they were first seen. */
-  readonly keys = new Map<string, Held[]>()
+  readonly keys = new Map<string, AcceptedEvent[]>()
   readonly notes = new Map<string, Note>()
   readonly sources = new SourcesModel()
   readonly counts = { events: 0, accepted: 0, partlyLate: 0, late: 0, latePairs: 0 }
   readonly marks = { unassigned: 0, ahead: 0, overflowed: 0 }
 
-  constructor(readonly setting: Setting) {}
+  constructor(readonly config: StreamConfig) {}
 
-  push({ time, key, value }: Given, source = OWN): ModelPane[] | string {
+  push({ time, key, value }: TestEvent, source = OWN): ModelPane[] | string {
     return this.take(key, { time, points: [{ time, value }], out: new Set() }, source)
   }
 
-  pushMany(list: readonly Given[], source = OWN): ModelPane[] | string {
+  pushMany(list: readonly TestEvent[], source = OWN): ModelPane[] | string {
     if (source !== OWN) this.sources.of(source)
     if (list.some(({ value }) => Number.isNaN(value))) return 'TIDEMARK_INVALID_VALUE'
     const panes: ModelPane[] = []
-    for (const given of list) {
-      const some = this.push(given, source)
+    for (const event of list) {
+      const some = this.push(event, source)
       if (typeof some === 'string') return some
       panes.push(...some)
     }
@@ -48,7 +48,7 @@ export class Model {
 
   advance(to: number, source?: string): ModelPane[] {
     if (source === undefined) return this.move(to)
-    this.sources.raise(source, to)
+    this.sources.advance(source, to)
     return this.move()
   }
 
@@ -65,14 +65,14 @@ export class Model {
   }
 
   tick(now: number): ModelPane[] {
-    if (this.setting.outOfOrder === Number.POSITIVE_INFINITY) return []
+    if (this.config.outOfOrder === Number.POSITIVE_INFINITY) return []
     const ends = [...this.keys.values()].flatMap(events => this.live(events).map(({ end }) => end))
-    this.sources.tick(now, Math.max(...ends) + this.setting.lateness)
+    this.sources.tick(now, Math.max(...ends) + this.config.lateness)
     return this.move()
   }
 
   stats(): StreamStats {
-    const { window } = this.setting
+    const { window } = this.config
     const held = [...this.keys.values()].map(events =>
       window.kind === 'sliding'
         ? new Set(events.map(({ time }) => window.panes.startOf(time))).size
@@ -82,14 +82,14 @@ export class Model {
     return { watermark: this.watermark, ...this.counts, ...this.marks, open, keys: this.keys.size }
   }
 
-  /** What was saved is this one as it is; broken ones differ. */
-  restored(): Model {
+  /** A restored model is the model itself; broken ones differ. */
+  restored(): StreamModel {
     return this
   }
 
-  /** One step of one event: judged by the watermark as it was. */
-  take(name: string, event: Held, source: string): ModelPane[] | string {
-    const { maxKeys, overflowKey, maxOpen, outOfOrder, clock, maxAhead } = this.setting
+  /** Takes one event, judged by the watermark before it. */
+  take(name: string, event: AcceptedEvent, source: string): ModelPane[] | string {
+    const { maxKeys, overflowKey, maxOpen, outOfOrder, clock, maxAhead } = this.config
     if (source !== OWN) this.sources.of(source)
     const known = [...this.keys.keys()].filter(one => one !== overflowKey)
     const full = ![...known, overflowKey].includes(name) && known.length >= maxKeys
@@ -108,7 +108,7 @@ export class Model {
       }
     }
     if (late.length > 0)
-      this.lates.push({
+      this.lateEvents.push({
         key: name,
         windows: late.map(({ start, end }) => ({ start, end })),
         lateBy: this.watermark - event.time,
@@ -119,7 +119,7 @@ export class Model {
     const own = this.corrected(key, before, accepted)
     const ahead = event.time > clock() + maxAhead
     if (ahead) this.marks.ahead++
-    this.sources.hear(source, ahead ? Number.NEGATIVE_INFINITY : event.time - outOfOrder)
+    this.sources.observe(source, ahead ? Number.NEGATIVE_INFINITY : event.time - outOfOrder)
     return [...this.move(), ...own]
   }
 
@@ -132,20 +132,20 @@ export class Model {
     else this.counts.partlyLate++
   }
 
-  /** The panes of the event's own windows, and of sessions that it made another of. */
-  corrected(key: string, before: readonly Held[], accepted: readonly Holding[]): ModelPane[] {
+  /** The panes of the event's windows, and of sessions that it merged. */
+  corrected(key: string, before: readonly AcceptedEvent[], accepted: readonly ModelWindow[]): ModelPane[] {
     const after = this.live(this.keys.get(key) ?? [])
     const gone = this.live(before).filter(old => !after.some(now => now.start === old.start && now.end === old.end))
     const timingOf = ({ end }: Window) => (this.watermark >= end ? 'late' : 'early')
     const panes = gone.flatMap(window => this.retraction(key, window, timingOf(window)))
-    const shown = accepted.filter(({ end }) => this.watermark >= end || this.setting.emit === 'update')
+    const shown = accepted.filter(({ end }) => this.watermark >= end || this.config.emit === 'update')
     return [...panes, ...shown.flatMap(window => this.panes(key, window, timingOf(window)))]
   }
 
-  /** The watermark moves, windows close, and what can take no more events is freed. */
+  /** Advances the watermark, closes windows, and frees those that can take no more events. */
   move(to = Number.NEGATIVE_INFINITY): ModelPane[] {
     const was = this.watermark
-    this.watermark = Math.max(was, to, this.sources.together())
+    this.watermark = Math.max(was, to, this.sources.combined())
     if (this.watermark === was) return []
     const closing = [...this.keys].flatMap(([key, events], seen) =>
       this.closing(events, was).map(window => ({ key, window, seen })),
@@ -161,28 +161,28 @@ export class Model {
     return panes
   }
 
-  closing(events: readonly Held[], was: number): Holding[] {
+  closing(events: readonly AcceptedEvent[], was: number): ModelWindow[] {
     return this.windowsOf(events).filter(({ end }) => end > was && end <= this.watermark)
   }
 
-  /** Of the windows that hold an event, those that it is too late for. */
-  lateOf(windows: readonly Holding[]): readonly Holding[] {
+  /** The windows of an event that it is too late for. */
+  lateOf(windows: readonly ModelWindow[]): readonly ModelWindow[] {
     return windows.filter(window => this.isFreed(window))
   }
 
   isFreed({ end }: Window): boolean {
-    return this.watermark >= end + this.setting.lateness
+    return this.watermark >= end + this.config.lateness
   }
 
-  live(events: readonly Held[]): Holding[] {
+  live(events: readonly AcceptedEvent[]): ModelWindow[] {
     return this.windowsOf(events).filter(window => !this.isFreed(window))
   }
 
   /** All windows of some events, ascending by start. */
-  windowsOf(events: readonly Held[]): Holding[] {
-    const { window } = this.setting
+  windowsOf(events: readonly AcceptedEvent[]): ModelWindow[] {
+    const { window } = this.config
     if (window.kind === 'session') return this.sessionsOf(events)
-    const found = new Map<number, Window & { readonly events: Held[] }>()
+    const found = new Map<number, Window & { readonly events: AcceptedEvent[] }>()
     for (const event of events)
       for (const { start, end } of window.windowsOf(event.time)) {
         const same = found.get(start)
@@ -192,10 +192,10 @@ export class Model {
     return [...found.values()].sort((a, b) => a.start - b.start)
   }
 
-  sessionsOf(events: readonly Held[]): Holding[] {
-    const found: { start: number; end: number; events: Held[] }[] = []
+  sessionsOf(events: readonly AcceptedEvent[]): ModelWindow[] {
+    const found: { start: number; end: number; events: AcceptedEvent[] }[] = []
     for (const event of [...events].sort((a, b) => a.time - b.time)) {
-      const [{ start, end }] = this.setting.window.windowsOf(event.time)
+      const [{ start, end }] = this.config.window.windowsOf(event.time)
       const last = found.at(-1)
       if (last && this.overlap(last, start)) {
         last.end = end
@@ -205,14 +205,14 @@ export class Model {
     return found
   }
 
-  /** Whether a session goes on at a time that is not before its start. */
+  /** Whether a session continues at a time that is not before its start. */
   overlap({ end }: Window, start: number): boolean {
     return start < end
   }
 
-  /** What a window lets out: in mode `delta` what it did not let out before. */
-  panes(key: string, window: Holding, timing: Timing): ModelPane[] {
-    const { mode, window: windower } = this.setting
+  /** The pane of a window: in mode `delta` only the events that no earlier pane held. */
+  panes(key: string, window: ModelWindow, timing: Timing): ModelPane[] {
+    const { mode, window: windower } = this.config
     const retracted = this.retraction(key, window, timing)
     const { start, end, events } = window
     const note = this.noteOf(key, window)
@@ -231,7 +231,7 @@ export class Model {
   /** In mode `retracting`, a window's last result again. */
   retraction(key: string, window: Window, timing: Timing): ModelPane[] {
     const note = this.noteOf(key, window)
-    if (this.setting.mode !== 'retracting' || !note.last) return []
+    if (this.config.mode !== 'retracting' || !note.last) return []
     return [{ ...note.last, timing, kind: 'retraction', index: note.panes++ }]
   }
 

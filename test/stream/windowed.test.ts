@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate, count, moments, sliding, sum, tdigest, windowed } from '../../src/index'
 import { codeOf } from '../support/codes'
-import { type Event, make } from './door'
+import { type Event, smallStream } from '../support/stream/small-stream'
 
 describe('what windowed() refuses', () => {
   test.each([
@@ -38,7 +38,7 @@ describe('what windowed() refuses', () => {
     ['aggregates that read as no number, without select', { aggregates: { d: tdigest() } }, 'TIDEMARK_INVALID_OPTION'],
     ['something to restore that is no bytes', { restore: 'bytes' }, 'TIDEMARK_INVALID_OPTION'],
   ])('%s', (_, options, code) => {
-    expect(codeOf(() => make(options))).toBe(code)
+    expect(codeOf(() => smallStream(options))).toBe(code)
   })
 
   test('no options at all', () => {
@@ -58,7 +58,7 @@ const faulty: [string, unknown, string][] = [
 
 describe('a faulty event is refused, and nothing has changed', () => {
   test.each(faulty)('%s', (_, event, code) => {
-    const stream = make({ outOfOrder: 5 })
+    const stream = smallStream({ outOfOrder: 5 })
     stream.push({ at: 3 })
     const before = stream.save()
     expect(codeOf(() => stream.push(event as Event))).toBe(code)
@@ -67,18 +67,18 @@ describe('a faulty event is refused, and nothing has changed', () => {
   })
 
   test('of a batch the error names the event', () => {
-    expect(() => make().pushMany([{ at: 0 }, { at: 0, value: Number.NaN }])).toThrow(/event 1: value/)
-    expect(codeOf(() => make().pushMany({} as never))).toBe('TIDEMARK_INVALID_VALUE')
+    expect(() => smallStream().pushMany([{ at: 0 }, { at: 0, value: Number.NaN }])).toThrow(/event 1: value/)
+    expect(codeOf(() => smallStream().pushMany({} as never))).toBe('TIDEMARK_INVALID_VALUE')
   })
 
   test('what the accessors throw is thrown on', () => {
-    const stream = make({ key: (e: any) => e.user.id })
+    const stream = smallStream({ key: (e: any) => e.user.id })
     expect(() => stream.push({ at: 1 })).toThrow(TypeError)
     expect(stream.stats().events).toBe(0)
   })
 
   test('a watermark, a tick and a source are checked as well', () => {
-    const stream = make()
+    const stream = smallStream()
     expect(codeOf(() => stream.advance(0.5))).toBe('TIDEMARK_INVALID_INSTANT')
     expect(codeOf(() => stream.advance(Number.POSITIVE_INFINITY))).toBe('TIDEMARK_INVALID_INSTANT')
     expect(codeOf(() => stream.tick(Number.NaN))).toBe('TIDEMARK_INVALID_INSTANT')
@@ -88,7 +88,7 @@ describe('a faulty event is refused, and nothing has changed', () => {
   test('onLate that throws keeps the event from being counted, so that it can be pushed again', () => {
     let down = true
     const seen: number[] = []
-    const stream = make({
+    const stream = smallStream({
       onLate: ({ event }: any) => {
         if (down) throw new Error('no disk')
         seen.push(event.at)
@@ -126,7 +126,7 @@ describe('values and keys', () => {
   })
 
   test('keys and aggregates may be called __proto__ and constructor', () => {
-    const stream = make({ aggregates: { ['__proto__']: count(), constructor: count() } })
+    const stream = smallStream({ aggregates: { ['__proto__']: count(), constructor: count() } })
     stream.push({ at: 1, key: '__proto__' })
     stream.push({ at: 1, key: 'constructor' })
     const panes = stream.finish()
@@ -182,7 +182,7 @@ describe('a partition of one’s own that is none is refused by the first event,
     ['a window that does not hold its time', 0, 1],
     ['a window that starts between two milliseconds', 0.5, 10],
   ])('%s', (_, start, end) => {
-    const stream = make({ window: own(start, end) })
+    const stream = smallStream({ window: own(start, end) })
     expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_INVALID_OPTION')
     expect(stream.stats().events).toBe(0)
   })
@@ -191,7 +191,7 @@ describe('a partition of one’s own that is none is refused by the first event,
 test('an event of more than a million windows is refused, and nothing has changed: as many panes would come at once', () => {
   const window = sliding({ size: 1_000_001, every: 1 })
   for (const more of [{}, { emit: 'update' }, { mode: 'retracting' }, { lateness: '1h' }] as const) {
-    const stream = make({ window, ...more })
+    const stream = smallStream({ window, ...more })
     const before = stream.save()
     expect(codeOf(() => stream.push({ at: 5 }))).toBe('TIDEMARK_TOO_MANY_WINDOWS')
     expect(codeOf(() => stream.pushMany([{ at: 5 }, { at: 6 }]))).toBe('TIDEMARK_TOO_MANY_WINDOWS')
@@ -201,7 +201,7 @@ test('an event of more than a million windows is refused, and nothing has change
 })
 
 test('onLate is not told of more than a million windows, and nothing has changed', () => {
-  const stream = make({ window: sliding({ size: '365d', every: 1 }), onLate: () => {} })
+  const stream = smallStream({ window: sliding({ size: '365d', every: 1 }), onLate: () => {} })
   stream.advance(40 * 365 * 86_400_000)
   const before = stream.save()
   expect(codeOf(() => stream.push({ at: 0 }))).toBe('TIDEMARK_TOO_MANY_WINDOWS')
@@ -209,7 +209,7 @@ test('onLate is not told of more than a million windows, and nothing has changed
 })
 
 test('a late event of very many windows is counted at once', () => {
-  const stream = make({ window: sliding({ size: '365d', every: 1 }) })
+  const stream = smallStream({ window: sliding({ size: '365d', every: 1 }) })
   stream.advance(40 * 365 * 86_400_000)
   stream.push({ at: 0 })
   expect(stream.stats()).toMatchObject({ late: 1, latePairs: 31_536_000_000 })

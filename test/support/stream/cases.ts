@@ -1,7 +1,7 @@
-import { calendar, type Emit, fixed, type Mode, type Partition, session, sliding, type Windower } from '../../src'
+import { calendar, type Emit, fixed, type Mode, type Partition, session, sliding, type Windower } from '../../../src'
 
-/** Windows, what a short time is there, and around when something happens. */
-export interface Case {
+/** A windower, a short time on its scale, and a time near which events fall. */
+export interface WindowCase {
   readonly window: Windower
   readonly unit: number
   readonly origin: number
@@ -9,7 +9,7 @@ export interface Case {
 
 const HOUR = 3_600_000
 
-/** Every other ten milliseconds: what comes between is in no window. */
+/** Every other ten milliseconds: times in between belong to no window. */
 const everyOther: Partition = {
   kind: 'partition',
   name: 'every other ten',
@@ -22,8 +22,8 @@ const everyOther: Partition = {
       : [],
 }
 
-/** Each kind of windows, times around 0; sliding ones of few and of many panes, even and uneven. */
-export const CASES: readonly Case[] = [
+/** Each kind of windower, with times around 0; sliding windows of few and of many slices, even and uneven. */
+export const CASES: readonly WindowCase[] = [
   { window: fixed(10, { offset: 3 }), unit: 1, origin: 0 },
   { window: sliding({ size: 20, every: 10 }), unit: 1, origin: 0 },
   { window: sliding({ size: 12, every: 5, offset: 2 }), unit: 1, origin: 0 },
@@ -31,7 +31,7 @@ export const CASES: readonly Case[] = [
   { window: sliding({ size: 60, every: 3 }), unit: 3, origin: 0 },
   { window: sliding({ size: 61, every: 4 }), unit: 3, origin: 0 },
   { window: session({ gap: 6 }), unit: 1, origin: 0 },
-  // Apia left out 2011-12-30.
+  // Apia skipped 2011-12-30.
   { window: calendar('day', { timeZone: 'Pacific/Apia' }), unit: 3 * HOUR, origin: Date.UTC(2011, 11, 30) },
   { window: everyOther, unit: 1, origin: 0 },
 ]

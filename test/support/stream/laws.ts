@@ -1,20 +1,20 @@
 import fc from 'fast-check'
-import { type Emit, fixed, session, sliding, type Window, type Windower } from '../../src'
-import { flowed, flows, grouped, placeOf, settled } from './flows'
-import { fold, type Given, type ModelPane, type Setting } from './given'
-import { lineOf } from './live'
-import type { Shown, Subject } from './subject'
+import { type Emit, fixed, session, sliding, type Window, type Windower } from '../../../src'
+import { fold, type ModelPane, type StreamConfig, type TestEvent } from './events'
+import { flows, grouped, panesOf, placeOf, runFlow } from './flows'
+import { lineOf } from './simulation'
+import type { ResultPane, Subject } from './subject'
 
-type Make = (setting: Setting) => Subject
+type Make = (config: StreamConfig) => Subject
 
-/** What holds of every stream; `check` throws where it does not. */
+/** A law of every stream; `check` throws if a stream breaks it. */
 export interface StreamLaw {
   readonly name: string
   readonly law: string
   check(make: Make, options: { seed: number; numRuns: number; endOnFailure?: boolean }): void
 }
 
-const BASE: Setting = {
+const BASE: StreamConfig = {
   window: fixed(10),
   mode: 'accumulating',
   emit: 'close',
@@ -66,9 +66,9 @@ const deltas = law(
   'the deltas of a window add up to its whole result, and those of a key to its accepted events',
   [flows, windows, bounds, emits],
   (make, flow, window, bound, emit) => {
-    const setting = { ...BASE, window, ...bound, emit }
-    const whole = flowed(make(setting), flow, window)
-    const parts = flowed(make({ ...setting, mode: 'delta' }), flow, window)
+    const config = { ...BASE, window, ...bound, emit }
+    const whole = runFlow(make(config), flow, window)
+    const parts = runFlow(make({ ...config, mode: 'delta' }), flow, window)
     const added = grouped(parts.panes, placeOf).map(([place, panes]) => [
       place,
       totals(panes.map(({ value }) => value)),
@@ -76,15 +76,15 @@ const deltas = law(
     const last = grouped(whole.panes, placeOf).map(([place, panes]) => [place, totals([panes[panes.length - 1].value])])
     same('added up', added, last)
     const gap = session({ gap: 8 })
-    const { panes, events } = flowed(make({ ...setting, window: gap, mode: 'delta' }), flow, gap)
+    const { panes, events } = runFlow(make({ ...config, window: gap, mode: 'delta' }), flow, gap)
     same('over all sessions', totals(panes.map(({ value }) => value)), totals([fold(events)]))
   },
 )
 
 /** Results less retractions, by window; throws where what was never told is taken back. */
-function standing(panes: readonly Shown[]): Shown[] {
-  const left = new Map<string, Shown[]>()
-  const told = ({ value, firstTime, lastTime }: Shown) => JSON.stringify([value, firstTime, lastTime])
+function standing(panes: readonly ResultPane[]): ResultPane[] {
+  const left = new Map<string, ResultPane[]>()
+  const told = ({ value, firstTime, lastTime }: ResultPane) => JSON.stringify([value, firstTime, lastTime])
   for (const pane of panes) {
     const place = placeOf(pane)
     const before = left.get(place) ?? []
@@ -101,9 +101,12 @@ function standing(panes: readonly Shown[]): Shown[] {
 const shownOf = (list: readonly (Window & { readonly key: string; readonly value: ReturnType<typeof fold> })[]) =>
   list.map(one => [placeOf(one), one.value] as const).sort(([a], [b]) => (a < b ? -1 : 1))
 
-function sessionsOf(events: readonly Given[], gap: number): { key: string; start: number; end: number; value: any }[] {
+function sessionsOf(
+  events: readonly TestEvent[],
+  gap: number,
+): { key: string; start: number; end: number; value: any }[] {
   return grouped(events, ({ key }) => key).flatMap(([key, list]) => {
-    const cuts: Given[][] = []
+    const cuts: TestEvent[][] = []
     for (const event of list.sort((a, b) => a.time - b.time)) {
       const last = cuts.at(-1)
       if (last && event.time < last[last.length - 1].time + gap) last.push(event)
@@ -118,12 +121,12 @@ const retractions = law(
   'results less retractions are what a fresh fold of the accepted events gives, one result a window',
   [flows, windows, bounds, emits],
   (make, flow, window, bound, emit) => {
-    const setting: Setting = { ...BASE, window, ...bound, emit, mode: 'retracting' }
-    const { panes, pairs } = flowed(make(setting), flow, window)
+    const config: StreamConfig = { ...BASE, window, ...bound, emit, mode: 'retracting' }
+    const { panes, pairs } = runFlow(make(config), flow, window)
     const truth = grouped(pairs, placeOf).map(([, events]) => ({ ...events[0], value: fold(events) }))
     same('standing', shownOf(standing(panes)), shownOf(truth))
     const gap = session({ gap: 8 })
-    const sessions = flowed(make({ ...setting, window: gap, lateness: 10_000_000 }), flow, gap)
+    const sessions = runFlow(make({ ...config, window: gap, lateness: 10_000_000 }), flow, gap)
     same('standing sessions', shownOf(standing(sessions.panes)), shownOf(sessionsOf(sessions.events, 8)))
   },
 )
@@ -134,18 +137,18 @@ const counters = law(
   [flows, fc.constantFrom(...WINDOWS, session({ gap: 8 })), bounds],
   (make, flow, window, bound) => {
     const subject = make({ ...BASE, window, ...bound })
-    const { pairs } = flowed(subject, flow, window)
+    const { pairs } = runFlow(subject, flow, window)
     const { events, accepted, partlyLate, late, unassigned, latePairs, open, keys } = subject.stats()
     same(
       'events',
       [events, accepted + partlyLate + late + unassigned],
       Array(2).fill(flow.filter(step => 'key' in step).length),
     )
-    same('late events', partlyLate + late, subject.lates.length)
+    same('late events', partlyLate + late, subject.lateEvents.length)
     same(
       'late pairs',
       latePairs,
-      subject.lates.reduce((sum, { windows }) => sum + windows.length, 0),
+      subject.lateEvents.reduce((sum, { windows }) => sum + windows.length, 0),
     )
     const all = flow.flatMap(step => ('key' in step ? window.windowsOf(step.time) : []))
     same('pairs', pairs.length + latePairs, all.length)
@@ -159,7 +162,7 @@ const jumps = law(
   [flows, windows, bounds, fc.nat(50), fc.constantFrom(1000, 1e9, 8e15)],
   (make, flow, window, bound, at, far) => {
     const jump = { advance: far }
-    const { panes, pairs } = flowed(make({ ...BASE, window, ...bound }), flow.toSpliced(at, 0, jump), window)
+    const { panes, pairs } = runFlow(make({ ...BASE, window, ...bound }), flow.toSpliced(at, 0, jump), window)
     const firsts = panes.filter(({ index }) => index === 0)
     const places = (list: readonly (Window & { key: string })[]) => grouped(list, placeOf).map(([place]) => place)
     same('windows', places(firsts), places(pairs))
@@ -180,7 +183,7 @@ const order = law(
     const shuffled = delayed.sort((a, b) => a.at - b.at).map(({ event }) => event)
     const subjects = [sorted, shuffled].map(list => {
       const subject = make({ ...BASE, window, outOfOrder })
-      const lines = flowed(subject, list, window).panes.map(lineOf)
+      const lines = runFlow(subject, list, window).panes.map(lineOf)
       same('late', subject.stats().latePairs, 0)
       return lines.sort()
     })
@@ -188,7 +191,7 @@ const order = law(
     const windows =
       window.kind === 'session'
         ? sessionsOf(sorted, 8).length
-        : grouped(flowed(make({ ...BASE, window }), sorted, window).pairs, placeOf).length
+        : grouped(runFlow(make({ ...BASE, window }), sorted, window).pairs, placeOf).length
     same('how many', subjects[0].length, windows)
   },
 )
@@ -200,7 +203,7 @@ const stages = law(
   (make, flow, bound, emit, cut, cutsFirst) => {
     let fine = make({ ...BASE, window: fixed(2), ...bound, emit, mode: 'delta' })
     let coarse = make({ ...BASE, outOfOrder: Number.POSITIVE_INFINITY })
-    const accepted: Given[] = []
+    const accepted: TestEvent[] = []
     for (const [s, step] of [...flow, { advance: Number.POSITIVE_INFINITY }].entries()) {
       if (s === cut && cutsFirst) fine = fine.restored()
       if (s === cut && !cutsFirst) coarse = coarse.restored()
@@ -208,9 +211,9 @@ const stages = law(
       const isEnd = 'advance' in step && step.advance === Number.POSITIVE_INFINITY
       const panes = isEnd ? fine.finish() : 'advance' in step ? fine.advance(step.advance) : fine.push(step)
       if ('key' in step && fine.stats().late === late) accepted.push(step)
-      for (const pane of settled(panes) as ModelPane[]) same('out of the second', settled(coarse.absorb(pane)), [])
+      for (const pane of panesOf(panes) as ModelPane[]) same('out of the second', panesOf(coarse.absorb(pane)), [])
     }
-    const panes = settled(coarse.finish()) as Shown[]
+    const panes = panesOf(coarse.finish()) as ResultPane[]
     const tens = (time: number) => Math.floor(time / 10) * 10
     const truth = grouped(accepted, ({ key, time }) => `${key} ${tens(time)}`).map(([, events]) => {
       const [{ key, time }] = events
@@ -228,7 +231,7 @@ const watermark = law(
     const subject = make({ ...BASE, window, ...bound })
     for (const step of flow) {
       const before = subject.stats().watermark
-      const panes = settled('advance' in step ? subject.advance(step.advance) : subject.push(step))
+      const panes = panesOf('advance' in step ? subject.advance(step.advance) : subject.push(step))
       const after = subject.stats().watermark
       if (after < before) throw new Error(`went back from ${before} to ${after}`)
       for (const pane of panes) {

@@ -1,7 +1,7 @@
-import type { Emit, Mode, Pane, Window, Windower } from '../../src'
+import type { Emit, Mode, Pane, Window, Windower } from '../../../src'
 
-/** What a stream is, as the model takes it; Infinity for an `outOfOrder` of 'forever'. */
-export interface Setting {
+/** The options of a stream, as the model takes them; `outOfOrder: 'forever'` is Infinity. */
+export interface StreamConfig {
   readonly window: Windower
   readonly mode: Mode
   readonly emit: Emit
@@ -14,30 +14,30 @@ export interface Setting {
   readonly clock: () => number
 }
 
-/** An event of the tests. */
-export interface Given {
+/** An event of a test. */
+export interface TestEvent {
   readonly time: number
   readonly key: string
   readonly value: number
 }
 
-/** One accepted event: an absorbed pane is an event of several points. `out` names the windows that let it out. */
-export interface Held {
+/** An accepted event; an absorbed pane counts as one event of several points. `out` holds the windows that emitted it. */
+export interface AcceptedEvent {
   readonly time: number
   readonly points: readonly Point[]
   readonly out: Set<number>
 }
 
-type Point = Pick<Given, 'time' | 'value'>
+type Point = Pick<TestEvent, 'time' | 'value'>
 export type ModelPane = Pane<Folded> & { readonly points: readonly Point[] }
 export type Folded = ReturnType<typeof fold>
 
-/** A window of a key, and all events in it. */
-export interface Holding extends Window {
-  readonly events: readonly Held[]
+/** A window of one key, with all its events. */
+export interface ModelWindow extends Window {
+  readonly events: readonly AcceptedEvent[]
 }
 
-/** Aggregates that are exact, and the same in any order. */
+/** Folds points with aggregates that are exact and independent of order. */
 export function fold(points: readonly Point[]) {
   const values = points.map(({ value }) => value)
   const byTime = [...points].sort((a, b) => a.time - b.time || a.value - b.value)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { count, fixed, max, sum, windowed } from '../../src'
-import { thrownCode } from '../support/assert-equal'
-import { brief, plays } from './plays'
+import { count, fixed, max, sum, windowed } from '../../../src'
+import { thrownCode } from '../../support/assert-equal'
+import { plays, summaryOf } from '../../support/stream/plays'
 
 describe('keys and values', () => {
   test('__proto__, constructor and the empty string are keys as any other', () => {
@@ -92,7 +92,7 @@ describe('several sources', () => {
     expect(op.tick(1_000_000)).toEqual([])
     expect(op.tick(1_000_011)).toEqual([])
     expect(op.stats().watermark).toBe(9)
-    expect(op.tick(1_000_012).map(brief)).toEqual([['', 0, 10, 1, 'onTime', 'result']])
+    expect(op.tick(1_000_012).map(summaryOf)).toEqual([['', 0, 10, 1, 'onTime', 'result']])
     op.tick(9_000_000)
     expect(op.stats().watermark).toBe(10)
   })

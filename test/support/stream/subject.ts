@@ -12,54 +12,54 @@ import {
   sum,
   tdigest,
   windowed,
-} from '../../src'
-import { errorCode } from '../support/assert-equal'
-import type { Folded, Given, Setting } from './given'
+} from '../../../src'
+import { errorCode } from '../assert-equal'
+import type { Folded, StreamConfig, TestEvent } from './events'
 
-export type Shown = Pane<Folded>
+export type ResultPane = Pane<Folded>
 export type Late = Omit<LateEvent<unknown>, 'event'>
 
-/** What a life is led with: the operator, the model, or a broken one. A refusal is the code of its error. */
+/** What a simulation runs: the operator, the model, or a broken one. A refused call returns the code of its error. */
 export interface Subject {
-  readonly lates: readonly Late[]
-  push(given: Given, source?: string): readonly Shown[] | string
-  pushMany(list: readonly Given[], source?: string): readonly Shown[] | string
-  absorb(pane: any, source?: string): readonly Shown[] | string
-  advance(to: number, source?: string): readonly Shown[] | string
-  idle(source: string): readonly Shown[] | string
-  finish(source?: string): readonly Shown[] | string
-  tick(now: number): readonly Shown[] | string
+  readonly lateEvents: readonly Late[]
+  push(event: TestEvent, source?: string): readonly ResultPane[] | string
+  pushMany(list: readonly TestEvent[], source?: string): readonly ResultPane[] | string
+  absorb(pane: any, source?: string): readonly ResultPane[] | string
+  advance(to: number, source?: string): readonly ResultPane[] | string
+  idle(source: string): readonly ResultPane[] | string
+  finish(source?: string): readonly ResultPane[] | string
+  tick(now: number): readonly ResultPane[] | string
   stats(): StreamStats
-  /** One that was made from what this one saved. */
+  /** A subject that was restored from what this one saved. */
   restored(): Subject
 }
 
 const exact = { n: count(), sum: sum(), min: min(), max: max(), first: first(), last: last() }
 const rich = { ...exact, moments: moments(), digest: tdigest({ compression: 20 }) }
 
-/** A value as the rich aggregates take it, so that what they hold depends on every rounding; whole again by `round`. */
-const roughOf = ({ value, time }: Given) => value / 7 + (time % 97) * 1e-6
+/** A value for the rich aggregates, so that their state depends on every rounding; `round` makes it an integer again. */
+const roughOf = ({ value, time }: TestEvent) => value / 7 + (time % 97) * 1e-6
 const round = ({ n, sum, min, max, first, last }: Folded): Folded => {
   const [total, ...others] = [sum, min, max, first, last].map(value => Math.round(value * 7))
   return { n, sum: total, min: others[0], max: others[1], first: others[2], last: others[3] }
 }
 
-type Operator = ReturnType<typeof windowed<Given, typeof rich, Folded>>
+type Operator = ReturnType<typeof windowed<TestEvent, typeof rich, Folded>>
 
-/** The operator itself. One that was restored has the unbroken one beside it from then on, and they must never differ. */
-export class Real implements Subject {
-  readonly lates: Late[] = []
-  readonly #options: (lates: Late[]) => Parameters<typeof windowed<Given, typeof rich, Folded>>[0]
+/** The operator itself. After a restore the original runs beside the restored one, and both must stay equal. */
+export class RealStream implements Subject {
+  readonly lateEvents: Late[] = []
+  readonly #options: (lateEvents: Late[]) => Parameters<typeof windowed<TestEvent, typeof rich, Folded>>[0]
   readonly #withState: boolean
   #op: Operator
   #unbroken: Operator | undefined
   #pushed: readonly unknown[] = []
 
-  constructor(setting: Setting, aggregates: 'exact' | 'rich' = 'exact') {
-    const { outOfOrder, maxAhead, clock, ...options } = setting
+  constructor(config: StreamConfig, aggregates: 'exact' | 'rich' = 'exact') {
+    const { outOfOrder, maxAhead, clock, ...options } = config
     const isRich = aggregates === 'rich'
-    this.#withState = setting.mode === 'delta'
-    this.#options = lates => ({
+    this.#withState = config.mode === 'delta'
+    this.#options = lateEvents => ({
       ...options,
       aggregates: isRich ? rich : (exact as typeof rich),
       outOfOrder: outOfOrder === Number.POSITIVE_INFINITY ? 'forever' : outOfOrder,
@@ -77,18 +77,18 @@ export class Real implements Subject {
             }
           : values,
       onLate: ({ event, ...late }) => {
-        if (!this.#pushed.includes(event)) throw new Error('onLate is given another event than was pushed')
-        lates.push(late)
+        if (!this.#pushed.includes(event)) throw new Error('onLate receives another event than the pushed one')
+        lateEvents.push(late)
       },
     })
-    this.#op = windowed(this.#options(this.lates))
+    this.#op = windowed(this.#options(this.lateEvents))
   }
 
-  push(given: Given, source?: string) {
-    return this.#do([given], op => at(op, source).push(given))
+  push(event: TestEvent, source?: string) {
+    return this.#do([event], op => at(op, source).push(event))
   }
 
-  pushMany(list: readonly Given[], source?: string) {
+  pushMany(list: readonly TestEvent[], source?: string) {
     return this.#do(list, op => at(op, source).pushMany(list))
   }
 
@@ -122,23 +122,24 @@ export class Real implements Subject {
 
   restored() {
     this.#unbroken ??= this.#op
-    this.#op = windowed({ ...this.#options(this.lates), restore: this.#op.save() })
+    this.#op = windowed({ ...this.#options(this.lateEvents), restore: this.#op.save() })
     this.#compare('is restored with', op => op.stats())
     return this
   }
 
-  #do(pushed: readonly unknown[], run: (op: Operator) => Shown[]): Shown[] | string {
+  #do(pushed: readonly unknown[], run: (op: Operator) => ResultPane[]): ResultPane[] | string {
     this.#pushed = pushed
-    const late = this.lates.length
+    const late = this.lateEvents.length
     const outcome = outcomeOf(() => run(this.#op))
     for (const pane of typeof outcome === 'string' ? [] : outcome)
       if (pane.state instanceof Uint8Array !== this.#withState)
-        throw new Error('only deltas have a state, and all of them')
+        throw new Error('deltas have a state, and no other pane has one')
     if (!this.#unbroken) return outcome
-    const lates = this.lates.splice(late)
+    const lateEvents = this.lateEvents.splice(late)
     const other = outcomeOf(() => run(this.#unbroken!))
     if (!isDeepStrictEqual(outcome, other)) throw differ('lets out', outcome, other)
-    if (!isDeepStrictEqual(this.lates.slice(late), lates)) throw differ('finds late', lates, this.lates.slice(late))
+    if (!isDeepStrictEqual(this.lateEvents.slice(late), lateEvents))
+      throw differ('finds late', lateEvents, this.lateEvents.slice(late))
     this.#compare('saves', op => op.save())
     return outcome
   }
@@ -153,7 +154,7 @@ function at(op: Operator, source: string | undefined) {
   return source === undefined ? op : op.source(source)
 }
 
-function outcomeOf(run: () => Shown[]): Shown[] | string {
+function outcomeOf(run: () => ResultPane[]): ResultPane[] | string {
   try {
     return run()
   } catch (error) {
@@ -162,7 +163,7 @@ function outcomeOf(run: () => Shown[]): Shown[] | string {
 }
 
 function differ(what: string, got: unknown, wanted: unknown): Error {
-  return new Error(`restored, it ${what} ${show(got)}, the unbroken one ${show(wanted)}`)
+  return new Error(`the restored stream ${what} ${show(got)}, and the original ${show(wanted)}`)
 }
 
 function show(value: unknown): string {

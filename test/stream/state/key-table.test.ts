@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { count, fixed, session, sliding, type Windower, windowed } from '../../src'
+import { count, fixed, session, sliding, type Windower, windowed } from '../../../src'
 
 // A key is born every 60 ms and has ten events, one each three seconds, up to two seconds late: then it is never heard of again.
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { windowerLaws } from '../../src/testing/laws/windower-laws'
-import { calendar } from '../../src/window'
-import { changesOf, zoneOf } from '../../src/window/calendar/zone'
-import { clockOf, faultsAround } from './zone-oracle'
+import { windowerLaws } from '../../../src/testing/laws/windower-laws'
+import { calendar } from '../../../src/window'
+import { changesOf, zoneOf } from '../../../src/window/calendar/zone'
+import { clockOf, faultsAround } from '../../support/models/zone-oracle'
 
 const SEED = 20_011
 const UNITS = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { count, windowed } from '../../src/index'
-import { codeOf } from '../support/codes'
+import { count, windowed } from '../../../src/index'
+import { codeOf } from '../../support/codes'
 
 interface Key {
   readonly at: number
