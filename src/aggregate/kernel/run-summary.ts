@@ -1,19 +1,22 @@
 import type { Aggregate, StateColumns } from '../aggregate'
 import { foldCompensated } from './two-sum'
 
-const one = () => new Float64Array(1)
-
-/**
- * The summary of one run: a row with the fields of count, sum, mean, min and max, so that taking it is merging it. There is
- * one, and `summarizeRun` overwrites it. @internal
- */
-export const runSummary: StateColumns<{
+/** A row with the fields of count, sum, mean, min and max. */
+type RunSummary = StateColumns<{
   readonly n: number
   readonly total: number
   readonly rest: number
   readonly low: number
   readonly high: number
-}> = { n: one(), total: one(), rest: one(), low: one(), high: one() }
+}>
+
+/** The summary of one run, so that taking it is merging it. There is one, and `summarizeRun` overwrites it. @internal */
+export const runSummary: RunSummary = /* @__PURE__ */ newRunSummary()
+
+function newRunSummary(): RunSummary {
+  const one = () => new Float64Array(1)
+  return { n: one(), total: one(), rest: one(), low: one(), high: one() }
+}
 
 const summarized = new WeakSet<Aggregate>()
 
@@ -32,7 +35,7 @@ export function hasRunSummary(aggregate: Aggregate): boolean {
 const MIN_POINTS = 64
 /** Points per block, for which the anchors begin anew: 512 in each of the two lanes of an anchor. */
 const POINTS_PER_ANCHOR = 1024
-const parts = new Float64Array(3)
+const parts = /* @__PURE__ */ new Float64Array(3)
 
 /**
  * Writes the count, sum, least and greatest of values[from..to) to `runSummary`, in one pass, and returns true.
