@@ -12,7 +12,7 @@ import type { LateEvent } from './pane'
 export type Emit = 'close' | 'update'
 
 /**
- * What each further pane of a window holds: the whole result (`accumulating`), only what is new (`delta`), or the whole
+ * What each further pane of a window holds: the whole result (`accumulating`), only the new part (`delta`), or the whole
  * result after a retraction of the previous one (`retracting`).
  */
 export type Mode = 'accumulating' | 'delta' | 'retracting'

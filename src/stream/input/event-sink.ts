@@ -35,7 +35,7 @@ export interface EventSink<E, V> {
    * @throws TIDEMARK_DECODE if the states are damaged
    */
   absorb(pane: AbsorbedPane): Pane<V>[]
-  /** Raises the watermark: an event before it is late from now on. A lower one changes nothing. */
+  /** Raises the watermark, and closes the windows that end at or before it: no on-time event is expected before it. A lower one changes nothing. */
   advance(watermark: Instant): Pane<V>[]
   /** Ends the input and closes all windows. Events that are pushed afterwards are late. */
   finish(): Pane<V>[]

@@ -6,7 +6,7 @@ import { LAST_INSTANT } from '../../time/instant'
 /** The watermark of one source. */
 export class SourceWatermark {
   readonly name: string | undefined
-  /** An event of this source before it is late. -Infinity until it first moves, Infinity once the source is finished. */
+  /** No on-time event of this source is expected before this time. -Infinity until it first moves, Infinity once the source is finished. */
   value = Number.NEGATIVE_INFINITY
   /** An idle source does not hold the stream's watermark back until its next event. */
   idle = false

@@ -34,7 +34,7 @@ export class BlockMerge {
     this.#scratch = pool.reserve()
   }
 
-  /** Finds the slices of a key in the window [start, end). Returns false if there are none. */
+  /** Finds the slices of a key in the window [start, end). Returns false if the key has no event in it. */
   find(keySlices: KeySlices, start: number, end: number): boolean {
     this.low = keySlices.indexOf(start)
     this.high = keySlices.indexOf(end)

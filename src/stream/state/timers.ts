@@ -14,7 +14,7 @@ const MIN_STALE = 64
 export class TimerQueue {
   readonly #heap = new Heap<OpenSession>()
 
-  /** The lowest watermark at which a timer may be due; Infinity if there is none. */
+  /** The lowest watermark at which a timer may be due; Infinity if no session is scheduled. */
   get min(): number {
     return this.#heap.min
   }
