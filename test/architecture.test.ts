@@ -5,8 +5,9 @@ import { hidden } from './house/hidden'
 import { publicNames, undocumented } from './house/names'
 import { programOf, unknownNames } from './house/program'
 import { backward, circles, foreign, unmirrored, unneeded } from './house/rooms'
-import { crowdedFolders, filesIn, longFiles, sources, tree } from './house/tree'
+import { crowdedFolders, filesIn, longFiles, sources, tree, unknownTests } from './house/tree'
 import { entryModules } from './package/modules'
+import { PROPERTY_TESTS } from './property-tests'
 
 const src = sources()
 const program = programOf(src)
@@ -113,6 +114,21 @@ describe('the rooms', () => {
     const made = tree({ 'fill/linear.ts': '', 'route/plan.ts': '', 'error.ts': '', 'index.ts': '' })
     const tests = ['fill/linear.test.ts', 'route/oracle.ts', 'error.test.ts', 'misc/all.test.ts', 'vectors/a.json']
     expect(unmirrored(made, tests, ['vectors'])).toEqual(['src/route has no test', 'test/misc mirrors no room'])
+  })
+})
+
+describe('the projects of the tests', () => {
+  test('each path of the project `property` is that of a test file, or of a folder with one', () => {
+    expect(unknownTests(PROPERTY_TESTS, filesIn('test'))).toEqual([])
+  })
+
+  test('a path of neither is found', () => {
+    const tests = ['fill/laws.test.ts', 'fill/oracle.ts', 'golden/make.ts']
+    expect(unknownTests(['fill/', 'fill/laws.test.ts', 'fill/oracle.ts', 'golden/', 'fill/law'], tests)).toEqual([
+      'fill/oracle.ts',
+      'golden/',
+      'fill/law',
+    ])
   })
 })
 

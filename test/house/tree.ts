@@ -59,3 +59,10 @@ export function longFiles(tree: Tree, most: number): string[] {
   const lengths = [...tree].map(([path, text]): [string, number] => [path, text.trimEnd().split('\n').length])
   return lengths.filter(([, lines]) => lines > most).map(([path, lines]) => `${path}: ${lines} lines`)
 }
+
+/** Paths of a list that name no test file, and no folder with one: the list must not outlive its tests. */
+export function unknownTests(paths: readonly string[], tests: readonly string[]): string[] {
+  const isNamed = (path: string) =>
+    tests.some(test => test.endsWith('.test.ts') && (path.endsWith('/') ? test.startsWith(path) : test === path))
+  return paths.filter(path => !isNamed(path))
+}
