@@ -82,7 +82,7 @@ function replaceOnce(text: string, from: string, to: string): string {
   return text.replace(from, () => to)
 }
 
-const JOBS = ['fold', 'merge', 'read', 'small'] as const
+const JOBS = ['fold', 'add', 'merge', 'read', 'small'] as const
 type Job = (typeof JOBS)[number]
 
 interface Errors {
@@ -132,7 +132,7 @@ function errorsOf(digests: Module): Errors {
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 
-/** What is timed: a long run into one digest, merges of large digests, three quantiles of large rows and of small ones. */
+/** What is timed: a long run into one digest, and point by point; merges of large digests; quantiles of large and small rows. */
 function jobsOf(digests: Module): Readonly<Record<Job, () => void>> {
   const { values } = samples[5 * SEEDS.length]
   const frame = digests.digests(202)
@@ -150,6 +150,9 @@ function jobsOf(digests: Module): Readonly<Record<Job, () => void>> {
         frame.reset(101)
         frame.fold(101, values, values, 0, values.length)
       }
+    },
+    add() {
+      digests.added(values.subarray(0, 10_000))
     },
     merge() {
       frame.reset(0)
@@ -182,8 +185,8 @@ function timesOf(standing: Module, variant: Module): Times {
   return Object.fromEntries(JOBS.map(job => [job, ratioOf(job)])) as Times
 }
 
-const HEAD = `| value | in one go | in merges of 10 | in 100 merges | at 0.01, 0.99 | worst | worst, steep | bytes | fold | merge | read | read small |
-|---|---|---|---|---|---|---|---|---|---|---|---|`
+const HEAD = `| value | in one go | in merges of 10 | in 100 merges | at 0.01, 0.99 | worst | worst, steep | bytes | fold | add | merge | read | read small |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|`
 
 function lineOf(value: string, { middle, tails, worst, worstSteep, bytes }: Errors, times: Times | undefined): string {
   const percent = (share: number) => `${(100 * share).toFixed(3)} %`
