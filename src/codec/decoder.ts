@@ -1,7 +1,7 @@
 import { inspect } from '../check/inspect'
 import { TidemarkError } from '../error'
 import type { Frame } from '../state/frame'
-import type { MissingAggregates } from '../state/missing'
+import { MissingAggregates } from '../state/missing'
 import { crc32c } from './crc32c'
 import { CHECKSUM, FORMAT_VERSION, HEADER, MAGIC } from './format'
 import { arraysOf, type Layout, type LayoutSection } from './layout'
@@ -70,7 +70,7 @@ export class Decoder {
 
   #lacksOf(missing: readonly LayoutSection[]): MissingAggregates {
     if (this.#lacks?.size !== missing.length || !missing.every(({ aggregate }) => this.#lacks!.has(aggregate)))
-      this.#lacks = new Set(missing.map(({ aggregate }) => aggregate))
+      this.#lacks = new MissingAggregates(missing.map(({ aggregate }) => aggregate))
     return this.#lacks
   }
 

@@ -2,8 +2,17 @@ import type { Aggregate } from '../aggregate/aggregate'
 import { Frame } from './frame'
 import { schemaOf } from './schema'
 
-/** The aggregates that a state lacks, by their places in the schema: they were added after it was begun. */
-export type MissingAggregates = ReadonlySet<number>
+/**
+ * The aggregates that a state lacks, by their places in the schema: they were added after it was begun.
+ *
+ * The set reads them itself, so that code that never meets such a state, like `resample`, does not import how.
+ */
+export class MissingAggregates extends Set<number> {
+  /** The reading of an aggregate that the state lacks. */
+  reading(aggregate: Aggregate): unknown {
+    return missingReading(aggregate)
+  }
+}
 
 /** What the merge of two states lacks: whatever one of them lacks. */
 export function unionMissing(
@@ -11,7 +20,7 @@ export function unionMissing(
   other: MissingAggregates | undefined,
 ): MissingAggregates | undefined {
   if (one === other || other === undefined) return one
-  return one === undefined ? other : new Set([...one, ...other])
+  return one === undefined ? other : new MissingAggregates([...one, ...other])
 }
 
 type AnyFunction = (...args: unknown[]) => unknown

@@ -2,7 +2,6 @@ import type { Aggregates, Readings, StateColumns } from '../aggregate/aggregate'
 import { userCodeError } from '../check/user-code'
 import type { Frame, Page } from './frame'
 import type { MissingAggregates } from './missing'
-import { missingReading } from './missing'
 import type { StateSchema } from './schema'
 
 /**
@@ -77,7 +76,7 @@ export function readOne(
   missing?: MissingAggregates,
 ): unknown {
   try {
-    return missing?.has(a) ? missingReading(aggregates[a]) : aggregates[a].read(s, i)
+    return missing?.has(a) ? missing.reading(aggregates[a]) : aggregates[a].read(s, i)
   } catch (error) {
     throw userCodeError(`aggregates.${names[a]}: read`, error, 'it is also called for windows that hold nothing')
   }

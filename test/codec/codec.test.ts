@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { count, min, slots } from '../../src/aggregate'
 import { createCodec } from '../../src/codec/codec'
 import { Frame } from '../../src/state/frame'
+import { MissingAggregates } from '../../src/state/missing'
 import { schemaOf } from '../../src/state/schema'
 import { stateOf } from '../golden/states'
 import { anyAggregates, anyNumber, codeOf, fieldsOnly, filled, Guarded, repaired } from '../store/rows'
@@ -221,7 +222,7 @@ describe('what cannot be read is refused, saying where and why', () => {
     const again = codec.encode(frame, 0, lacks)
     expect(again).toEqual(createCodec(schemaOf({ n })).encode(kept, 0))
     expect(codec.decodeLenient(again, frame, frame.append())).toBe(lacks)
-    const nothing = codec.encode(frame, 0, new Set([0, 1]))
+    const nothing = codec.encode(frame, 0, new MissingAggregates([0, 1]))
     expect([...codec.decodeLenient(nothing, frame, frame.append())!].sort()).toEqual([0, 1])
     written[4] ^= 1
     expect(codeOf(() => codec.decodeLenient(written, frame, 0))).toBe('TIDEMARK_DECODE')

@@ -3,6 +3,7 @@ import { count, sum } from '../../src'
 import { createCodec } from '../../src/codec/codec'
 import { Frame } from '../../src/state/frame'
 import { MergedRows, mergeRow } from '../../src/state/merge-row'
+import { MissingAggregates } from '../../src/state/missing'
 import { schemaOf } from '../../src/state/schema'
 
 const schema = schemaOf({ n: count(), sum: sum() })
@@ -61,7 +62,7 @@ describe('merging stored rows', () => {
     merged.append()
     mergeRow(merged, 0, stored([1], first), codec)
     mergeRow(merged, 0, stored([2], second), codec)
-    expect(merged.missing[0]).toEqual(new Set([1]))
+    expect(merged.missing[0]).toEqual(new MissingAggregates([1]))
     expect(read(merged, 0)[0]).toBe(2)
   })
 
@@ -79,7 +80,7 @@ describe('merging stored rows', () => {
     for (const row of [0, 1]) mergeRow(merged, row, stored([1, 2], true), codec)
     merged.reset(0)
     expect([[...merged.holds], merged.missing[0], read(merged, 0)]).toEqual([[0, 1], undefined, [0, 0]])
-    expect([merged.missing[1], read(merged, 1)[0]]).toEqual([new Set([1]), 2])
+    expect([merged.missing[1], read(merged, 1)[0]]).toEqual([new MissingAggregates([1]), 2])
     merged.clear()
     expect(merged.append(2)).toBe(0)
     expect([[...merged.holds], merged.missing[1], read(merged, 1)]).toEqual([[0, 0], undefined, [0, 0]])

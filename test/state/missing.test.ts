@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aggregate } from '../../src/aggregate'
-import { missingReading, unionMissing } from '../../src/state/missing'
+import { MissingAggregates, missingReading, unionMissing } from '../../src/state/missing'
 
 /** What a count reads as, by `read`, where a state does not tell of it. */
 function unknownOf<R>(read: (n: number) => R): any {
@@ -131,10 +131,10 @@ describe('a missing reading', () => {
 })
 
 test('a merge lacks what one of the two states lacks', () => {
-  const [one, other] = [new Set([0, 2]), new Set([1])]
+  const [one, other] = [new MissingAggregates([0, 2]), new MissingAggregates([1])]
   expect(unionMissing(undefined, undefined)).toBeUndefined()
   expect(unionMissing(one, undefined)).toBe(one)
   expect(unionMissing(undefined, other)).toBe(other)
   expect(unionMissing(one, one)).toBe(one)
-  expect(unionMissing(one, other)).toEqual(new Set([0, 1, 2]))
+  expect(unionMissing(one, other)).toEqual(new MissingAggregates([0, 1, 2]))
 })
