@@ -103,7 +103,7 @@ describe('the HTTP service', () => {
 
     const refusals: [Promise<Response>, number, RegExp][] = [
       [post(url, 'not JSON'), 400, /JSON/],
-      [post(url, { metric: 'latency', value: 1 }), 400, /list of points/],
+      [post(url, { metric: 'latency', value: 1 }), 400, /iterable of points/],
       [post(url, [...points(3, '/'), { metric: 'latency', value: 'x' }]), 400, /points\[3\].*"x"/],
       [post(url, ' '.repeat(2 ** 20 + 1)), 413, /at most 1048576/],
       [fetch(`${url}/query`), 400, /metric/],
