@@ -159,7 +159,7 @@ const hidesState = (() => {
   })
 })()
 
-/** Tells one point from none by the sign of a zero, and holds k points as k - 1: the codec knows one zero. */
+/** Distinguishes one point from none by the sign of a zero, and holds k points as k - 1: the codec knows one zero. */
 const countsByZero = (() => {
   const decoded = (n: number) => (Object.is(n, -0) ? 1 : n === 0 ? 0 : n + 1)
   const encoded = (points: number) => (points === 0 ? 0 : points === 1 ? -0 : points - 1)

@@ -11,7 +11,7 @@ const KEY_BITS = 32
 const FEW_VALUES = 1024
 const FEW_DIGIT_BITS = 8
 const MAX_DIGIT_BITS = 10
-/** If putting values in order by insertion takes more moves per value than this, the keys did not tell them apart. */
+/** If putting values in order by insertion takes more moves per value than this, their keys were too alike. */
 const MAX_MOVES_PER_VALUE = 4
 /** How often each digit occurs, then where its next key goes: one table per digit. */
 const lowCounts = new Uint32Array(1 << MAX_DIGIT_BITS)

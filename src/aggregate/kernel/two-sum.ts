@@ -8,7 +8,7 @@ export type Compensated = { readonly total: number; readonly rest: number }
  *
  * Joldes, Muller, Popescu: Tight and rigorous error bounds for basic building blocks of double-word arithmetic,
  * ACM TOMS 44 (2017). Total and rest have one form per value, so if 106 bits hold the exact sum,
- * every order of adding and merging gives the same two numbers. @internal
+ * every order of adding and merging returns the same two numbers. @internal
  */
 export function addCompensated(s: StateColumns<Compensated>, i: number, x: number): void {
   const a = s.total[i]

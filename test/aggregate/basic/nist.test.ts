@@ -11,7 +11,7 @@ const alternating = (middle: number, pairs: number, low: number, high: number) =
 ]
 
 const made: Record<string, () => number[]> = {
-  // NIST's file has a 3 where pi has an 8, as its certified sums tell; which 8 is nothing to mean and deviation.
+  // NIST's file has a 3 in place of an 8 of pi, as its certified sums show; which 8 does not matter to mean and deviation
   PiDigits() {
     const digits = piDigits(5000)
     digits[digits.indexOf(8)] = 3
@@ -23,7 +23,7 @@ const made: Record<string, () => number[]> = {
   NumAcc4: () => alternating(10_000_000.2, 500, 10_000_000.1, 10_000_000.3),
 }
 
-/** The logarithm of the relative error: how many digits agree, 15 where all do (NIST's own measure). */
+/** The logarithm of the relative error: how many digits agree, 15 if all do (NIST's own measure). */
 function digits(got: number, certified: number): number {
   return got === certified ? 15 : Math.min(15, -Math.log10(Math.abs((got - certified) / certified)))
 }

@@ -1,7 +1,7 @@
 type Random = () => number
 export interface Distribution {
   readonly name: string
-  /** Steep: its density jumps a thousandfold, or it spans so many decades that neighbours do. */
+  /** Steep: its density jumps a thousandfold, or it spans so many decades that neighbors do. */
   readonly kind: 'continuous' | 'discrete' | 'mixed' | 'steep'
   draw(random: Random, at: number): number
 }

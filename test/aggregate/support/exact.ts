@@ -15,7 +15,7 @@ function ulpOf(x: number): bigint {
 
 export interface ExactSum {
   readonly sum: bigint
-  /** How much larger the sum of sizes is than the size of the sum; Infinity where all cancels. */
+  /** How much larger the sum of sizes is than the size of the sum; Infinity if all cancels. */
   readonly condition: number
   /** The sum of sizes. */
   readonly sizes: bigint

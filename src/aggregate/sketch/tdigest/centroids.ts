@@ -1,7 +1,7 @@
 /**
  * A list of centroids in ascending order of their means, in arrays that are reused: a mean and a weight each.
  *
- * The sign of a weight tells two kinds apart. An *atom* is a centroid whose values are all equal (the paper's singleton, of any
+ * The sign of a weight distinguishes two kinds. An *atom* is a centroid whose values are all equal (the paper's singleton, of any
  * weight): its weight is positive. A *mixture* stands for different values: its weight is negative. Of an atom and a
  * mixture of one mean the atom comes first, so a list never holds two atoms of one value. @internal
  */

@@ -24,7 +24,7 @@ describe('at compression 100 a rank is off by at most 1 %, 0.1 % at 0.01, 0.02 %
     expect(distributions.filter(d => d.kind !== 'steep').length).toBeGreaterThanOrEqual(30)
   })
 
-  // where the density jumps a thousandfold, a centroid across the jump misplaces its points: three times the bound
+  // if the density jumps a thousandfold, a centroid across the jump misplaces its points: three times the bound
   test.each(distributions.map(d => [d.name, d] as const))('%s', (_, distribution) => {
     const random = randomFrom(7)
     const values = Float64Array.from({ length: N }, (_, at) => distribution.draw(random, at) + 0)
