@@ -5,29 +5,28 @@ import { Decoder } from './decoder'
 import { Encoder } from './encoder'
 import { layoutOf } from './layout'
 
-/** Turns rows of a frame into bytes and back (FORMAT.md); equal states have equal bytes. @internal */
+/** Encodes rows of a frame as bytes and decodes them (FORMAT.md). Equal states have equal bytes. @internal */
 export interface Codec {
-  /** The bytes of a row, without the aggregates that it lacks: the caller's own, though they may lie in a larger buffer. */
+  /** Returns the bytes of a row without the aggregates in `lacks`. They belong to the caller, and may be a view of a larger buffer. */
   encode(frame: Frame, row: number, lacks?: MissingAggregates): Uint8Array
   /**
-   * Reads bytes into a row that is at its identity.
+   * Reads bytes into a row that is at its identity. If it throws, the row is unchanged.
    *
-   * Throws TIDEMARK_DECODE, with the offset, where they are damaged or of a newer version, and TIDEMARK_MISMATCH where
-   * they hold other aggregates than these; the row is untouched then.
+   * @throws TIDEMARK_DECODE, with the offset, if the bytes are damaged or of a newer version
+   * @throws TIDEMARK_MISMATCH if the bytes hold other aggregates
    */
   decode(bytes: Uint8Array, frame: Frame, row: number): void
   /**
-   * Reads bytes that were written when other aggregates may have been kept: what is none of these is passed over, and
-   * what is not in them is given. Else as `decode`.
+   * Reads bytes that may hold other aggregates: skips those that the schema lacks, and returns those that the bytes lack.
+   * Otherwise like `decode`.
    */
   decodeLenient(bytes: Uint8Array, frame: Frame, row: number): MissingAggregates | undefined
 }
 
 /**
- * A codec for the rows of a schema; its buffers serve all its calls.
+ * Creates a codec for the rows of a schema. All its calls share its buffers.
  *
- * Throws TIDEMARK_INVALID_OPTION where two aggregates have one fingerprint.
- *
+ * @throws TIDEMARK_INVALID_OPTION if two aggregates have the same fingerprint
  * @internal
  */
 export function createCodec(schema: StateSchema): Codec {

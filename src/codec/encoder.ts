@@ -1,20 +1,19 @@
 import type { Frame } from '../state/frame'
 import type { MissingAggregates } from '../state/missing'
 import { crc32c } from './crc32c'
-import { CHECKSUM, FORMAT_VERSION, HEADER, MAGIC } from './format'
-import { arraysOf, type Layout, type LayoutSection } from './layout'
+import { arraysOf, CHECKSUM, FORMAT_VERSION, HEADER, type Layout, type LayoutSection, MAGIC } from './layout'
 import { BYTES, EMPTY, pack, packVarint, smallest, varintBytes } from './number-encoding'
 
-/** Rows are written side by side into buffers of this size: an engine keeps account of each buffer, so few are cheaper. */
+/** Rows share buffers of this size. An engine tracks each buffer, so few buffers are cheaper. */
 const BYTES_PER_BUFFER = 65_536
 
-/** Writes rows of one layout: into buffers that rows share, each row's bytes its own part. @internal */
+/** Writes rows of one layout. Each row is its own part of a shared buffer. @internal */
 export class Encoder {
   readonly #layout: Layout
   #view = new DataView(new ArrayBuffer(0))
   /** Where the next row begins. */
   #free = 0
-  /** Of the row at hand, by field: the tag, and how many numbers are written. */
+  /** Of the current row, by field: the tag, and the count of numbers to write. */
   readonly #tags: Uint8Array
   readonly #counts: Int32Array
   #arrays: readonly Float64Array[] = []
@@ -65,7 +64,7 @@ export class Encoder {
     return at
   }
 
-  /** Chooses the tag and the length of a field; gives its bytes. */
+  /** Chooses the tag and the count of a field; returns the bytes that it takes. */
   #measure(f: number, i: number): number {
     const { width, identity, slots } = this.#layout.fields[f]
     const values = this.#arrays[f]

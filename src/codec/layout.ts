@@ -6,20 +6,32 @@ import type { StateSchema } from '../state/schema'
 import { crc32c } from './crc32c'
 import { varintBytes } from './number-encoding'
 
-/** Where one field of a schema is, and how it is written. @internal */
+/** The first byte of every row: neither ASCII nor UTF-8 text starts with it. */
+export const MAGIC = 0xfc
+
+/** The version that is written. Every version up to it can be read. */
+export const FORMAT_VERSION = 1
+
+/** Bytes before the count of sections: the magic byte and the version. */
+export const HEADER = 2
+
+/** Bytes of the checksum at the end. */
+export const CHECKSUM = 4
+
+/** One field of a schema, and how it is written. @internal */
 interface LayoutField {
-  /** The aggregate's place in the schema. */
+  /** The index of the aggregate in the schema. */
   readonly aggregate: number
   readonly name: string
   readonly width: number
-  /** Whether it was declared by `slots(n)`: then its length is written too. */
+  /** Whether it was declared with `slots(n)`: then its length is written, too. */
   readonly slots: boolean
   readonly identity: number
 }
 
-/** One aggregate of a schema as it is written: the fields [first, end) of the layout. @internal */
+/** One aggregate of a schema, and its fields [first, end) in the layout. @internal */
 export interface LayoutSection {
-  /** The aggregate's place in the schema. */
+  /** The index of the aggregate in the schema. */
   readonly aggregate: number
   /** The key under which it is kept. */
   readonly key: string
@@ -30,15 +42,15 @@ export interface LayoutSection {
   readonly end: number
 }
 
-/** How rows of a schema are written: sections by ascending fingerprint, so that the order of keys in the code is nothing. @internal */
+/** How rows of a schema are written: sections ascend by fingerprint, so the order of keys in the code does not matter. @internal */
 export interface Layout {
   readonly sections: readonly LayoutSection[]
   readonly fields: readonly LayoutField[]
-  /** The most bytes that a row can take. */
+  /** The largest number of bytes that a row can take. */
   readonly largest: number
 }
 
-/** The layout of a schema; throws TIDEMARK_INVALID_OPTION where two of its aggregates have one fingerprint. @internal */
+/** Returns the layout of a schema; throws TIDEMARK_INVALID_OPTION if two of its aggregates have the same fingerprint. @internal */
 export function layoutOf(schema: StateSchema): Layout {
   const prints = schema.aggregates.map((aggregate, a) => fingerprint(schema.names[a], aggregate))
   const order = prints.map((_, a) => a).sort((a, b) => prints[a] - prints[b])
@@ -66,8 +78,8 @@ export function layoutOf(schema: StateSchema): Layout {
 }
 
 /**
- * A page's array of each field of a layout; `before`, those of the last row, are given back where it was in this page:
- * a page replaces all of its arrays at once, when it grows.
+ * Returns the array of each field in a page. Returns `before`, the arrays of the last row, if that row was in the same
+ * page: a page replaces all of its arrays at once, when it grows.
  *
  * @internal
  */
@@ -77,7 +89,7 @@ export function arraysOf({ fields }: Layout, page: Page, before: readonly Float6
   return fields.map(field => page[field.aggregate][field.name])
 }
 
-/** What tells an aggregate's states from all others: the CRC-32C of its key, its name and its fields (FORMAT.md). @internal */
+/** Returns what identifies the states of an aggregate: the CRC-32C of its key, its name and its fields (FORMAT.md). @internal */
 function fingerprint(key: string, aggregate: Aggregate): number {
   const fields = Object.entries(aggregate.state as Fields)
   let size = textBytes(key) + textBytes(aggregate.name)
@@ -97,7 +109,7 @@ function textBytes(text: string): number {
   return 4 + 2 * text.length
 }
 
-/** In UTF-16 code units, since a string may hold what UTF-8 cannot say. */
+/** Writes UTF-16 code units, because a string may hold what UTF-8 cannot. */
 function putText(view: DataView, at: number, text: string): number {
   view.setUint32(at, text.length, true)
   for (let i = 0; i < text.length; i++) view.setUint16(at + 4 + 2 * i, text.charCodeAt(i), true)

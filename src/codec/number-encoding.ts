@@ -6,10 +6,10 @@ const U32 = 3
 const F32 = 4
 export const F64 = 5
 
-/** How many bytes one number takes, by tag. */
+/** The bytes that one number takes, by tag. */
 export const BYTES = [0, 1, 2, 4, 4, 8] as const
 
-/** The tag of the smallest type that holds values[from..to) without loss: so it is a function of the values alone. */
+/** Returns the tag of the smallest type that holds values[from..to) without loss. It depends on the values alone. */
 export function smallest(values: Float64Array, from: number, to: number): number {
   let largest = 0
   let at = from
@@ -26,7 +26,7 @@ export function smallest(values: Float64Array, from: number, to: number): number
   return F32
 }
 
-/** Writes values[from..to) as the type of a tag that holds them; gives the offset after the last. */
+/** Writes values[from..to) as the type of a tag, which must hold them; returns the offset after the last one. */
 export function pack(view: DataView, at: number, tag: number, values: Float64Array, from: number, to: number): number {
   switch (tag) {
     case U8:
@@ -55,7 +55,7 @@ export function pack(view: DataView, at: number, tag: number, values: Float64Arr
   return at
 }
 
-/** Reads values[from..to) of the type of a tag. */
+/** Reads values[from..to) as the type of a tag. */
 export function unpack(view: DataView, at: number, tag: number, values: Float64Array, from: number, to: number): void {
   switch (tag) {
     case U8:
@@ -75,19 +75,19 @@ export function unpack(view: DataView, at: number, tag: number, values: Float64A
   }
 }
 
-/** How many bytes `n` takes as a varint. */
+/** Returns the number of bytes that `n` takes as a varint. */
 export function varintBytes(n: number): number {
   return n < 0x80 ? 1 : n < 0x4000 ? 2 : n < 0x200000 ? 3 : n < 0x10000000 ? 4 : 5
 }
 
-/** Writes `n`, 0 to 2^32 - 1, seven bits a byte, low bits first (LEB128); gives the offset after it. */
+/** Writes `n`, 0 to 2^32 - 1, seven bits per byte, low bits first (LEB128); returns the offset after it. */
 export function packVarint(view: DataView, at: number, n: number): number {
   for (; n >= 0x80; n >>>= 7) view.setUint8(at++, (n & 0x7f) | 0x80)
   view.setUint8(at, n)
   return at + 1
 }
 
-// The engine may write any payload for a NaN: what it wrote would depend on how the NaN came about.
+// An engine may write any payload of a NaN, so equal states could have different bytes.
 const QUIET_NAN_32 = 0x7fc00000
 
 function setQuietNaN(view: DataView, at: number): void {

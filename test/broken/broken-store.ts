@@ -9,7 +9,7 @@ export interface BrokenStore {
   make(): Store
 }
 
-/** A memory store of which some verbs are replaced. */
+/** A memory store of which some methods are replaced. */
 export function broken(wrong: string, rejectedBy: string, replace: (inner: Store) => Partial<Store>): BrokenStore {
   const make = (): Store => {
     const inner = memoryStore()
@@ -18,7 +18,7 @@ export function broken(wrong: string, rejectedBy: string, replace: (inner: Store
   return { wrong, rejectedBy, make }
 }
 
-/** What an async iterable gives, changed as a list. */
+/** The items of an async iterable, changed as a list. */
 export async function* relisted<T>(items: AsyncIterable<T>, change: (list: T[]) => readonly T[]): AsyncGenerator<T> {
   const list: T[] = []
   for await (const item of items) list.push(item)
@@ -26,13 +26,13 @@ export async function* relisted<T>(items: AsyncIterable<T>, change: (list: T[]) 
 }
 
 /** A store whose rows are changed on the way out. */
-export const reread = (inner: Store, change: (list: Row[], ask: RowQuery) => readonly Row[]): Partial<Store> => ({
-  read: ask => relisted(inner.read(ask), list => change(list, ask)),
+export const reread = (inner: Store, change: (list: Row[], query: RowQuery) => readonly Row[]): Partial<Store> => ({
+  read: query => relisted(inner.read(query), list => change(list, query)),
 })
 
 /** A store whose ranges are changed on the way in. */
-export const ranged = (inner: Store, change: (ask: { from: number; to: number }) => object): Partial<Store> => ({
-  read: ask => inner.read('keys' in ask ? ask : ({ ...ask, ...change(ask) } as RowQuery)),
+export const ranged = (inner: Store, change: (query: { from: number; to: number }) => object): Partial<Store> => ({
+  read: query => inner.read('keys' in query ? query : ({ ...query, ...change(query) } as RowQuery)),
 })
 
 /** A store whose leases are changed on the way out. */
@@ -42,10 +42,10 @@ export const releases = (inner: Store, change: (lease: Lease) => Lease): Partial
 
 /** A store whose commits are changed on the way in. */
 export const recommits = (inner: Store, change: (change: Commit) => Commit): Partial<Store> => ({
-  commit: said => inner.commit(change(said)),
+  commit: commit => inner.commit(change(commit)),
 })
 
 /** A store whose series are changed on the way out. */
 export const lists = (inner: Store, change: (list: Series[]) => readonly Series[]): Partial<Store> => ({
-  series: ask => relisted(inner.series(ask), change),
+  series: query => relisted(inner.series(query), change),
 })

@@ -1,6 +1,6 @@
 import type { SqliteHandle } from '../../src/store/sqlite'
 
-/** A database that is wrong in one way which only a failure shows. */
+/** A database that is wrong in one way, which only a fault shows. */
 export interface UnsafeHandle {
   readonly wrong: string
   distort(handle: SqliteHandle): SqliteHandle
@@ -8,7 +8,7 @@ export interface UnsafeHandle {
 
 const TRANSACTION = /^(BEGIN|COMMIT|ROLLBACK)/
 
-/** Each breaks one sentence of the promise: all of a commit or nothing, and the position with it. */
+/** Each breaks the promise that a commit is applied as a whole, with its position, or not at all. */
 export const unsafeHandles: readonly UnsafeHandle[] = [
   {
     wrong: 'tears a commit: it knows no transactions',

@@ -1,7 +1,7 @@
 import type { Commit, Lease, Store } from '../../src/store/store'
 import { overriding } from '../support/forwarding-store'
 
-/** A store that is wrong where many calls are under way at once. */
+/** A store that is wrong only if calls overlap, or one fails. */
 export interface UnsafeStore {
   readonly wrong: string
   wrap(inner: Store): Store
@@ -12,33 +12,33 @@ const unsafe = (wrong: string, replace: (inner: Store) => Partial<Store>): Unsaf
   wrap: inner => overriding(inner, replace(inner)),
 })
 
-/** A change in two steps of the inner store, with others in between. */
+/** Makes each commit in two steps of the inner store; other calls may run in between. */
 const inSteps = (
   wrong: string,
-  first: (change: Commit) => Partial<Commit>,
-  second: (change: Commit) => Partial<Commit>,
+  first: (commit: Commit) => Partial<Commit>,
+  second: (commit: Commit) => Partial<Commit>,
 ) =>
   unsafe(wrong, inner => {
-    // The inner store counts every step; outside it is changes that count.
+    // The inner store counts steps; its callers count commits.
     const outer = (sequence: number) => Math.floor(sequence / 2)
-    const step = (change: Commit, sequence: number, part: Partial<Commit>) => {
-      const said = { ...change, ...part, sequence }
-      return inner.commit({ ...said, rows: said.rows.map(row => ({ ...row, sequence })) })
+    const step = (commit: Commit, sequence: number, part: Partial<Commit>) => {
+      const altered = { ...commit, ...part, sequence }
+      return inner.commit({ ...altered, rows: altered.rows.map(row => ({ ...row, sequence })) })
     }
     return {
       lease: async writer => {
         const lease = await inner.lease(writer)
         return { ...lease, sequence: outer(lease.sequence) }
       },
-      commit: async change => {
-        await step(change, 2 * change.sequence - 1, first(change))
+      commit: async commit => {
+        await step(commit, 2 * commit.sequence - 1, first(commit))
         await new Promise(resolve => setImmediate(resolve))
-        await step(change, 2 * change.sequence, second(change))
+        await step(commit, 2 * commit.sequence, second(commit))
       },
     }
   })
 
-/** Each breaks one sentence of the contract, and only a history of calls that overlap, or a failure, can show it. */
+/** Each breaks one sentence of the contract, which only overlapping calls or a fault can show. */
 export const unsafeStores: readonly UnsafeStore[] = [
   unsafe('applies a sequence twice', inner => {
     let latest: Lease | undefined
@@ -48,11 +48,11 @@ export const unsafeStores: readonly UnsafeStore[] = [
         latest = await inner.lease(writer)
         return { ...latest, sequence: sequences.outer }
       },
-      commit: async change => {
-        const sequence = change.sequence > sequences.outer + 1 ? sequences.inner + 2 : sequences.inner + 1
-        await inner.commit({ ...change, sequence, rows: change.rows.map(row => ({ ...row, sequence })) })
+      commit: async commit => {
+        const sequence = commit.sequence > sequences.outer + 1 ? sequences.inner + 2 : sequences.inner + 1
+        await inner.commit({ ...commit, sequence, rows: commit.rows.map(row => ({ ...row, sequence })) })
         sequences.inner = sequence
-        sequences.outer = Math.max(sequences.outer, change.sequence)
+        sequences.outer = Math.max(sequences.outer, commit.sequence)
       },
     }
   }),
@@ -68,7 +68,7 @@ export const unsafeStores: readonly UnsafeStore[] = [
         latest = await inner.lease(writer)
         return latest
       },
-      commit: change => inner.commit({ ...change, lease: latest ?? change.lease }),
+      commit: commit => inner.commit({ ...commit, lease: latest ?? commit.lease }),
     }
   }),
   inSteps(

@@ -172,7 +172,7 @@ describe('a damaged row', () => {
     [
       'of a newer version',
       bytes => bytes.map((byte, p) => (p === 1 ? 99 : byte)),
-      /byte 1: version 99 is newer .* update tidemark/,
+      /byte 1: version 99 is newer .* Update tidemark/,
     ],
   ]
   test.each(damage)(

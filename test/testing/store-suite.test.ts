@@ -20,7 +20,7 @@ test('every law of the suite has a broken store that it rejects', () => {
   ).toEqual([])
 })
 
-test('the suite asks for a store of its own for each law, and closes it', async () => {
+test('the suite makes a new store for each law, and closes it', async () => {
   let open = 0
   const counted = () => {
     const store = memoryStore()
@@ -32,8 +32,8 @@ test('the suite asks for a store of its own for each law, and closes it', async 
   expect(open).toBe(0)
 })
 
-test('a law that is broken says what was got and what was wanted', async () => {
+test('a broken law reports the value that was read and the one that was expected', async () => {
   const [first] = storeSuite(brokenStores[0].make)
   await expect(first.check()).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })
-  await expect(first.check()).rejects.toThrow(/the lease: .* where .* was wanted/)
+  await expect(first.check()).rejects.toThrow(/the lease: .* instead of .*/)
 })

@@ -176,7 +176,7 @@ describe('a definition', () => {
 
   test('that a store does not have is checked by a row of each tier: other aggregates are a mismatch', async () => {
     const store = without(await holding([0]), null)
-    await expect(open(store, { ...n, worst: max() })).rejects.toMatchObject(mismatch('"worst" (max) is not in it'))
+    await expect(open(store, { ...n, worst: max() })).rejects.toMatchObject(mismatch('"worst" (max) is missing'))
     const api = await open(store, n, [{ every: '30s', keep: '1d' }, MINUTES, HOURS])
     expect((await api.query({ metric: 'm', from: 0, to: MINUTE })).groups[0].columns.n[0]).toBe(1)
   })

@@ -1,43 +1,43 @@
 import type { Row } from '../store'
 import type { Slab } from './slab'
 
-/** What is kept of a row beside its bytes, as numbers in a row of one array: 40 bytes a row. */
+/** The numbers of a row beside its bytes, side by side in one array: 40 bytes per row. */
 const FIELDS_PER_ROW = 5
 const START = 1
 const END = 2
 const SEQUENCE = 3
-/** Where its bytes end; they begin where those of the row before end. */
-const UPTO = 4
+/** Where its bytes end. They begin where those of the previous row end. */
+const BYTES_END = 4
 
-/** A leaf beyond this is cut in two, so that making room in it moves little. */
+/** A larger leaf is split in two, so that an insertion moves little. */
 const MAX_BYTES = 16_384
 
 /**
- * Rows of one tier that lie side by side, ascending by series and then by start: their numbers in one array, their bytes
- * in another, in the same order and without gaps.
+ * Adjacent rows of one tier, ascending by series and then by start: their numbers in one array, their bytes in another, in
+ * the same order and without gaps.
  *
  * @internal
  */
 export class BTreeLeaf {
-  /** How many rows there are. */
+  /** The number of rows. */
   length = 0
   /** The index of the row that was put last. */
   #last = 0
   #numbers: Float64Array
   #bytes: Uint8Array
 
-  /** An empty leaf with room for so many rows and bytes. */
+  /** Makes an empty leaf with capacity for this many rows and bytes. */
   constructor(rows: number, bytes: number) {
     this.#numbers = new Float64Array(rows * FIELDS_PER_ROW)
     this.#bytes = new Uint8Array(bytes)
   }
 
-  /** How many bytes the rows have. */
+  /** The number of bytes of all rows. */
   get live(): number {
     return this.#begin(this.length)
   }
 
-  /** Whether it should be split. */
+  /** Whether the leaf should be split. */
   get isLarge(): boolean {
     return this.length > 1 && this.#size > MAX_BYTES
   }
@@ -50,7 +50,7 @@ export class BTreeLeaf {
     return this.#numbers[index * FIELDS_PER_ROW + START]
   }
 
-  /** The index of the first row at or after a key; `length` where there is none. */
+  /** Returns the index of the first row at or after a key, or `length` if there is none. */
   find(series: number, start: number): number {
     let low = 0
     let high = this.length
@@ -62,7 +62,7 @@ export class BTreeLeaf {
     return low
   }
 
-  /** Whether its first row's key is above another one. */
+  /** Whether the key of the first row is above this one. */
   beginsAfter(series: number, start: number): boolean {
     const own = this.#numbers[0]
     return own > series || (own === series && this.#numbers[START] > start)
@@ -74,7 +74,7 @@ export class BTreeLeaf {
     return own < series || (own === series && this.#numbers[at + START] < start)
   }
 
-  /** A copy of a row, its bytes cut from a slab. */
+  /** Returns a copy of a row; its bytes are in a slab. */
   row(index: number, tier: string, writer: string, slab: Slab): Row {
     const numbers = this.#numbers
     const at = index * FIELDS_PER_ROW
@@ -86,7 +86,7 @@ export class BTreeLeaf {
       end: numbers[at + END],
       writer,
       sequence: numbers[at + SEQUENCE],
-      bytes: slab.copy(this.#bytes, begin, numbers[at + UPTO]),
+      bytes: slab.copy(this.#bytes, begin, numbers[at + BYTES_END]),
     }
   }
 
@@ -99,14 +99,14 @@ export class BTreeLeaf {
     this.#numbers[at + START] = start
     this.#numbers[at + END] = end
     this.#numbers[at + SEQUENCE] = sequence
-    this.#stretch(index, bytes.length)
+    this.#resizeRow(index, bytes.length)
     this.#bytes.set(bytes, this.#begin(index))
     this.#last = index
   }
 
   /**
-   * Cuts it in two, and gives the upper part: two of about one size, unless the row that was put last is at the end. More
-   * are then likely to follow it, so it begins a leaf of its own, with room for as many as there are here.
+   * Splits the leaf, and returns the upper part. The two are of about the same size, unless the last row was put last. More
+   * rows are then likely to follow it, so it begins a new leaf with capacity for as many rows as there are here.
    */
   split(): BTreeLeaf {
     const appended = this.#last === this.length - 1
@@ -114,9 +114,9 @@ export class BTreeLeaf {
     const upper = appended
       ? new BTreeLeaf(this.length, this.live)
       : new BTreeLeaf(this.length - middle, this.live - this.#begin(middle))
-    upper.#take(this, middle, this.length)
+    upper.#append(this, middle, this.length)
     this.length = middle
-    if (!appended) this.#fit()
+    if (!appended) this.#shrink()
     return upper
   }
 
@@ -127,15 +127,15 @@ export class BTreeLeaf {
     return middle
   }
 
-  /** Takes the rows of the leaf behind this one, if they fit well; gives whether it did. */
-  absorb(next: BTreeLeaf): boolean {
+  /** Appends the rows of the next leaf if both are small enough; returns whether it did. */
+  mergeNext(next: BTreeLeaf): boolean {
     if (this.#size + next.#size > MAX_BYTES / 2) return false
     this.#reserve(this.length + next.length, this.live + next.live)
-    this.#take(next, 0, next.length)
+    this.#append(next, 0, next.length)
     return true
   }
 
-  /** Removes the rows with start in [from, to), whatever their series. */
+  /** Removes the rows of all series that start in [from, to). */
   drop(from: number, to: number): void {
     const before = this.length
     let p = 0
@@ -146,9 +146,9 @@ export class BTreeLeaf {
       while (p < before && this.#isIn(p, from, to)) p++
       const first = p
       while (p < before && !this.#isIn(p, from, to)) p++
-      this.#take(this, first, p)
+      this.#append(this, first, p)
     }
-    this.#fit()
+    this.#shrink()
   }
 
   get #size(): number {
@@ -156,7 +156,7 @@ export class BTreeLeaf {
   }
 
   #begin(index: number): number {
-    return index === 0 ? 0 : this.#numbers[(index - 1) * FIELDS_PER_ROW + UPTO]
+    return index === 0 ? 0 : this.#numbers[(index - 1) * FIELDS_PER_ROW + BYTES_END]
   }
 
   #isIn(index: number, from: number, to: number): boolean {
@@ -164,31 +164,31 @@ export class BTreeLeaf {
     return start >= from && start < to
   }
 
-  /** Opens a place for a row at its index, with no bytes yet. */
+  /** Inserts a row without bytes at an index. */
   #insert(index: number): void {
     this.#reserve(this.length + 1, this.live)
     const at = index * FIELDS_PER_ROW
     const upto = this.#begin(index)
     this.#numbers.copyWithin(at + FIELDS_PER_ROW, at, this.length * FIELDS_PER_ROW)
-    this.#numbers[at + UPTO] = upto
+    this.#numbers[at + BYTES_END] = upto
     this.length++
   }
 
-  /** Gives the row at an index so many bytes: those of the rows behind it move. */
-  #stretch(index: number, bytes: number): void {
+  /** Makes space for this many bytes of the row at an index: the bytes of later rows move. */
+  #resizeRow(index: number, bytes: number): void {
     const numbers = this.#numbers
-    const upto = numbers[index * FIELDS_PER_ROW + UPTO]
+    const upto = numbers[index * FIELDS_PER_ROW + BYTES_END]
     const more = this.#begin(index) + bytes - upto
     if (more === 0) return
     const { live } = this
     if (more > 0) this.#reserve(this.length, live + more)
     this.#bytes.copyWithin(upto + more, upto, live)
-    for (let at = index * FIELDS_PER_ROW + UPTO; at < this.length * FIELDS_PER_ROW; at += FIELDS_PER_ROW)
+    for (let at = index * FIELDS_PER_ROW + BYTES_END; at < this.length * FIELDS_PER_ROW; at += FIELDS_PER_ROW)
       numbers[at] += more
   }
 
-  /** Takes rows [first, end) of a leaf behind its own ones; there must be room. It may be this one. */
-  #take(from: BTreeLeaf, first: number, end: number): void {
+  /** Appends rows [first, end) of a leaf, which may be this one. There must be capacity. */
+  #append(from: BTreeLeaf, first: number, end: number): void {
     const numbers = from.#numbers
     const [begin, upto] = [from.#begin(first), from.#begin(end)]
     const { length, live } = this
@@ -200,18 +200,18 @@ export class BTreeLeaf {
       this.#bytes.set(from.#bytes.subarray(begin, upto), live)
     }
     this.length += end - first
-    for (let at = length * FIELDS_PER_ROW + UPTO; at < this.length * FIELDS_PER_ROW; at += FIELDS_PER_ROW)
+    for (let at = length * FIELDS_PER_ROW + BYTES_END; at < this.length * FIELDS_PER_ROW; at += FIELDS_PER_ROW)
       this.#numbers[at] += live - begin
   }
 
-  /** Sees that there is room for so many rows and bytes: where there is not, for a quarter more. */
+  /** Grows the arrays if this many rows and bytes do not fit, to a quarter more. */
   #reserve(rows: number, bytes: number): void {
     if (rows * FIELDS_PER_ROW > this.#numbers.length) this.#resizeNumbers(Math.ceil(rows * 1.25))
     if (bytes > this.#bytes.length) this.#resizeBytes(Math.ceil(bytes * 1.25))
   }
 
-  /** Lets go of what is not needed. */
-  #fit(): void {
+  /** Frees unused capacity. */
+  #shrink(): void {
     this.#resizeNumbers(this.length)
     this.#resizeBytes(this.live)
   }

@@ -3,33 +3,33 @@ import type { Drop, Row } from '../store'
 import { BTreeLeaf } from './btree-leaf'
 import { Slab } from './slab'
 
-/** How many leaves are searched for what is dropped before others get a turn: a few milliseconds. */
+/** How many leaves a drop searches before other work runs: a few milliseconds. */
 const LEAVES_PER_YIELD = 256
 
 /**
- * The rows of one tier of one writer, ascending by series and then by start, in leaves of some kilobytes: so a series of
- * one row costs little more than the row, and one of many rows is changed without moving them all.
+ * The rows of one tier of one writer, ascending by series and then by start, in leaves of some kilobytes.
  *
+ * A series with one row costs little more than the row, and a series with many rows changes without moving them all.
  * (Bayer and McCreight, "Organization and maintenance of large ordered indices", 1972, with one level above the leaves.)
  *
  * @internal
  */
 export class BTree {
-  /** None is empty, but for the only one. */
+  /** A leaf is empty only if it is the only one. */
   readonly #leaves: BTreeLeaf[] = [new BTreeLeaf(0, 0)]
-  /** Where the last search ended: the next one often is for a row near by. */
+  /** Where the last search ended: the next one is often for a row nearby. */
   #leaf = 0
   #index = 0
   readonly #slab = new Slab()
   /** No row starts before it. */
   #earliest = Number.POSITIVE_INFINITY
 
-  /** Whether there may be rows with start in [from, to): not where all are later, as retention mostly finds. */
+  /** Whether there may be rows that start in [from, to). Not if all rows are later, which is what retention mostly finds. */
   mayHold(from: number, to: number): boolean {
     return from < to && to > this.#earliest
   }
 
-  /** Goes to the first row at or after a key; false where there is none. */
+  /** Moves to the first row at or after a key; returns false if there is none. */
   seek(series: number, start: number): boolean {
     this.#leaf = this.#leafOf(series, start)
     this.#index = this.#leaves[this.#leaf].find(series, start)
@@ -40,7 +40,7 @@ export class BTree {
     return true
   }
 
-  /** Goes to the last row before a key; false where there is none. */
+  /** Moves to the last row before a key; returns false if there is none. */
   seekBefore(series: number, start: number): boolean {
     this.#leaf = this.#leafOf(series, start)
     this.#index = this.#leaves[this.#leaf].find(series, start) - 1
@@ -51,7 +51,7 @@ export class BTree {
     return true
   }
 
-  /** The series of the row that the last search went to, which is true until rows are put or dropped. */
+  /** The series of the row that the last search moved to. Valid until rows are put or dropped. */
   get series(): number {
     return this.#leaves[this.#leaf].series(this.#index)
   }
@@ -61,7 +61,7 @@ export class BTree {
     return this.#leaves[this.#leaf].start(this.#index)
   }
 
-  /** A copy of that row. */
+  /** Returns a copy of that row. */
   row(tier: string, writer: string): Row {
     return this.#leaves[this.#leaf].row(this.#index, tier, writer, this.#slab)
   }
@@ -75,7 +75,7 @@ export class BTree {
     if (leaf.isLarge) this.#leaves.splice(this.#leaf + 1, 0, leaf.split())
   }
 
-  /** Removes the rows with start in [from, to), whatever their series; large tiers part by part. */
+  /** Removes the rows of all series that start in [from, to); other work runs between parts of a large tier. */
   async drop({ from, to }: Drop): Promise<void> {
     let first = this.mayHold(from, to) ? 0 : this.#leaves.length
     while (first < this.#leaves.length) {
@@ -84,7 +84,7 @@ export class BTree {
       const part = this.#leaves.slice(first, first + LEAVES_PER_YIELD)
       for (const leaf of part) {
         leaf.drop(from, to)
-        if (leaf.length > 0 && !kept.at(-1)?.absorb(leaf)) kept.push(leaf)
+        if (leaf.length > 0 && !kept.at(-1)?.mergeNext(leaf)) kept.push(leaf)
       }
       this.#leaves.splice(first, part.length, ...kept)
       this.#leaf = 0
@@ -94,7 +94,7 @@ export class BTree {
     if (this.#leaves.length === 0) this.#leaves.push(new BTreeLeaf(0, 0))
   }
 
-  /** How many rows there are, and how many bytes they have. */
+  /** Returns the number of rows and of their bytes. */
   usage(): { rows: number; bytes: number } {
     let rows = 0
     let bytes = 0
@@ -105,7 +105,7 @@ export class BTree {
     return { rows, bytes }
   }
 
-  /** The leaf that a key belongs into: the last one that begins at or before it, or the first. */
+  /** The index of the leaf for a key: the last one that begins at or before it, or the first. */
   #leafOf(series: number, start: number): number {
     for (let leaf = this.#leaf; leaf < Math.min(this.#leaf + 2, this.#leaves.length); leaf++)
       if (this.#belongs(leaf, series, start)) return leaf

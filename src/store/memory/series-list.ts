@@ -1,11 +1,11 @@
 import type { Series } from '../store'
 
-/** The series of one writer: their texts in one list, since objects of their own would take thrice the memory. @internal */
+/** The series of one writer. All texts are in one list: an object per series would take three times the memory. @internal */
 export class SeriesList {
   readonly #writer: string
-  /** In which place each series came. */
+  /** The place of each series in the list, by id. */
   readonly #places = new Map<number, number>()
-  /** Where the texts of each place begin: the metric, then each tag's name and value. */
+  /** Where the texts of each place begin: the metric, then the name and value of each tag. */
   readonly #begins: number[] = [0]
   readonly #texts: string[] = []
 
@@ -17,7 +17,7 @@ export class SeriesList {
     return this.#places.has(id)
   }
 
-  /** Adds a series whose number is not taken. */
+  /** Adds a series. Its id must be new. */
   add({ id, metric, tags }: Series): void {
     this.#places.set(id, this.#places.size)
     this.#texts.push(metric)
@@ -25,18 +25,18 @@ export class SeriesList {
     this.#begins.push(this.#texts.length)
   }
 
-  /** The numbers of all series, ascending. */
+  /** Returns the ids of all series, ascending. */
   ids(): number[] {
     return [...this.#places.keys()].sort((a, b) => a - b)
   }
 
-  /** A copy of a series that it has. */
+  /** Returns a copy of the series with this id, which must exist. */
   get(id: number): Series {
     const place = this.#places.get(id)!
     const [metric, ...texts] = this.#texts.slice(this.#begins[place], this.#begins[place + 1])
     const tags: [string, string][] = []
     for (let t = 0; t < texts.length; t += 2) tags.push([texts[t], texts[t + 1]])
-    // fromEntries defines keys, so that __proto__ is one like all others.
+    // Object.fromEntries defines its keys, so `__proto__` is a key like any other.
     return { writer: this.#writer, id, metric, tags: Object.fromEntries(tags) }
   }
 }

@@ -1,14 +1,14 @@
 const BYTES_PER_SLAB = 16_384
-/** Below it an engine keeps bytes beside the array itself; from a slab's quarter on, a buffer of their own is as good. */
+/** An engine keeps shorter bytes inside the array object itself; bytes longer than a quarter of a slab are better alone. */
 const MIN_SLAB = 64
 const MAX_IN_SLAB = BYTES_PER_SLAB / 4
 
-/** Copies bytes, side by side into buffers that they share: an engine keeps account of each buffer, so few are cheaper. @internal */
+/** Copies bytes side by side into shared buffers. An engine tracks each buffer, so few buffers are cheaper. @internal */
 export class Slab {
   #bytes = new Uint8Array(0)
   #free = 0
 
-  /** A copy of bytes[from..to), the caller's own. */
+  /** Returns a copy of bytes[from..to), which belongs to the caller. */
   copy(bytes: Uint8Array, from: number, to: number): Uint8Array {
     const length = to - from
     if (length <= MIN_SLAB || length > MAX_IN_SLAB) return bytes.slice(from, to)

@@ -3,21 +3,21 @@ import { TidemarkError } from '../../error'
 import type { Store } from '../../store/store'
 import type { AsyncLaw, CheckOptions } from '../laws/law'
 
-/** Gives an empty store, another one each time. */
+/** Returns an empty store, a new one for each call. */
 export type MakeStore = () => Store | Promise<Store>
 
-/** A law of a store, still without the store. @internal */
+/** A law of stores, not yet bound to one. @internal */
 export interface StoreLaw {
   readonly name: string
   holds(makeStore: MakeStore, options?: CheckOptions): Promise<void>
 }
 
-/** A law that one story tells, on an empty store. @internal */
-export function scenario(name: string, tell: (store: Store) => Promise<void>): StoreLaw {
-  return { name, holds: makeStore => withStore(makeStore, tell) }
+/** A law that one scenario shows, on an empty store. @internal */
+export function scenario(name: string, run: (store: Store) => Promise<void>): StoreLaw {
+  return { name, holds: makeStore => withStore(makeStore, run) }
 }
 
-/** Uses a store and closes it, whatever happens. @internal */
+/** Uses a new store, and closes it even if that throws. @internal */
 export async function withStore(makeStore: MakeStore, use: (store: Store) => Promise<void>): Promise<void> {
   const store = await makeStore()
   try {
@@ -27,7 +27,7 @@ export async function withStore(makeStore: MakeStore, use: (store: Store) => Pro
   }
 }
 
-/** The law for the stores of one maker. @internal */
+/** Binds a law to the stores of `makeStore`. @internal */
 export function lawOf({ name, holds }: StoreLaw, makeStore: MakeStore): AsyncLaw {
   return {
     name,
@@ -43,25 +43,25 @@ export function lawOf({ name, holds }: StoreLaw, makeStore: MakeStore): AsyncLaw
   }
 }
 
-/** Throws where two values differ: plain data and bytes. @internal */
+/** Throws if two values differ: plain data and bytes. @internal */
 export function agree(got: unknown, wanted: unknown, what: string): void {
   if (!sameValue(got, wanted))
-    throw new TidemarkError('TIDEMARK_STORE', `${what}: ${valueText(got)} where ${valueText(wanted)} was wanted`)
+    throw new TidemarkError('TIDEMARK_STORE', `${what}: ${valueText(got)} instead of ${valueText(wanted)}`)
 }
 
-/** Waits for a refusal with this code. @internal */
-export async function refuses(code: string, attempt: () => Promise<unknown>, what: string): Promise<void> {
-  let answer: unknown
+/** Throws unless a call is rejected with this code. @internal */
+export async function refuses(code: string, call: () => Promise<unknown>, what: string): Promise<void> {
+  let result: unknown
   try {
-    answer = await attempt()
+    result = await call()
   } catch (error) {
     agree(error instanceof TidemarkError ? error.code : error, code, what)
     return
   }
-  throw new TidemarkError('TIDEMARK_STORE', `${what}: ${valueText(answer)} where ${code} was wanted`)
+  throw new TidemarkError('TIDEMARK_STORE', `${what}: ${valueText(result)} instead of ${code}`)
 }
 
-/** All that an async iterable gives. @internal */
+/** Returns everything that an async iterable yields. @internal */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = []
   for await (const item of items) list.push(item)

@@ -4,40 +4,40 @@ import { DEFAULT_SEED } from '../laws/law'
 import { agree, all, refuses, type StoreLaw, withStore } from './store-law'
 import { stamp, TestWriter } from './test-writer'
 
-/** A store as plainly as it can be said: lists, filtered and sorted each time. */
+/** The simplest store: lists, filtered and sorted for each call. */
 class Model {
-  readonly books = new Map<string, { epoch: number; sequence: number; position: unknown; marks: Lease['marks'] }>()
+  readonly records = new Map<string, { epoch: number; sequence: number; position: unknown; marks: Lease['marks'] }>()
   rows: Row[] = []
   readonly series: Series[] = []
 
   lease(writer: string): Lease {
-    const { epoch, ...rest } = this.books.get(writer) ?? { epoch: 0, sequence: 0, position: null, marks: {} }
-    this.books.set(writer, { ...rest, epoch: epoch + 1 })
+    const { epoch, ...rest } = this.records.get(writer) ?? { epoch: 0, sequence: 0, position: null, marks: {} }
+    this.records.set(writer, { ...rest, epoch: epoch + 1 })
     return { writer, epoch: epoch + 1, ...rest }
   }
 
   commit({ lease, sequence, rows, series, drops, marks, position }: Commit): void {
-    const book = this.books.get(lease.writer)!
-    if (sequence <= book.sequence) return
+    const record = this.records.get(lease.writer)!
+    if (sequence <= record.sequence) return
     for (const row of rows) this.rows = [...this.rows.filter(one => !(sameWriter(one, row) && sameKey(one, row))), row]
     for (const { tier, from, to } of drops)
       this.rows = this.rows.filter(
         row => row.writer !== lease.writer || row.tier !== tier || row.start < from || row.start >= to,
       )
     this.series.push(...series)
-    this.books.set(lease.writer, {
-      ...book,
+    this.records.set(lease.writer, {
+      ...record,
       sequence,
       marks,
-      position: position === undefined ? book.position : position,
+      position: position === undefined ? record.position : position,
     })
   }
 
-  read(ask: RowQuery): Row[] {
-    const rows = this.rows.filter(row => row.writer === ask.writer && row.tier === ask.tier)
-    if ('keys' in ask)
-      return ask.keys.flatMap(({ series, start }) => rows.filter(row => row.series === series && row.start === start))
-    const { from, to, series, descending, limit = Number.POSITIVE_INFINITY } = ask
+  read(query: RowQuery): Row[] {
+    const rows = this.rows.filter(row => row.writer === query.writer && row.tier === query.tier)
+    if ('keys' in query)
+      return query.keys.flatMap(({ series, start }) => rows.filter(row => row.series === series && row.start === start))
+    const { from, to, series, descending, limit = Number.POSITIVE_INFINITY } = query
     return rows
       .filter(row => row.start >= from && row.start < to && (series?.includes(row.series) ?? true))
       .sort((a, b) => a.series - b.series || (descending ? b.start - a.start : a.start - b.start))
@@ -71,75 +71,85 @@ const step = fc.oneof(
       newSeries: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('again' as const), writer }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), writer }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('takeover' as const), writer }) },
 )
-const rangeAsk = fc.record(
+const rangeQuery = fc.record(
   { series: fc.array(small, { maxLength: 3 }), descending: fc.boolean(), limit: small },
   { requiredKeys: [] },
 )
-const keysAsk = fc.uniqueArray(fc.record({ series: small, start }), {
+const keysQuery = fc.uniqueArray(fc.record({ series: small, start }), {
   maxLength: 6,
   selector: one => `${one.series} ${one.start}`,
 })
-const question = fc
+const rowQuery = fc
   .tuple(
     writer,
     tier,
     fc.oneof(
-      fc.tuple(rangeAsk, rangeArbitrary).map(([a, b]) => ({ ...a, ...b })),
-      keysAsk.map(keys => ({ keys })),
+      fc.tuple(rangeQuery, rangeArbitrary).map(([a, b]) => ({ ...a, ...b })),
+      keysQuery.map(keys => ({ keys })),
     ),
   )
-  .map(([name, of, ask]) => ({ writer: name, tier: of, ...ask }) as RowQuery)
+  .map(([name, of, query]) => ({ writer: name, tier: of, ...query }) as RowQuery)
 
-type Life = { readonly step: typeof step extends fc.Arbitrary<infer T> ? T : never; readonly ask: RowQuery }[]
+/** Calls of a store, in order: after each step a query is compared with the model. */
+type CallSequence = {
+  readonly step: typeof step extends fc.Arbitrary<infer T> ? T : never
+  readonly query: RowQuery
+}[]
 
-/** Any life of a store agrees with the plainest one. @internal */
+/** Any sequence of calls agrees with the simplest store. @internal */
 export const modelLaw: StoreLaw = {
   name: 'any sequence of commits, repeats, drops and takeovers reads as it does in a plain list',
   async holds(makeStore, { seed = DEFAULT_SEED, runs = 60 } = {}) {
-    const lives = fc.array(fc.record({ step, ask: question }), { minLength: 1, maxLength: 25 })
-    const property = fc.asyncProperty(lives, life => withStore(makeStore, store => live(store, life)))
+    const sequences = fc.array(fc.record({ step, query: rowQuery }), { minLength: 1, maxLength: 25 })
+    const property = fc.asyncProperty(sequences, calls => withStore(makeStore, store => compareWithModel(store, calls)))
     await fc.assert(property, { seed, numRuns: runs })
   },
 }
 
-async function live(store: Store, life: Life): Promise<void> {
+async function compareWithModel(store: Store, calls: CallSequence): Promise<void> {
   const model = new Model()
-  const pens = new Map<string, TestWriter>()
-  const said = new Map<string, Commit>()
-  for (const { step, ask } of life) {
-    const { writer } = step
-    let pen = pens.get(writer)
-    if (pen === undefined || step.kind === 'takeover') {
-      const zombie = pen
-      pen = await takeOver(store, model, writer)
-      pens.set(writer, pen)
-      said.delete(writer)
+  const writers = new Map<string, TestWriter>()
+  const latest = new Map<string, Commit>()
+  for (const { step, query } of calls) {
+    const { writer: name } = step
+    let writer = writers.get(name)
+    if (writer === undefined || step.kind === 'takeover') {
+      const zombie = writer
+      writer = await takeOver(store, model, name)
+      writers.set(name, writer)
+      latest.delete(name)
       if (zombie)
         await refuses('TIDEMARK_FENCED', () => zombie.commit({ rows: [{ start: 0 }] }), 'a commit of the old owner')
     }
-    let change = said.get(writer)
+    let commit = latest.get(name)
     if (step.kind === 'commit') {
       const { rows, drops, position, newSeries } = step
-      const marks = { m: { sealed: pen.sequence, dropped: -pen.sequence } }
-      const series = newSeries ? [pen.series(pen.sequence, 'x', { n: String(pen.sequence) })] : []
-      change = pen.change({ rows: rows.map(one => ({ end: one.start + 1, ...one })), drops, position, series, marks })
-      pen.sequence = change.sequence
-    } else if (step.kind === 'again' && change)
-      change = { ...change, rows: [pen.row({ start: 0, bytes: stamp(666) }, change.sequence)] }
-    if (change) {
-      await store.commit(change)
-      model.commit(change)
-      said.set(writer, change)
+      const marks = { m: { sealed: writer.sequence, dropped: -writer.sequence } }
+      const series = newSeries ? [writer.series(writer.sequence, 'x', { n: String(writer.sequence) })] : []
+      commit = writer.commitOf({
+        rows: rows.map(one => ({ end: one.start + 1, ...one })),
+        drops,
+        position,
+        series,
+        marks,
+      })
+      writer.sequence = commit.sequence
+    } else if (step.kind === 'repeat' && commit)
+      commit = { ...commit, rows: [writer.row({ start: 0, bytes: stamp(666) }, commit.sequence)] }
+    if (commit) {
+      await store.commit(commit)
+      model.commit(commit)
+      latest.set(name, commit)
     }
-    agree(await all(store.read(ask)), model.read(ask), `read(${JSON.stringify(ask)})`)
+    agree(await all(store.read(query)), model.read(query), `read(${JSON.stringify(query)})`)
   }
-  for (const writer of pens.keys()) {
+  for (const writer of writers.keys()) {
     for (const tier of ['m', 'h']) {
-      const ask = { writer, tier, from: -100, to: 100 }
-      agree(await all(store.read(ask)), model.read(ask), `rows of ${writer} in ${tier}`)
+      const query = { writer, tier, from: -100, to: 100 }
+      agree(await all(store.read(query)), model.read(query), `rows of ${writer} in ${tier}`)
     }
     const series = model.series.filter(one => one.writer === writer)
     agree(await all(store.series({ writer })), series, `series of ${writer}`)
@@ -147,11 +157,11 @@ async function live(store: Store, life: Life): Promise<void> {
   }
 }
 
-/** A lease of both, which must tell the same; what an epoch is counted in is the store's own. */
-async function takeOver(store: Store, model: Model, writer: string): Promise<TestWriter> {
-  const pen = await TestWriter.take(store, writer)
-  const { epoch, ...wanted } = model.lease(writer)
-  const { epoch: own, ...got } = pen.lease
-  agree(got, wanted, `lease ${epoch} of ${writer}, epoch ${own}`)
-  return pen
+/** Leases the writer from both, and compares the leases. Each store may count epochs as it likes. */
+async function takeOver(store: Store, model: Model, name: string): Promise<TestWriter> {
+  const writer = await TestWriter.open(store, name)
+  const { epoch, ...wanted } = model.lease(name)
+  const { epoch: own, ...got } = writer.lease
+  agree(got, wanted, `lease ${epoch} of ${name}, epoch ${own}`)
+  return writer
 }

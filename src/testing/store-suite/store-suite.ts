@@ -9,10 +9,11 @@ import { modelLaw } from './store-model'
 const LAWS: readonly StoreLaw[] = [...commitLaws, ...rowLaws, ...readLaws, ...seriesLaws, modelLaw, ...closeLaws]
 
 /**
- * The laws of a store: every sentence of its contract, and random lives against a plain list.
+ * Returns the laws of a store: every sentence of its contract, and random sequences of calls compared with a plain list.
  *
- * `makeStore` gives an empty store, another one each time; the suite closes it. Every law is exact. `check({ runs, seed })`
- * rejects where a law is broken, saying what was got and what was wanted; `runs` counts the random lives, 60 by default.
+ * `makeStore` returns an empty store, a new one for each call; the suite closes it. Every law is exact.
+ * `check({ runs, seed })` rejects if a law is broken, with the value that was read and the one that was expected. `runs`
+ * counts the random sequences, 60 by default.
  *
  * @example
  * const [first] = storeSuite(memoryStore)

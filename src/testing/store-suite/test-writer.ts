@@ -2,8 +2,8 @@ import type { Commit, Lease, Marks, Row, RowQuery, Series, Store } from '../../s
 import { MINUTE } from '../../time/units'
 import { all } from './store-law'
 
-/** A row as a story writes it down; what it leaves out is 'm', series 0, a minute wide, and has bytes that tell its start. */
-interface Written {
+/** A row of a scenario. Defaults: tier 'm', series 0, a minute wide, and bytes that encode its start. */
+interface TestRow {
   readonly start: number
   readonly end?: number
   readonly tier?: string
@@ -11,12 +11,12 @@ interface Written {
   readonly bytes?: Uint8Array
 }
 
-/** What a story commits. */
-interface CommitStep extends Partial<Omit<Commit, 'lease' | 'rows'>> {
-  readonly rows?: readonly Written[]
+/** A commit of a scenario; the writer adds what it leaves out. */
+interface TestCommit extends Partial<Omit<Commit, 'lease' | 'rows'>> {
+  readonly rows?: readonly TestRow[]
 }
 
-/** The hand of one writer: it numbers commits and fills in what a story leaves out. @internal */
+/** A writer of a scenario: it numbers commits and adds what the scenario leaves out. @internal */
 export class TestWriter {
   readonly lease: Lease
   /** The sequence of the last commit. */
@@ -31,18 +31,18 @@ export class TestWriter {
     this.marks = lease.marks
   }
 
-  static async take(store: Store, writer = 'main'): Promise<TestWriter> {
+  static async open(store: Store, writer = 'main'): Promise<TestWriter> {
     return new TestWriter(store, await store.lease(writer))
   }
 
-  change({
+  commitOf({
     rows = [],
     series = [],
     drops = [],
     marks = this.marks,
     sequence = this.sequence + 1,
     ...rest
-  }: CommitStep): Commit {
+  }: TestCommit): Commit {
     return {
       lease: this.lease,
       sequence,
@@ -54,15 +54,15 @@ export class TestWriter {
     }
   }
 
-  async commit(step: CommitStep): Promise<Commit> {
-    const change = this.change(step)
-    await this.#store.commit(change)
-    this.sequence = change.sequence
-    this.marks = change.marks
-    return change
+  async commit(content: TestCommit): Promise<Commit> {
+    const commit = this.commitOf(content)
+    await this.#store.commit(commit)
+    this.sequence = commit.sequence
+    this.marks = commit.marks
+    return commit
   }
 
-  row({ tier = 'm', series = 0, start, end = start + MINUTE, bytes = stamp(start) }: Written, sequence: number): Row {
+  row({ tier = 'm', series = 0, start, end = start + MINUTE, bytes = stamp(start) }: TestRow, sequence: number): Row {
     return { tier, series, start, end, writer: this.lease.writer, sequence, bytes }
   }
 
@@ -70,25 +70,25 @@ export class TestWriter {
     return { writer: this.lease.writer, id, metric, tags }
   }
 
-  /** The rows of a range of tier 'm', or of what the ask says instead. */
-  read(ask: Partial<RowQuery> = {}): Promise<Row[]> {
-    return all(this.#store.read(this.ask(ask)))
+  /** Returns the rows of tier 'm', or those of a query. */
+  read(query: Partial<RowQuery> = {}): Promise<Row[]> {
+    return all(this.#store.read(this.query(query)))
   }
 
-  ask(ask: Partial<RowQuery>): RowQuery {
+  query(query: Partial<RowQuery>): RowQuery {
     const { writer } = this.lease
-    if ('keys' in ask) return { writer, tier: 'm', ...ask } as RowQuery
-    return { writer, tier: 'm', from: -8.64e15, to: 8.64e15, ...ask } as RowQuery
+    if ('keys' in query) return { writer, tier: 'm', ...query } as RowQuery
+    return { writer, tier: 'm', from: -8.64e15, to: 8.64e15, ...query } as RowQuery
   }
 }
 
-/** Bytes that tell a number. @internal */
+/** Returns bytes that encode a number. @internal */
 export function stamp(n: number): Uint8Array {
   return Uint8Array.from(String(n), digit => digit.charCodeAt(0))
 }
 
-/** All that a store tells: what must be the same before and after what changes nothing. @internal */
-export async function everything(store: Store, tiers: readonly string[] = ['m', 'h']): Promise<unknown> {
+/** Returns everything that a store holds: a call that changes nothing leaves it equal. @internal */
+export async function contentOf(store: Store, tiers: readonly string[] = ['m', 'h']): Promise<unknown> {
   const writers = (await all(store.writers())).sort((a, b) => (a.writer < b.writer ? -1 : 1))
   const rows: Row[] = []
   for (const { writer } of writers)
@@ -96,17 +96,17 @@ export async function everything(store: Store, tiers: readonly string[] = ['m', 
   return { writers, rows, series: await all(store.series()) }
 }
 
-/** The start of the first row of a reading that is then left. @internal */
+/** Returns the start of the first row, and leaves the read. @internal */
 export async function firstOf(rows: AsyncIterable<Row>): Promise<number | undefined> {
   for await (const row of rows) return row.start
 }
 
-/** The starts of rows. @internal */
+/** Returns the starts of rows. @internal */
 export function startsOf(rows: readonly Row[]): number[] {
   return rows.map(({ start }) => start)
 }
 
-/** The series and starts of rows. @internal */
+/** Returns the series and starts of rows. @internal */
 export function keysOf(rows: readonly Row[]): number[][] {
   return rows.map(({ series, start }) => [series, start])
 }

@@ -18,9 +18,9 @@ test('a SQLite store and a memory store answer each call of the laws alike', asy
 describe(`a random life over two stores shows which of them is wrong (seed ${seed})`, () => {
   const wrongs = [
     'applies a sequence twice',
-    'forgets a position that is left out',
+    'forgets the position if a commit leaves it out',
     'drops too much',
-    'gives series newest first',
+    'lists series newest first',
   ]
   test.each(brokenStores.filter(({ wrong }) => wrongs.includes(wrong)))('$wrong', async ({ make }) => {
     const property = fc.asyncProperty(workloads, async script => {

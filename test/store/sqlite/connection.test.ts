@@ -2,11 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { on, once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { count, sum } from '../../src/aggregate'
-import { rollup } from '../../src/rollup/rollup'
-import { sqliteStore } from '../../src/store/sqlite'
-import { changeOf } from './sqlite-changes'
-import { all, databases, rowsOf } from './sqlite-files'
+import { count, sum } from '../../../src/aggregate'
+import { rollup } from '../../../src/rollup/rollup'
+import { sqliteStore } from '../../../src/store/sqlite'
+import { collect } from '../../support/collect'
+import { commitOf } from './commits'
+import { databases, rowsOf } from './databases'
 
 const { file, open } = databases()
 
@@ -22,8 +23,8 @@ describe('a file that is opened again', () => {
     const store = sqliteStore(handle)
     const lease = await store.lease('main')
     const series = [{ writer: 'main', id: 3, metric: 'latency', tags: { route: '/users' } }]
-    await store.commit({ ...changeOf(lease, 3, 1), series, position: { offset: 12 } })
-    await store.commit({ ...changeOf(lease, 2, 2), marks })
+    await store.commit({ ...commitOf(lease, 3, 1), series, position: { offset: 12 } })
+    await store.commit({ ...commitOf(lease, 2, 2), marks })
     const before = await rowsOf(store, 'main')
     await store.close()
     handle.close()
@@ -31,18 +32,18 @@ describe('a file that is opened again', () => {
     const again = sqliteStore(open(path))
     expect(await rowsOf(again, 'main')).toEqual(before)
     expect(before.map(({ sequence }) => sequence)).toEqual([2, 2, 1])
-    expect(await all(again.series())).toEqual(series)
-    expect(await all(again.writers())).toEqual([{ writer: 'main', epoch: lease.epoch, marks, definition: null }])
+    expect(await collect(again.series())).toEqual(series)
+    expect(await collect(again.writers())).toEqual([{ writer: 'main', epoch: lease.epoch, marks, definition: null }])
     const next = await again.lease('main')
     expect(next).toEqual({ writer: 'main', epoch: lease.epoch + 1, sequence: 2, position: { offset: 12 }, marks })
-    await again.commit(changeOf(next, 1))
+    await again.commit(commitOf(next, 1))
     expect((await rowsOf(again, 'main'))[0].sequence).toBe(3)
   })
 
   test('keeps infinities and zeros of both signs in marks', async () => {
     const path = file()
     const store = sqliteStore(open(path))
-    await store.commit({ ...changeOf(await store.lease('main'), 0), marks })
+    await store.commit({ ...commitOf(await store.lease('main'), 0), marks })
     const { marks: kept } = await sqliteStore(open(path)).lease('main')
     expect([kept.m.dropped, kept.h.sealed, kept.h.dropped, kept.h.sealing?.to]).toEqual([-Infinity, -0, 0, Infinity])
   })
@@ -68,12 +69,12 @@ describe('two handles on one file', () => {
     const path = file()
     const [first, second] = [sqliteStore(open(path)), sqliteStore(open(path))]
     const zombie = await first.lease('main')
-    await first.commit(changeOf(zombie, 2, 1))
+    await first.commit(commitOf(zombie, 2, 1))
     const lease = await second.lease('main')
     expect([lease.epoch, lease.sequence]).toEqual([zombie.epoch + 1, 1])
-    await expect(first.commit(changeOf(zombie, 9, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
-    await expect(first.commit(changeOf(zombie, 9, 1))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
-    await second.commit(changeOf(lease, 1, 2))
+    await expect(first.commit(commitOf(zombie, 9, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    await expect(first.commit(commitOf(zombie, 9, 1))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    await second.commit(commitOf(lease, 1, 2))
     expect((await rowsOf(first, 'main')).map(({ sequence }) => sequence)).toEqual([2, 1])
   })
 
@@ -82,7 +83,7 @@ describe('two handles on one file', () => {
     const stores = [sqliteStore(open(path)), sqliteStore(open(path))]
     const leases = await Promise.all(stores.map((store, k) => store.lease(`writer ${k}`)))
     for (const sequence of [1, 2])
-      await Promise.all(stores.map((store, k) => store.commit(changeOf(leases[k], 1500, sequence))))
+      await Promise.all(stores.map((store, k) => store.commit(commitOf(leases[k], 1500, sequence))))
     for (const store of stores)
       for (const { writer } of leases) {
         const sequences = (await rowsOf(store, writer)).map(({ sequence }) => sequence)
@@ -108,7 +109,7 @@ describe('two handles on one file', () => {
   test('a reading that is left early holds up no checkpoint of the log', async () => {
     const path = file()
     const store = sqliteStore(open(path))
-    await store.commit(changeOf(await store.lease('main'), 1000))
+    await store.commit(commitOf(await store.lease('main'), 1000))
     for await (const { series } of store.read({ writer: 'main', tier: 'm', from: 0, to: 1 })) if (series === 300) break
     const [checkpoint] = open(path).prepare('PRAGMA wal_checkpoint(TRUNCATE)').all() as { busy: number; log: number }[]
     expect([checkpoint.busy, checkpoint.log]).toEqual([0, 0])
@@ -123,7 +124,7 @@ describe('while another connection holds the lock', () => {
     const other = open(path)
     other.exec('BEGIN IMMEDIATE')
     setTimeout(() => other.exec('ROLLBACK'), 40)
-    await store.commit(changeOf(lease, 1))
+    await store.commit(commitOf(lease, 1))
     expect((await rowsOf(store, 'main')).length).toBe(1)
   })
 
@@ -131,11 +132,11 @@ describe('while another connection holds the lock', () => {
     const path = file()
     const store = sqliteStore(open(path))
     const lease = await store.lease('main')
-    await store.commit(changeOf(lease, 300, 1))
+    await store.commit(commitOf(lease, 300, 1))
     const other = open(path)
     other.exec('BEGIN IMMEDIATE')
     let waiting = true
-    const commit = store.commit(changeOf(lease, 1, 2)).catch(error => {
+    const commit = store.commit(commitOf(lease, 1, 2)).catch(error => {
       waiting = false
       return error
     })
@@ -151,7 +152,7 @@ describe('while another connection holds the lock', () => {
     const lease = await store.lease('main')
     const other = open(path)
     other.exec('BEGIN IMMEDIATE')
-    const change = changeOf(lease, 3, 1)
+    const change = commitOf(lease, 3, 1)
     const refused = { code: 'TIDEMARK_STORE', cause: { code: 'SQLITE_BUSY' } }
     await expect(store.commit(change)).rejects.toMatchObject(refused)
     await expect(store.commit(change)).rejects.toThrow(/commit 1 of "main" failed: .*longer than busyTimeout/)
@@ -170,7 +171,7 @@ describe('while another connection holds the lock', () => {
     const other = open(path)
     other.exec('BEGIN IMMEDIATE')
     const store = sqliteStore(open(path), { busyTimeout: 0 })
-    expect(await all(store.writers())).toEqual([])
+    expect(await collect(store.writers())).toEqual([])
     await expect(store.lease('main')).rejects.toMatchObject({ code: 'TIDEMARK_STORE' })
     other.exec('ROLLBACK')
     expect((await store.lease('main')).epoch).toBe(1)
@@ -178,7 +179,7 @@ describe('while another connection holds the lock', () => {
 })
 
 describe('a second process on the file', () => {
-  const script = fileURLToPath(new URL('sqlite-process.ts', import.meta.url))
+  const script = fileURLToPath(new URL('process.ts', import.meta.url))
   const children: ChildProcess[] = []
   const started = (path: string, writer: string) => {
     const child = fork(script, [path, writer], { execArgv: ['--import', 'tsx'] })
@@ -195,10 +196,10 @@ describe('a second process on the file', () => {
     const path = file()
     const store = sqliteStore(open(path))
     const lease = await store.lease('main')
-    await store.commit(changeOf(lease, 2, 1))
+    await store.commit(commitOf(lease, 2, 1))
     const { child, next } = started(path, 'main')
     expect(await next()).toEqual({ epoch: lease.epoch + 1, sequence: 1 })
-    await expect(store.commit(changeOf(lease, 2, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    await expect(store.commit(commitOf(lease, 2, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
     child.send(3)
     expect([await next(), await next()]).toEqual(['under way', 2])
     expect((await rowsOf(store, 'main')).map(({ sequence }) => sequence)).toEqual([2, 2, 2])
@@ -209,7 +210,7 @@ describe('a second process on the file', () => {
     await once(child, 'exit')
     const back = await store.lease('main')
     expect([back.epoch, back.sequence, (await rowsOf(store, 'main')).length]).toEqual([lease.epoch + 2, 2, 3])
-    await store.commit(changeOf(back, 1))
+    await store.commit(commitOf(back, 1))
     expect((await rowsOf(store, 'main')).map(({ sequence }) => sequence)).toEqual([3, 2, 2])
   })
 

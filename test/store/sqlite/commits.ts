@@ -1,7 +1,7 @@
-import type { Commit, Lease, Row } from '../../src/store/store'
+import type { Commit, Lease, Row } from '../../../src/store/store'
 
-/** The next change of a lease: rows of tier 'm', a minute each, one a series, whose bytes tell the sequence. */
-export function changeOf(lease: Lease, rows: number, sequence = lease.sequence + 1): Commit {
+/** The next commit of a lease: rows of tier 'm', a minute each, one per series, whose bytes are the sequence. */
+export function commitOf(lease: Lease, rows: number, sequence = lease.sequence + 1): Commit {
   const { writer } = lease
   const row = (series: number): Row => ({
     tier: 'm',
@@ -15,7 +15,7 @@ export function changeOf(lease: Lease, rows: number, sequence = lease.sequence +
   return { lease, sequence, series: [], rows: Array.from({ length: rows }, (_, k) => row(k)), drops: [], marks: {} }
 }
 
-/** One turn of the event loop. */
+/** Waits for one turn of the event loop. */
 export function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

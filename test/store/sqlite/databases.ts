@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterAll } from 'vitest'
-import type { Row, Store } from '../../src/store/store'
+import type { Row, Store } from '../../../src/store/store'
+import { collect } from '../../support/collect'
 
-/** Databases in a folder of their own, which are closed and gone after the tests of a file. */
+/** Databases in a temporary folder, which is removed after the tests of a file. */
 export function databases(): { file(): string; open(file: string): Database.Database } {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-'))
   const handles: Database.Database[] = []
@@ -24,14 +25,7 @@ export function databases(): { file(): string; open(file: string): Database.Data
   }
 }
 
-/** All that an iterable gives. */
-export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = []
-  for await (const item of items) list.push(item)
-  return list
-}
-
-/** Every row that a store holds of a writer's tier 'm'. */
+/** Every row of tier 'm' of a writer. */
 export function rowsOf(store: Store, writer: string): Promise<Row[]> {
-  return all(store.read({ writer, tier: 'm', from: -8.64e15, to: 8.64e15 }))
+  return collect(store.read({ writer, tier: 'm', from: -8.64e15, to: 8.64e15 }))
 }

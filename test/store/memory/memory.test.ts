@@ -2,11 +2,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BTree } from '../../src/store/memory/btree'
-import { memoryStore } from '../../src/store/memory/memory'
-import { Slab } from '../../src/store/memory/slab'
-import type { Row } from '../../src/store/store'
-import { storeSuite } from '../../src/testing/store-suite/store-suite'
+import { BTree } from '../../../src/store/memory/btree'
+import { memoryStore } from '../../../src/store/memory/memory'
+import { Slab } from '../../../src/store/memory/slab'
+import type { Row } from '../../../src/store/store'
+import { storeSuite } from '../../../src/testing/store-suite/store-suite'
 
 const seed = 1717
 

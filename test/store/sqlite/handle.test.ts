@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import type Database from 'libsql'
 import { describe, expect, test } from 'vitest'
-import { count } from '../../src/aggregate'
-import { rollup } from '../../src/rollup/rollup'
-import { type SqliteHandle, sqliteStore } from '../../src/store/sqlite'
-import { decodeText, encodeText } from '../../src/store/text'
-import { changeOf } from './sqlite-changes'
-import { all, databases, rowsOf } from './sqlite-files'
+import { count } from '../../../src/aggregate'
+import { rollup } from '../../../src/rollup/rollup'
+import { type SqliteHandle, sqliteStore } from '../../../src/store/sqlite'
+import { decodeText, encodeText } from '../../../src/store/text'
+import { collect } from '../../support/collect'
+import { commitOf } from './commits'
+import { databases, rowsOf } from './databases'
 
 const seed = 5150
 
@@ -58,7 +59,7 @@ describe('a handle', () => {
   test('stays open when the store is closed, and can be given to another one', async () => {
     const handle = open(':memory:')
     const store = sqliteStore(handle)
-    await store.commit(changeOf(await store.lease('main'), 2))
+    await store.commit(commitOf(await store.lease('main'), 2))
     await store.close()
     expect(handle.open).toBe(true)
     expect((await rowsOf(sqliteStore(handle), 'main')).length).toBe(2)
@@ -70,7 +71,7 @@ describe('a handle', () => {
     const lease = await store.lease('main')
     handle.exec('DROP VIEW tidemark; DROP TABLE tidemark_rows')
     const failed = { code: 'TIDEMARK_STORE', cause: { message: expect.stringContaining('tidemark_rows') } }
-    await expect(store.commit(changeOf(lease, 1))).rejects.toMatchObject(failed)
+    await expect(store.commit(commitOf(lease, 1))).rejects.toMatchObject(failed)
     await expect(rowsOf(store, 'main')).rejects.toMatchObject(failed)
     await expect(rowsOf(store, 'main')).rejects.toThrow(/^sqlite: rows could not be read: .*tidemark_rows/)
     expect((await store.lease('main')).sequence).toBe(0)
@@ -107,7 +108,7 @@ test('tables of a newer version are refused, and nothing of them is changed', as
   const path = file()
   const handle = open(path)
   const store = sqliteStore(handle)
-  await store.commit(changeOf(await store.lease('main'), 2))
+  await store.commit(commitOf(await store.lease('main'), 2))
   handle.exec('UPDATE tidemark_schema SET version = 3; DROP TABLE tidemark_series; CREATE TABLE tidemark_new (x)')
   const dump = () => [
     handle.prepare('SELECT * FROM sqlite_schema').all(),
@@ -128,14 +129,14 @@ test('tables of version 1 are taken on, with all that they hold', async () => {
   const path = file()
   const handle = open(path)
   const store = sqliteStore(handle)
-  await store.commit(changeOf(await store.lease('main'), 2))
+  await store.commit(commitOf(await store.lease('main'), 2))
   handle.exec('UPDATE tidemark_schema SET version = 1; ALTER TABLE tidemark_writers DROP COLUMN definition')
   const again = sqliteStore(open(path))
   const lease = await again.lease('main')
   expect(lease).toMatchObject({ epoch: 2, sequence: 1 })
-  await again.commit({ ...changeOf(lease, 2), sequence: 2, rows: [], series: [], definition: { tiers: [] } })
-  expect(await all(again.writers())).toMatchObject([{ writer: 'main', definition: { tiers: [] } }])
-  expect(await all(again.read({ writer: 'main', tier: 'm', from: 0, to: 10 }))).toHaveLength(2)
+  await again.commit({ ...commitOf(lease, 2), sequence: 2, rows: [], series: [], definition: { tiers: [] } })
+  expect(await collect(again.writers())).toMatchObject([{ writer: 'main', definition: { tiers: [] } }])
+  expect(await collect(again.read({ writer: 'main', tier: 'm', from: 0, to: 10 }))).toHaveLength(2)
   expect(() => sqliteStore(open(path))).not.toThrow()
 })
 
@@ -173,15 +174,15 @@ describe('odd strings', () => {
     const names = fc.sample(odd, { seed, numRuns: 60 })
     for (const name of new Set([...names, '__proto__', '', '"', '"\\u0000"', '\u0000'])) {
       const lease = await store.lease(name)
-      const change = changeOf(lease, 2)
+      const change = commitOf(lease, 2)
       const rows = change.rows.map(row => ({ ...row, tier: name }))
       const series = [{ writer: name, id: 0, metric: name, tags: Object.fromEntries([[name, name]]) }]
       const marks = Object.fromEntries([[name, { sealed: 1, dropped: -0 }]])
       await store.commit({ ...change, rows, series, marks, position: { [name]: name } })
-      expect(await all(reader.read({ writer: name, tier: name, from: 0, to: 1 }))).toEqual(rows)
-      expect(await all(reader.series({ writer: name, metric: name }))).toEqual(series)
+      expect(await collect(reader.read({ writer: name, tier: name, from: 0, to: 1 }))).toEqual(rows)
+      expect(await collect(reader.series({ writer: name, metric: name }))).toEqual(series)
       expect(await reader.lease(name)).toEqual({ ...lease, epoch: 2, sequence: 1, marks, position: { [name]: name } })
-      expect((await all(reader.writers())).filter(({ writer }) => writer === name)).toEqual([
+      expect((await collect(reader.writers())).filter(({ writer }) => writer === name)).toEqual([
         { writer: name, epoch: 2, marks, definition: null },
       ])
     }

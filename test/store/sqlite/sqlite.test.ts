@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore } from '../../src/store/memory/memory'
-import { sqliteStore } from '../../src/store/sqlite'
-import type { RowQuery } from '../../src/store/store'
-import { storeSuite } from '../../src/testing/store-suite/store-suite'
-import { changeOf, turn } from './sqlite-changes'
-import { all, databases } from './sqlite-files'
+import { memoryStore } from '../../../src/store/memory/memory'
+import { sqliteStore } from '../../../src/store/sqlite'
+import type { RowQuery } from '../../../src/store/store'
+import { storeSuite } from '../../../src/testing/store-suite/store-suite'
+import { collect } from '../../support/collect'
+import { commitOf, turn } from './commits'
+import { databases } from './databases'
 
 const { file, open } = databases()
 
@@ -30,7 +31,7 @@ describe('pages of rows and series end where a list of all would not', () => {
   test('rows of several series, both ways, whatever the limit', async () => {
     const stores = [memoryStore(), sqliteStore(open(':memory:'))]
     for (const store of stores) {
-      const change = changeOf(await store.lease('main'), sizes.length)
+      const change = commitOf(await store.lease('main'), sizes.length)
       const rows = change.rows.flatMap(row =>
         Array.from({ length: sizes[row.series] }, (_, k) => ({ ...row, start: k, end: k + 1 })),
       )
@@ -41,18 +42,20 @@ describe('pages of rows and series end where a list of all would not', () => {
       for (const descending of [false, true])
         for (const series of [undefined, [0], [2, 3], [6, 9]]) {
           const ask: RowQuery = { ...spread, descending, series, limit }
-          const [wanted, got] = await Promise.all(stores.map(store => all(store.read(ask))))
+          const [wanted, got] = await Promise.all(stores.map(store => collect(store.read(ask))))
           expect(got, JSON.stringify(ask)).toEqual(wanted)
         }
     const keys = Array.from({ length: 600 }, (_, k) => ({ series: 5 + (k % 2), start: (k * 7) % 600 }))
-    const [wanted, got] = await Promise.all(stores.map(store => all(store.read({ writer: 'main', tier: 'm', keys }))))
+    const [wanted, got] = await Promise.all(
+      stores.map(store => collect(store.read({ writer: 'main', tier: 'm', keys }))),
+    )
     expect(got).toEqual(wanted)
   })
 
   test('series of a metric, and all', async () => {
     for (const size of [511, 512, 513, 1024, 1030]) {
       const store = sqliteStore(open(':memory:'))
-      const change = changeOf(await store.lease('main'), 0)
+      const change = commitOf(await store.lease('main'), 0)
       const series = Array.from({ length: size }, (_, id) => ({
         writer: 'main',
         id,
@@ -60,8 +63,8 @@ describe('pages of rows and series end where a list of all would not', () => {
         tags: {},
       }))
       await store.commit({ ...change, series })
-      expect(await all(store.series())).toEqual(series)
-      expect(await all(store.series({ metric: 'rare' }))).toEqual(series.filter(({ metric }) => metric === 'rare'))
+      expect(await collect(store.series())).toEqual(series)
+      expect(await collect(store.series({ metric: 'rare' }))).toEqual(series.filter(({ metric }) => metric === 'rare'))
     }
   })
 })
@@ -71,14 +74,14 @@ describe('what is under way on a handle is not seen', () => {
     const path = file()
     const [store, other] = [sqliteStore(open(path)), sqliteStore(open(path))]
     const lease = await store.lease('main')
-    await store.commit(changeOf(lease, 2000, 1))
+    await store.commit(commitOf(lease, 2000, 1))
     let done = false
-    const commit = store.commit(changeOf(lease, 2000, 2)).then(() => {
+    const commit = store.commit(commitOf(lease, 2000, 2)).then(() => {
       done = true
     })
     const keys = [0, 1999].map(series => ({ series, start: 0 }))
     const ends = async (of = store) =>
-      (await all(of.read({ writer: 'main', tier: 'm', keys }))).map(({ sequence }) => sequence)
+      (await collect(of.read({ writer: 'main', tier: 'm', keys }))).map(({ sequence }) => sequence)
     await turn()
     await turn()
     expect([await ends(other), done]).toEqual([[1, 1], false])
@@ -90,10 +93,10 @@ describe('what is under way on a handle is not seen', () => {
   test('a lease waits for the end of a large commit, and what follows under the older one is fenced', async () => {
     const store = sqliteStore(open(':memory:'))
     const lease = await store.lease('main')
-    const commit = store.commit(changeOf(lease, 2000, 1))
+    const commit = store.commit(commitOf(lease, 2000, 1))
     const [next] = await Promise.all([store.lease('main'), commit])
     expect([next.epoch, next.sequence]).toEqual([2, 1])
-    await expect(store.commit(changeOf(lease, 1, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
+    await expect(store.commit(commitOf(lease, 1, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
   })
 
   test('a large commit and a large drop let the loop go round', async () => {
@@ -105,10 +108,10 @@ describe('what is under way on a handle is not seen', () => {
       if (!done) setImmediate(count)
     }
     setImmediate(count)
-    await store.commit(changeOf(lease, 5000, 1))
+    await store.commit(commitOf(lease, 5000, 1))
     expect(turns).toBeGreaterThanOrEqual(15)
     turns = 0
-    await store.commit({ ...changeOf(lease, 0, 2), drops: [{ tier: 'm', from: 0, to: 1 }] })
+    await store.commit({ ...commitOf(lease, 0, 2), drops: [{ tier: 'm', from: 0, to: 1 }] })
     expect(turns).toBeGreaterThanOrEqual(15)
     done = true
   })
@@ -116,7 +119,7 @@ describe('what is under way on a handle is not seen', () => {
   test('close waits for the end of a commit under way, which then stands', async () => {
     const handle = open(':memory:')
     const store = sqliteStore(handle)
-    const commit = store.commit(changeOf(await store.lease('main'), 2000))
+    const commit = store.commit(commitOf(await store.lease('main'), 2000))
     const waiting = store.lease('main')
     waiting.catch(() => {})
     await store.close()
