@@ -51,7 +51,7 @@ export const brokenRows: readonly BrokenStore[] = [
   broken('cuts bytes at 64 KB', 'bytes of every value and of any length come back', inner =>
     reread(inner, list => list.map(row => ({ ...row, bytes: row.bytes.slice(0, 65_536) }))),
   ),
-  broken("keeps the caller's bytes", 'bytes are copied in: the caller may commit its own afterward', inner => {
+  broken("keeps the caller's bytes", 'bytes are copied in: the caller may change its own afterward', inner => {
     const kept = new Map<string, Uint8Array>()
     const key = ({ writer, tier, series, start, sequence }: Row) =>
       JSON.stringify([writer, tier, series, start, sequence])
@@ -63,7 +63,7 @@ export const brokenRows: readonly BrokenStore[] = [
       ...reread(inner, list => list.map(row => ({ ...row, bytes: kept.get(key(row)) ?? row.bytes }))),
     }
   }),
-  broken('returns views of its memory', 'bytes are copied out: a reader may commit its own', inner => {
+  broken('returns views of its memory', 'bytes are copied out: a reader may change its own', inner => {
     const given = new Map<string, Uint8Array>()
     const view = (row: Row): Row => {
       const key = JSON.stringify([row.writer, row.tier, row.series, row.start, row.sequence])
