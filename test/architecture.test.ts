@@ -4,6 +4,7 @@ import { strangeErrors } from './house/errors'
 import { hidden } from './house/hidden'
 import { publicNames, undocumented } from './house/names'
 import { programOf, unknownNames } from './house/program'
+import { retiredNames } from './house/retired'
 import { backward, circles, foreign, unmirrored, unneeded } from './house/rooms'
 import { crowdedFolders, filesIn, longFiles, sources, tree, unknownTests } from './house/tree'
 import { entryModules } from './package/modules'
@@ -235,6 +236,26 @@ describe('the names', () => {
       'Row: fill/a.ts, fill/b.ts',
     ])
     expect(unneededShares(made, { NONE: 'the same everywhere', FEW: 'gone' })).toEqual(['FEW'])
+  })
+})
+
+describe('the words', () => {
+  test('no identifier of src has a retired word in it', () => {
+    expect(retiredNames(src)).toEqual([])
+  })
+
+  test('a retired word is found, in a longer name and in a private one too', () => {
+    const made = tree({
+      'tier/a.ts': 'const tallyOf = 1\nclass Head { #told = 2 }\nconst turnover = 3\nconst LOCK_TURN = 4',
+      'tier/b.ts': '// told by the ledger\nexport const absorb = (settledRows: number) => settledRows',
+    })
+    expect(retiredNames(made).map(line => line.split(' (')[0])).toEqual([
+      'tier/a.ts:1: tallyOf',
+      'tier/a.ts:2: #told',
+      'tier/a.ts:4: LOCK_TURN',
+      'tier/b.ts:2: settledRows',
+      'tier/b.ts:2: settledRows',
+    ])
   })
 })
 

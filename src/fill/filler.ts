@@ -24,5 +24,5 @@ export interface Filler {
   /** How far away a known point may be, milliseconds; Infinity without a `maxGap`. */
   readonly maxDistance: number
   /** Fills the NaNs of `values`; `times` are the starts of its windows, ascending, epoch milliseconds. */
-  fill(times: Float64Array, values: Float64Array, neighbours: Neighbors): void
+  fill(times: Float64Array, values: Float64Array, neighbors: Neighbors): void
 }

@@ -65,7 +65,7 @@ class PageIterator<T> implements AsyncIterator<T> {
       if (this.#index < this.#page.length) return Promise.resolve({ done: false, value: this.#page[this.#index++] })
       this.#nextPage ??= this.#begin()
       const page = this.#nextPage()
-      return page instanceof Promise ? this.#load(page) : this.#turnTo(page)
+      return page instanceof Promise ? this.#load(page) : this.#usePage(page)
     } catch (error) {
       return this.#fail(error)
     }
@@ -78,7 +78,7 @@ class PageIterator<T> implements AsyncIterator<T> {
     return Promise.resolve({ done: true, value: undefined })
   }
 
-  #turnTo(page: readonly T[] | undefined): Promise<IteratorResult<T>> {
+  #usePage(page: readonly T[] | undefined): Promise<IteratorResult<T>> {
     if (page === undefined) return this.return()
     this.#page = page
     this.#index = 0
@@ -96,7 +96,7 @@ class PageIterator<T> implements AsyncIterator<T> {
     this.#loading = page
       .then(items => {
         this.#loading = undefined
-        return this.#turnTo(items)
+        return this.#usePage(items)
       })
       .catch(error => this.#fail(error))
     return this.#loading

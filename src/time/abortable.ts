@@ -38,10 +38,10 @@ async function* abortable<T>(source: AsyncIterable<T>, signal: Aborting): AsyncI
 function orAborted<T>(promise: Promise<T>, signal: Aborting): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    const settled = () => signal.removeEventListener('abort', abort)
+    const stopListening = () => signal.removeEventListener('abort', abort)
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort)
-    promise.then(resolve, reject).then(settled)
+    promise.then(resolve, reject).then(stopListening)
   })
 }
 

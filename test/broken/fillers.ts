@@ -13,11 +13,11 @@ const filler = (name: string, fill: Filler['fill'], looks = { before: true, afte
 const holes = (values: Float64Array) => [...values.keys()].filter(p => Number.isNaN(values[p]))
 
 /** Takes an infinite value for a gap. */
-const changesInfinity = filler('changesInfinity', (times, values, neighbours) => {
+const changesInfinity = filler('changesInfinity', (times, values, neighbors) => {
   values.forEach((x, p) => {
     if (!Number.isFinite(x)) values[p] = Number.NaN
   })
-  previous().fill(times, values, neighbours)
+  previous().fill(times, values, neighbors)
 })
 
 /** Leaves the NaN that its own arithmetic made: Infinity - Infinity has its sign bit set on common machines. */
@@ -56,9 +56,9 @@ const fillsWithMean = filler('fillsWithMean', (_, values) => {
 })
 
 /** Knows nothing but the range itself. */
-const ignoresNeighbours = filler('ignoresNeighbours', (times, values) => linear().fill(times, values, {}))
+const ignoresNeighbors = filler('ignoresNeighbors', (times, values) => linear().fill(times, values, {}))
 
-/** Counts its limit from the range's edge, wherever the known neighbour is. */
+/** Counts its limit from the range's edge, wherever the known neighbor is. */
 const countsFromEdge: Filler = {
   ...previous({ limit: 1 }),
   name: 'countsFromEdge',
@@ -66,7 +66,7 @@ const countsFromEdge: Filler = {
     previous({ limit: 1 }).fill(times, values, { before: before && { ...before, steps: 1 } }),
 }
 
-/** Takes a neighbour that does not say how far it is for the next one. */
+/** Takes a neighbor that does not say how far it is for the next one. */
 const needsSteps: Filler = {
   ...previous({ limit: 1 }),
   name: 'needsSteps',
@@ -91,7 +91,7 @@ export const brokenFillers: readonly Filler[] = [
   remembers(),
   shiftsTimes,
   fillsWithMean,
-  ignoresNeighbours,
+  ignoresNeighbors,
   countsFromEdge,
   needsSteps,
   looksInSecret,

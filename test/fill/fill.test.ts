@@ -36,12 +36,12 @@ describe('each filler is what its definition says, window by window (seed 11):',
         return edge
       })
       const values = gaps(cells.map(cell => cell.value))
-      const neighbours = {
+      const neighbors = {
         before: b && { time: times[0] - b.away, value: b.value, steps: b.steps },
         after: a && { time: edge + a.away, value: a.value, steps: a.steps },
       }
-      const filled = [...fill(times, values, catalogue[verb]({ limit, maxGap }), neighbours)]
-      const wanted = fillOneByOne(verb, times, values, neighbours, limit, maxGap)
+      const filled = [...fill(times, values, catalogue[verb]({ limit, maxGap }), neighbors)]
+      const wanted = fillOneByOne(verb, times, values, neighbors, limit, maxGap)
       for (let p = 0; p < wanted.length; p++)
         if (Number.isNaN(wanted[p])) expect(filled[p]).toBeNaN()
         else expect(filled[p]).toBeCloseTo(wanted[p], 6)
@@ -97,7 +97,7 @@ describe('fillers', () => {
     expect([...fill(long, values, nearest({ limit: 2 }))]).toEqual([1, 1, 1, _, 7, 7, 7])
   })
 
-  test('limit counts the windows between a neighbour outside and the range, by the width of the window at the edge', () => {
+  test('limit counts the windows between a neighbor outside and the range, by the width of the window at the edge', () => {
     const before = { time: -20, value: 5 }
     expect([...fill(times, [_, _, _, _, 1], previous({ limit: 3 }), { before })]).toEqual([5, 5, _, _, 1])
     expect([...fill(times, [_, _, _, _, 1], previous({ limit: 1 }), { before })]).toEqual([_, _, _, _, 1])
@@ -147,27 +147,27 @@ describe('fill', () => {
     ['a value that is a string', 'TIDEMARK_INVALID_VALUE', () => fill([0], ['1'] as any, zero())],
     ['what is not a filler', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], linear as any)],
     [
-      'a neighbour before that is not',
+      'a neighbor before that is not',
       'TIDEMARK_INVALID_OPTION',
       () => fill([0], [1], linear(), { before: { time: 0, value: 1 } }),
     ],
     [
-      'a neighbour after that is not',
+      'a neighbor after that is not',
       'TIDEMARK_INVALID_OPTION',
       () => fill([0], [1], linear(), { after: { time: 0, value: 1 } }),
     ],
     [
-      'a neighbour without a value',
+      'a neighbor without a value',
       'TIDEMARK_INVALID_OPTION',
       () => fill([0], [1], linear(), { after: { time: 1, value: _ } }),
     ],
     [
-      'a neighbour half a window away',
+      'a neighbor half a window away',
       'TIDEMARK_INVALID_OPTION',
       () => fill([0], [1], linear(), { after: { time: 1, value: 1, steps: 0.5 } }),
     ],
     [
-      'a neighbour at no time',
+      'a neighbor at no time',
       'TIDEMARK_INVALID_INSTANT',
       () => fill([0], [1], linear(), { after: { time: _, value: 1 } }),
     ],
@@ -176,15 +176,15 @@ describe('fill', () => {
       'TIDEMARK_INVALID_VALUE',
       () => fill({ length: 2 ** 40 }, { length: 2 ** 40 }, zero()),
     ],
-    ['neighbours that are null', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], zero(), null as any)],
-    ['a neighbour that is null', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], zero(), { before: null as any })],
+    ['neighbors that are null', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], zero(), null as any)],
+    ['a neighbor that is null', 'TIDEMARK_INVALID_OPTION', () => fill([0], [1], zero(), { before: null as any })],
     [
-      'a misspelt neighbour',
+      'a misspelt neighbor',
       'TIDEMARK_INVALID_OPTION',
       () => fill([0], [1], zero(), { befor: { time: -1, value: 1 } } as any),
     ],
     [
-      'a neighbour with more to it',
+      'a neighbor with more to it',
       'TIDEMARK_INVALID_OPTION',
       () => fill([0], [1], zero(), { before: { time: -1, value: 1, step: 2 } as any }),
     ],

@@ -41,7 +41,7 @@ describe('each law rejects the filler that breaks it', () => {
       remembers: /*         */ '..xx.xxxx.',
       shiftsTimes: /*       */ '....x.....',
       fillsWithMean: /*     */ '.....xxx..',
-      ignoresNeighbours: /* */ '......xx..',
+      ignoresNeighbors: /* */ '......xx..',
       countsFromEdge: /*    */ '......xx.x',
       needsSteps: /*        */ '.......x.x',
       looksInSecret: /*     */ '........x.',

@@ -19,7 +19,7 @@ export async function zones(budgetSeconds: number): Promise<string> {
   let done = 0
   let changes = 0
   for (let i = 0; i < names.length && performance.now() < until; i++) {
-    // 251 is prime and no divisor of the number of zones: each comes once, neighbours in the list far apart.
+    // 251 is prime and no divisor of the number of zones: each comes once, neighbors in the list far apart.
     const timeZone = names[(i * 251) % names.length]
     changes += checkZone(timeZone)
     done++

@@ -5,7 +5,7 @@ import { type Law, law } from './law'
 /**
  * The laws of a filler, each to be checked: `for (const law of fillerLaws(mine)) test(law.name, () => law.check())`.
  *
- * That a slice filled with its neighbours is a slice of the whole holds for every filler whose neighbours say how many
+ * That a slice filled with its neighbors is a slice of the whole holds for every filler whose neighbors say how many
  * windows away they are (`steps`), and on an even grid without: there a `limit` reckons them from the width of a window.
  * On an uneven grid, as of months, a `limit` needs the steps; without a `limit` nothing does.
  * `idempotent: false` leaves out the last law, which a filler with a `limit` or a `maxGap` cannot keep: what it filled is
@@ -17,9 +17,9 @@ import { type Law, law } from './law'
  */
 export function fillerLaws(filler: Filler, options: { readonly idempotent?: boolean } = {}): Law[] {
   const { idempotent = filler.maxDistance === Number.POSITIVE_INFINITY } = options
-  const filled = ({ times, values, neighbours }: FillCase) => {
+  const filled = ({ times, values, neighbors }: FillCase) => {
     const answer = values.slice()
-    filler.fill(times, answer, neighbours)
+    filler.fill(times, answer, neighbors)
     return answer
   }
   const laws = [
@@ -32,7 +32,7 @@ export function fillerLaws(filler: Filler, options: { readonly idempotent?: bool
       const bits = new BigUint64Array(answer.buffer)
       return answer.every((x, p) => !Number.isNaN(x) || bits[p] === PLAIN_NAN)
     }),
-    law('finite neighbours never make an infinite value', 'exact', fillCases(FINITE), question =>
+    law('finite neighbors never make an infinite value', 'exact', fillCases(FINITE), question =>
       filled(question).every(x => Number.isNaN(x) || Number.isFinite(x)),
     ),
     law('the same question has the same answer', 'exact', fc.tuple(fillCases(), fillCases()), ([one, other]) => {
@@ -40,41 +40,34 @@ export function fillerLaws(filler: Filler, options: { readonly idempotent?: bool
       filled(other)
       return sameColumns(first, filled(one))
     }),
-    law('times and neighbours are left as they are', 'exact', fillCases(), question => {
+    law('times and neighbors are left as they are', 'exact', fillCases(), question => {
       const times = question.times.slice()
-      const { before, after } = question.neighbours
-      filled({ ...question, neighbours: Object.freeze({ before: Object.freeze(before), after: Object.freeze(after) }) })
+      const { before, after } = question.neighbors
+      filled({ ...question, neighbors: Object.freeze({ before: Object.freeze(before), after: Object.freeze(after) }) })
       return sameColumns(times, question.times)
     }),
-    law(
-      'a gap is answered from its two known neighbours alone',
-      'exact',
-      fc.tuple(fillCases(), fc.array(VALUE)),
-      pair =>
-        runsOf(pair[0].values).every(([from, to]) =>
-          sameColumns(
-            filled(pair[0]).subarray(from, to),
-            filled(changedAround(pair[0], from, to, pair[1])).subarray(from, to),
-          ),
+    law('a gap is answered from its two known neighbors alone', 'exact', fc.tuple(fillCases(), fc.array(VALUE)), pair =>
+      runsOf(pair[0].values).every(([from, to]) =>
+        sameColumns(
+          filled(pair[0]).subarray(from, to),
+          filled(changedAround(pair[0], from, to, pair[1])).subarray(from, to),
         ),
+      ),
     ),
-    law('a slice with its neighbours is a slice of the whole', 'exact', slices(fillCases(), 1), ([whole, from, to]) =>
+    law('a slice with its neighbors is a slice of the whole', 'exact', slices(fillCases(), 1), ([whole, from, to]) =>
       sameColumns(filled(whole).subarray(from, to), filled(slice(whole, from, to, true))),
     ),
-    law(
-      'on an even grid neighbours need no steps',
-      'exact',
-      slices(fillCases(VALUE, EVEN, 2), 2),
-      ([whole, from, to]) => sameColumns(filled(whole).subarray(from, to), filled(slice(whole, from, to, false))),
+    law('on an even grid neighbors need no steps', 'exact', slices(fillCases(VALUE, EVEN, 2), 2), ([whole, from, to]) =>
+      sameColumns(filled(whole).subarray(from, to), filled(slice(whole, from, to, false))),
     ),
     law('what it does not look at, or cannot reach, changes nothing', 'exact', fillCases(), question => {
-      const { before, after } = question.neighbours
+      const { before, after } = question.neighbors
       const { times } = question
       const seen = {
         before: filler.needs.before && before && times[0] - before.time <= filler.maxDistance ? before : undefined,
         after: filler.needs.after && after && after.time - times.at(-1)! <= filler.maxDistance ? after : undefined,
       }
-      return sameColumns(filled(question), filled({ ...question, neighbours: seen }))
+      return sameColumns(filled(question), filled({ ...question, neighbors: seen }))
     }),
   ]
   if (!idempotent) return laws
@@ -90,7 +83,7 @@ export function fillerLaws(filler: Filler, options: { readonly idempotent?: bool
 interface FillCase {
   readonly times: Float64Array
   readonly values: Float64Array
-  readonly neighbours: Neighbors
+  readonly neighbors: Neighbors
 }
 
 const PLAIN_NAN = new BigUint64Array(Float64Array.of(Number.NaN).buffer)[0]
@@ -132,7 +125,7 @@ function fillCases(value: fc.Arbitrary<number> = VALUE, widths: fc.Arbitrary<num
       return {
         times: grid.slice(2, last + 1),
         values: Float64Array.from(cells),
-        neighbours: {
+        neighbors: {
           before: before && { time: grid[2 - before[1]], value: before[0], steps: before[1] },
           after: after && { time: grid[last + after[1]], value: after[0], steps: after[1] },
         },
@@ -149,32 +142,32 @@ function slices(whole: fc.Arbitrary<FillCase>, least: number): fc.Arbitrary<[Fil
   })
 }
 
-/** The windows [from, to) of a question, with the nearest known points of the rest as their neighbours. */
-function slice({ times, values, neighbours }: FillCase, from: number, to: number, steps: boolean): FillCase {
+/** The windows [from, to) of a question, with the nearest known points of the rest as their neighbors. */
+function slice({ times, values, neighbors }: FillCase, from: number, to: number, steps: boolean): FillCase {
   const known = (p: number, edge: number) => ({ time: times[p], value: values[p], steps: Math.abs(p - edge) })
   const further = (of: Neighbors['before'], more: number) => of && { ...of, steps: of.steps! + more }
   let low = from - 1
   while (low >= 0 && Number.isNaN(values[low])) low--
   let high = to
   while (high < values.length && Number.isNaN(values[high])) high++
-  const before = low >= 0 ? known(low, from) : further(neighbours.before, from)
-  const after = high < values.length ? known(high, to - 1) : further(neighbours.after, values.length - to)
-  const told = (of: Neighbors['before']) => of && (steps ? of : { time: of.time, value: of.value })
+  const before = low >= 0 ? known(low, from) : further(neighbors.before, from)
+  const after = high < values.length ? known(high, to - 1) : further(neighbors.after, values.length - to)
+  const seen = (of: Neighbors['before']) => of && (steps ? of : { time: of.time, value: of.value })
   return {
     times: times.slice(from, to),
     values: values.slice(from, to),
-    neighbours: { before: told(before), after: told(after) },
+    neighbors: { before: seen(before), after: seen(after) },
   }
 }
 
 /** The question with every point replaced but the two next to the gap [from, to). */
 function changedAround(question: FillCase, from: number, to: number, others: readonly number[]): FillCase {
   const values = question.values.map((x, p) => (p >= from - 1 && p <= to ? x : (others[p] ?? Number.NaN)))
-  const { before, after } = question.neighbours
+  const { before, after } = question.neighbors
   return {
     times: question.times,
     values,
-    neighbours: {
+    neighbors: {
       before: from === 0 ? before : undefined,
       after: to === values.length ? after : undefined,
     },

@@ -10,7 +10,7 @@ export interface WindowerLawsOptions {
   readonly from?: number
   /** The latest time that is tried, epoch milliseconds; default the latest that there is. */
   readonly to?: number
-  /** Times whose neighbourhood is tried more often, as where a zone's clocks change. */
+  /** Times whose neighborhood is tried more often, as where a zone's clocks change. */
   readonly around?: readonly number[]
 }
 

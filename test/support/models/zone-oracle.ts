@@ -47,7 +47,7 @@ export function faultsAround(
     const own = key(start)
     const wholeHour = (time: number) => unit === 'hour' && time % 1000 === 0 && read(time).endsWith(':00:00')
     if (endOf(start - 1) !== start || startOf(end) !== end || startOf(end - 1) !== start)
-      say('does not touch its neighbours')
+      say('does not touch its neighbors')
     if (key(start - 1) >= own && !wholeHour(start)) say('starts where no unit does')
     if (unit !== 'hour')
       for (let time = start - step; time > start - 30 * 60 * MINUTE; time -= step)

@@ -93,7 +93,7 @@ export const plainDoors: readonly Door[] = [
     ([t, v, filler, beside]) => fill(t, v, filler, beside),
   ),
   plainDoor(
-    'fill by neighbours',
+    'fill by neighbors',
     [mutated({ time: -1, value: 3, steps: 1 }), mutated({ time: 200_000, value: 3 })],
     ([before, after]) => fill([0, 1, 2], [null, 1, null], nearest({ limit: 1 }), { before, after }),
   ),
