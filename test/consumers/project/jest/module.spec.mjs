@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals'
 import { count, fixed, resample } from 'tidemark'
 import { aggregateLaws } from 'tidemark/testing'
 
