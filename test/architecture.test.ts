@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { repeatedNames, unneededShares } from './house/declarations'
 import { strangeErrors } from './house/errors'
 import { hidden } from './house/hidden'
+import { unmirroredFiles } from './house/mirror'
 import { publicNames, undocumented } from './house/names'
 import { programOf, unknownNames } from './house/program'
 import { retiredNames } from './house/retired'
@@ -115,6 +116,43 @@ describe('the rooms', () => {
     const made = tree({ 'fill/linear.ts': '', 'route/plan.ts': '', 'error.ts': '', 'index.ts': '' })
     const tests = ['fill/linear.test.ts', 'route/oracle.ts', 'error.test.ts', 'misc/all.test.ts', 'vectors/a.json']
     expect(unmirrored(made, tests, ['vectors'])).toEqual(['src/route has no test', 'test/misc mirrors no room'])
+  })
+})
+
+describe('the test files', () => {
+  test('each source file has a test file of its name, or a neighbor whose tests cover it', () => {
+    expect(unmirroredFiles(src, filesIn('test'))).toEqual([])
+  })
+
+  test('a source file without tests is found, a test file of another name, and an entry that is not needed', () => {
+    const made = tree({
+      'fill/linear.ts': 'export const fill = (x: number) => x',
+      'fill/next.ts': 'export function next() {}',
+      'fill/types.ts': 'export interface Filler { fill(): void }\nexport const MOST = 1',
+      'fill/deep/gap.ts': 'class Gap { get size() { return 1 } }',
+      'fill/zero.ts': 'export const zero = () => 0',
+    })
+    const tests = [
+      'fill/zero.test.ts',
+      'fill/all.test.ts',
+      'fill/laws.test.ts',
+      'golden/read.test.ts',
+      'fill/oracle.ts',
+    ]
+    const covered = {
+      'fill/deep/': 'fill/zero.test.ts',
+      'fill/zero.ts': 'fill/zero.test.ts',
+      'fill/next.ts': 'fill/gone',
+    }
+    expect(
+      unmirroredFiles(made, tests, { covered, others: { 'fill/laws.test.ts': 'laws', 'fill/gone.test.ts': '' } }),
+    ).toEqual([
+      'fill/linear.ts has no test',
+      'fill/all.test.ts tests no file of that name',
+      'fill/next.ts is not covered by fill/gone, which is not there',
+      'fill/zero.ts needs no other test',
+      'fill/gone.test.ts needs no reason',
+    ])
   })
 })
 
