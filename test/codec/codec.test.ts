@@ -7,7 +7,7 @@ import { Frame } from '../../src/state/frame'
 import { MissingAggregates } from '../../src/state/missing'
 import { schemaOf } from '../../src/state/schema'
 import { stateOf } from '../golden/states'
-import { anyAggregates, anyNumber, codeOf, fieldsOnly, filled, Guarded, repaired } from '../store/rows'
+import { anyAggregates, anyNumber, codeOf, fieldsOnly, filled, Guarded, repaired } from '../support/encoded-rows'
 import { readRow, type SecondShape } from './second-reader'
 
 const seed = 1964
@@ -16,7 +16,7 @@ const anyRow = fc
   .map(([aggregates, lists]) => ({ aggregates, lists }))
 
 describe(`any state of any aggregates (seed ${seed})`, () => {
-  test('comes back, into its row and no other', () => {
+  test('is decoded into its row, and no other row changes', () => {
     fc.assert(
       fc.property(anyRow, ({ aggregates, lists }) => {
         const frame = filled(aggregates, lists)
@@ -24,13 +24,13 @@ describe(`any state of any aggregates (seed ${seed})`, () => {
         const codec = createCodec(frame.schema)
         codec.decode(codec.encode(frame, 0), guarded.frame, 1)
         expect(stateOf(guarded.frame, 1)).toEqual(stateOf(frame, 0))
-        expect(guarded.besideIsWhole).toBe(true)
+        expect(guarded.neighborsAreUnchanged).toBe(true)
       }),
       { seed, numRuns: 300 },
     )
   })
 
-  test('has the same bytes again after it came back, wherever its row is', () => {
+  test('has the same bytes after it was decoded, whatever its row', () => {
     fc.assert(
       fc.property(anyRow, ({ aggregates, lists }) => {
         const frame = filled(aggregates, lists)
@@ -44,7 +44,7 @@ describe(`any state of any aggregates (seed ${seed})`, () => {
     )
   })
 
-  test('is read the same by a reader written from FORMAT.md alone', () => {
+  test('is read alike by a reader that was written from FORMAT.md alone', () => {
     fc.assert(
       fc.property(anyRow, ({ aggregates, lists }) => {
         const frame = filled(aggregates, lists)
@@ -55,7 +55,7 @@ describe(`any state of any aggregates (seed ${seed})`, () => {
     )
   })
 
-  test('that is damaged in one bit or cut short is refused, and its row untouched', () => {
+  test('is rejected if a bit is flipped or the end cut off, and the row stays as it was', () => {
     fc.assert(
       fc.property(anyRow, fc.nat(), ({ aggregates, lists }, where) => {
         const frame = filled(aggregates, lists)
@@ -68,7 +68,7 @@ describe(`any state of any aggregates (seed ${seed})`, () => {
         expect(codeOf(() => codec.decode(bytes.slice(0, where % bytes.length), guarded.frame, 1))).toBe(
           'TIDEMARK_DECODE',
         )
-        expect(guarded.rowIsUntouched && guarded.besideIsWhole).toBe(true)
+        expect(guarded.rowIsUnchanged && guarded.neighborsAreUnchanged).toBe(true)
       }),
       { seed, numRuns: 300 },
     )
@@ -90,7 +90,7 @@ describe('equal states have equal bytes', () => {
     expect(bytesOf([odd], [odd, 0.1])).toEqual(bytesOf([Number.NaN], [Number.NaN, 0.1]))
   })
 
-  test('the order of the keys in the code is nothing', () => {
+  test('the order of the keys in the code does not matter', () => {
     const a = fieldsOnly('a', { x: 0 })
     const b = fieldsOnly('b', { x: 0 })
     const ab = createCodec(schemaOf({ a, b })).encode(filled({ a, b }, [[1], [2]]), 0)
@@ -112,7 +112,7 @@ describe('equal states have equal bytes', () => {
   })
 })
 
-test('a codec follows a frame that grows, and goes from one frame to another', () => {
+test('a codec serves a frame that grows, and several frames', () => {
   const one = { a: fieldsOnly('a', { x: 0 }), b: fieldsOnly('b', { y: slots(2) }) }
   const frame = filled(one, [[1], [2, 3]])
   const other = filled(one, [[4], [5, 6]])
@@ -125,7 +125,7 @@ test('a codec follows a frame that grows, and goes from one frame to another', (
   expect(codec.encode(frame, grown + 1)).toHaveLength(before.length - 4)
 })
 
-test('two keys that happen to have one fingerprint are refused', () => {
+test('two keys with the same fingerprint are rejected', () => {
   // A checksum does not see a difference that is its own polynomial, whose bits go low first into the key's bytes.
   const bits = 0x11edc6f41n.toString(2)
   const bytes = new Uint8Array(6)
@@ -138,7 +138,7 @@ test('two keys that happen to have one fingerprint are refused', () => {
   expect(codeOf(() => createCodec(schemaOf({ [key]: n, [`${twin}.`]: n })))).toBeUndefined()
 })
 
-test('the example in FORMAT.md is what is written', () => {
+test('the bytes of the example in FORMAT.md are those of the codec', () => {
   const format = readFileSync(new URL('../../src/codec/FORMAT.md', import.meta.url), 'utf8')
   const [, hex] = format.match(/```\n([0-9a-f ]+)\n```/)!
   const frame = new Frame(schemaOf({ n: count(), low: min() }))
@@ -146,7 +146,7 @@ test('the example in FORMAT.md is what is written', () => {
   expect(Buffer.from(createCodec(frame.schema).encode(frame, 0)).toString('hex')).toBe(hex.replaceAll(' ', ''))
 })
 
-describe('what cannot be read is refused, saying where and why', () => {
+describe('an error of decoding says where and why', () => {
   const n = fieldsOnly('count', { n: 0 })
   const s = fieldsOnly('bins(9)', { bins: slots(9) })
   const codec = createCodec(schemaOf({ n, s }))
@@ -160,24 +160,24 @@ describe('what cannot be read is refused, saying where and why', () => {
     return () => codec.decode(repaired(copy), target, row)
   }
 
-  test('a newer version', () => {
+  test('for a newer version', () => {
     expect(changed(1, 2)).toThrow('byte 1: version 2 is newer than 1, the newest that this tidemark reads')
     expect(codeOf(changed(1, 2))).toBe('TIDEMARK_DECODE')
     expect(changed(1, 0)).toThrow('byte 1: there is no version 0')
   })
 
-  test('other bytes', () => {
+  test('for other bytes', () => {
     expect(() => codec.decode(new Uint8Array(0), target, row)).toThrow('byte 0: the row ends here')
     expect(changed(0, 0x7b)).toThrow('byte 0: a row starts with 252, not with 123')
   })
 
-  test('a checksum that differs', () => {
+  test('for a checksum that differs', () => {
     const copy = bytes.slice()
     copy[3] ^= 1
     expect(() => codec.decode(copy, target, row)).toThrow(`byte ${bytes.length - 4}: the checksum`)
   })
 
-  test('counts, lengths and tags that do not fit', () => {
+  test('for counts, lengths and tags that do not fit', () => {
     expect(changed(2, 1)).toThrow(/^byte \d+: \d+ bytes follow the last section$/)
     expect(changed(2, 3)).toThrow(/^byte \d+: section 3 of 3 is cut off$/)
     const endless = repaired(Uint8Array.of(0xfc, 1, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0))
@@ -189,7 +189,7 @@ describe('what cannot be read is refused, saying where and why', () => {
     )
   })
 
-  test('more numbers than there are slots, before anything is allocated', () => {
+  test('for more numbers than slots, before anything is allocated', () => {
     const alone = createCodec(schemaOf({ s }))
     const own = alone.encode(filled({ s }, [[1, 2, 3]]), 0)
     own[9] = 10
@@ -198,7 +198,7 @@ describe('what cannot be read is refused, saying where and why', () => {
     )
   })
 
-  test('a row of other aggregates is TIDEMARK_MISMATCH, naming what is missing', () => {
+  test('for a row of other aggregates: TIDEMARK_MISMATCH, naming what is missing', () => {
     const other = createCodec(schemaOf({ n, s: fieldsOnly('bins(8)', { bins: slots(8) }) }))
     const frame = new Frame(schemaOf({ n }))
     expect(codeOf(() => other.decode(bytes, target, row))).toBe('TIDEMARK_MISMATCH')
@@ -207,7 +207,7 @@ describe('what cannot be read is refused, saying where and why', () => {
     expect(codeOf(() => createCodec(schemaOf({ m: n, s })).decode(bytes, target, row))).toBe('TIDEMARK_MISMATCH')
   })
 
-  test('is read as kept, too: what is strange is passed over, what is missing is given and stays at its identity', () => {
+  test('lenient decoding skips unknown sections, returns the missing ones and leaves them at their identity', () => {
     const kept = filled({ n, s }, [[1, 2, 3]])
     const written = createCodec(schemaOf({ n, s })).encode(kept, 0)
     const other = schemaOf({ more: n, n })

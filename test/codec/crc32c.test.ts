@@ -24,7 +24,7 @@ test('the vectors of RFC 3720 B.4 hold: zeros, ones, ascending, descending, an i
   expect(of(bytes)).toBe(0xd9963a56)
 })
 
-test(`eight bytes a step are the same as one bit a step, from any offset (seed ${seed})`, () => {
+test(`eight bytes per step equal one bit per step, from any offset (seed ${seed})`, () => {
   const slow = (bytes: Uint8Array) => {
     let crc = -1
     for (const byte of bytes) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readDrained } from '../codec/second-reader-drained'
 import { readSaved } from '../codec/second-reader-saved'
-import { codeOf, repaired } from '../store/rows'
+import { codeOf, repaired } from '../support/encoded-rows'
 import { goldenDrained, goldenShape, goldenStreams, makeRollup, makeStream } from './saved'
 
 const SEED = 31

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-// Runs the checks of this folder with each major version of Node that has node:sqlite; `run.mjs 24` with that one alone.
+// Runs the checks of this folder with each major version of Node that has node:sqlite; `run.mjs 24` runs them with that one alone.
 
 const script = fileURLToPath(new URL('sqlite.mjs', import.meta.url))
 const asked = process.argv.slice(2)

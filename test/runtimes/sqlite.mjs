@@ -10,7 +10,7 @@ import { rollup, sum } from 'tidemark'
 import { sqliteStore } from 'tidemark/sqlite'
 import { storeSuite } from 'tidemark/testing'
 
-// The built library over node:sqlite, by whatever runs this: the suite of a store in memory and in files, and reopenings.
+// The built library over node:sqlite of the Node that runs this: the laws of a store in memory and in files, and reopening.
 
 if (process.argv[2]) {
   process.send('ready')
@@ -50,17 +50,17 @@ async function lockedOut() {
   const path = newFile()
   const store = sqliteStore(open(path), { busyTimeout: 20 })
   const lease = await store.lease('main')
-  const change = { lease, sequence: 1, series: [], rows: [], drops: [], marks: {} }
+  const commit = { lease, sequence: 1, series: [], rows: [], drops: [], marks: {} }
   const other = open(path)
   other.exec('BEGIN IMMEDIATE')
-  const error = await store.commit(change).catch(thrown => thrown)
+  const error = await store.commit(commit).catch(thrown => thrown)
   agree([error.code, /longer than busyTimeout/.test(error.message)], ['TIDEMARK_STORE', true])
   other.exec('ROLLBACK')
-  await store.commit(change)
+  await store.commit(commit)
   agree((await sqliteStore(open(path)).lease('main')).sequence, 1)
 }
 
-async function strangeHandles() {
+async function unusualHandles() {
   for (const options of [{ readBigInts: true }, { returnArrays: true }]) {
     const handle = new DatabaseSync(':memory:', options)
     handles.push(handle)
@@ -84,8 +84,7 @@ async function openedAtOnce() {
 }
 
 function agree(got, wanted) {
-  if (!isDeepStrictEqual(got, wanted))
-    throw new Error(`${JSON.stringify(got)} where ${JSON.stringify(wanted)} was wanted`)
+  if (!isDeepStrictEqual(got, wanted)) throw new Error(`${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`)
 }
 
 const checks = [
@@ -94,10 +93,10 @@ const checks = [
     `in a file: ${name}`,
     check,
   ]),
-  ['a rollup goes on in a file that is opened again', reopened],
-  ['a commit that is locked out is refused, and applied when it is said again', lockedOut],
-  ['six processes open a new file at once', openedAtOnce],
-  ['a handle that gives big integers or arrays is refused', strangeHandles],
+  ['a rollup continues in a file that is opened again', reopened],
+  ['a commit that is locked out is rejected, and applied when it is repeated', lockedOut],
+  ['six processes open a new file at the same time', openedAtOnce],
+  ['a handle that returns big integers or arrays is rejected', unusualHandles],
 ]
 
 let failed = 0

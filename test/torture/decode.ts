@@ -4,7 +4,7 @@ import { createCodec } from '../../src/codec/codec'
 import { count, fixed, rollup, session, sliding, sum, tdigest, type WindowedOptions, windowed } from '../../src/index'
 import { goldenDrained, goldenStreams, makeRollup, makeStream } from '../golden/saved'
 import { goldenAggregates } from '../golden/specimens'
-import { codeOf, Guarded } from '../store/rows'
+import { codeOf, Guarded } from '../support/encoded-rows'
 import { damageOf } from './forged/damage'
 import { forge } from './forged/forge'
 import { type Specimen, Watch } from './forged/watch'
@@ -158,7 +158,7 @@ class Forger {
   read(bytes: Uint8Array): boolean {
     const { frame } = this.#guarded
     const code = codeOf(() => this.#codec.decode(bytes, frame, 1))
-    if (!this.#guarded.besideIsWhole) throw new Error(`decoding wrote beside its row: ${bytes}`)
+    if (!this.#guarded.neighborsAreUnchanged) throw new Error(`decoding wrote beside its row: ${bytes}`)
     if (code === undefined) {
       const again = this.#codec.encode(frame, 1)
       frame.reset(1)
@@ -170,7 +170,7 @@ class Forger {
       return true
     }
     check(code, bytes)
-    if (!this.#guarded.rowIsUntouched) throw new Error(`a refusal wrote into its row: ${bytes}`)
+    if (!this.#guarded.rowIsUnchanged) throw new Error(`a refusal wrote into its row: ${bytes}`)
     return false
   }
 }

@@ -17,7 +17,7 @@ const marks = {
 }
 
 describe('a file that is opened again', () => {
-  test('goes on from the last sequence, position and marks, with all rows and series', async () => {
+  test('continues from the last sequence, position and marks, with all rows and series', async () => {
     const path = file()
     const handle = open(path)
     const store = sqliteStore(handle)
@@ -48,7 +48,7 @@ describe('a file that is opened again', () => {
     expect([kept.m.dropped, kept.h.sealed, kept.h.dropped, kept.h.sealing?.to]).toEqual([-Infinity, -0, 0, Infinity])
   })
 
-  test('a rollup goes on where it was, position and all', async () => {
+  test('a rollup continues from its position', async () => {
     const path = file()
     const open3 = async () =>
       rollup({ aggregates: { n: count(), sum: sum() }, store: sqliteStore(open(path)), clock: () => 600_000 })
@@ -65,7 +65,7 @@ describe('a file that is opened again', () => {
 })
 
 describe('two handles on one file', () => {
-  test('the second that leases a writer fences the first off, and nothing of the first is kept from then on', async () => {
+  test('a lease by the second fences the first, and no later commit of the first is applied', async () => {
     const path = file()
     const [first, second] = [sqliteStore(open(path)), sqliteStore(open(path))]
     const zombie = await first.lease('main')
@@ -78,7 +78,7 @@ describe('two handles on one file', () => {
     expect((await rowsOf(first, 'main')).map(({ sequence }) => sequence)).toEqual([2, 1])
   })
 
-  test('large commits of two writers at once wait for each other, turn by turn', async () => {
+  test('large commits of two writers at the same time are both applied', async () => {
     const path = file()
     const stores = [sqliteStore(open(path)), sqliteStore(open(path))]
     const leases = await Promise.all(stores.map((store, k) => store.lease(`writer ${k}`)))
@@ -91,7 +91,7 @@ describe('two handles on one file', () => {
       }
   })
 
-  test('rollups of different writers work side by side, and each reads what both have', async () => {
+  test('rollups of different writers read the rows of both', async () => {
     const path = file()
     const opened = (writer: string) =>
       rollup({ aggregates: { n: count(), sum: sum() }, writer, store: sqliteStore(open(path)), clock: () => 600_000 })
@@ -106,7 +106,7 @@ describe('two handles on one file', () => {
     }
   })
 
-  test('a reading that is left early holds up no checkpoint of the log', async () => {
+  test('a read that is left early does not block a checkpoint of the log', async () => {
     const path = file()
     const store = sqliteStore(open(path))
     await store.commit(commitOf(await store.lease('main'), 1000))
@@ -117,7 +117,7 @@ describe('two handles on one file', () => {
 })
 
 describe('while another connection holds the lock', () => {
-  test('a commit waits, and others run meanwhile', async () => {
+  test('a commit waits, and other work runs meanwhile', async () => {
     const path = file()
     const store = sqliteStore(open(path))
     const lease = await store.lease('main')
@@ -128,7 +128,7 @@ describe('while another connection holds the lock', () => {
     expect((await rowsOf(store, 'main')).length).toBe(1)
   })
 
-  test('a reading goes on meanwhile, and close ends the waiting', async () => {
+  test('a read continues meanwhile, and close ends the waiting', async () => {
     const path = file()
     const store = sqliteStore(open(path))
     const lease = await store.lease('main')
@@ -146,7 +146,7 @@ describe('while another connection holds the lock', () => {
     other.exec('ROLLBACK')
   })
 
-  test('beyond busyTimeout it is TIDEMARK_STORE, and said again it is applied once', async () => {
+  test('a commit that waits longer than busyTimeout is TIDEMARK_STORE, and is applied once when it is repeated', async () => {
     const path = file()
     const store = sqliteStore(open(path), { busyTimeout: 20 })
     const lease = await store.lease('main')
@@ -165,7 +165,7 @@ describe('while another connection holds the lock', () => {
     expect(await store.lease('main')).toMatchObject({ epoch: 2, sequence: 1 })
   })
 
-  test('busyTimeout 0 waits for nothing, and a file that has its tables is opened all the same', async () => {
+  test('busyTimeout 0 does not wait, and a file that has its tables can be opened', async () => {
     const path = file()
     sqliteStore(open(path))
     const other = open(path)
@@ -192,7 +192,7 @@ describe('a second process on the file', () => {
     for (const child of children) child.kill('SIGKILL')
   })
 
-  test('it takes a writer over, is fenced in turn, and killed within a commit it leaves nothing of it', async () => {
+  test('it leases a writer, is fenced in turn, and leaves nothing of a commit in which it is killed', async () => {
     const path = file()
     const store = sqliteStore(open(path))
     const lease = await store.lease('main')
@@ -214,7 +214,7 @@ describe('a second process on the file', () => {
     expect((await rowsOf(store, 'main')).map(({ sequence }) => sequence)).toEqual([3, 2, 2])
   })
 
-  test('a process that was fenced is told so, and writers of other names are not', async () => {
+  test('a fenced process gets TIDEMARK_FENCED, and writers of other names do not', async () => {
     const path = file()
     const store = sqliteStore(open(path))
     const [main, other] = [started(path, 'main'), started(path, 'other')]

@@ -24,11 +24,11 @@ test('a file is durable and shared, a database in memory is neither', () => {
   expect(sqliteStore(open(':memory:')).promises).toEqual({ durable: false, shared: false })
 })
 
-describe('pages of rows and series end where a list of all would not', () => {
+describe('pages of rows and series add up to the whole list', () => {
   const sizes = [1, 255, 256, 257, 511, 512, 513]
   const limits = [undefined, 1, 255, 256, 257, 512]
 
-  test('rows of several series, both ways, whatever the limit', async () => {
+  test('rows of several series, ascending and descending, with any limit', async () => {
     const stores = [memoryStore(), sqliteStore(open(':memory:'))]
     for (const store of stores) {
       const change = commitOf(await store.lease('main'), sizes.length)
@@ -52,7 +52,7 @@ describe('pages of rows and series end where a list of all would not', () => {
     expect(got).toEqual(wanted)
   })
 
-  test('series of a metric, and all', async () => {
+  test('series of one metric and of all', async () => {
     for (const size of [511, 512, 513, 1024, 1030]) {
       const store = sqliteStore(open(':memory:'))
       const change = commitOf(await store.lease('main'), 0)
@@ -69,8 +69,8 @@ describe('pages of rows and series end where a list of all would not', () => {
   })
 })
 
-describe('what is under way on a handle is not seen', () => {
-  test('a reading waits for the end of a large commit, and another handle reads what was before', async () => {
+describe('a commit under way on a handle is not visible', () => {
+  test('a read waits for the end of a large commit, and another handle reads the state before', async () => {
     const path = file()
     const [store, other] = [sqliteStore(open(path)), sqliteStore(open(path))]
     const lease = await store.lease('main')
@@ -90,7 +90,7 @@ describe('what is under way on a handle is not seen', () => {
     expect(await ends(other)).toEqual([2, 2])
   })
 
-  test('a lease waits for the end of a large commit, and what follows under the older one is fenced', async () => {
+  test('a lease waits for the end of a large commit, and later commits under the older lease are fenced', async () => {
     const store = sqliteStore(open(':memory:'))
     const lease = await store.lease('main')
     const commit = store.commit(commitOf(lease, 2000, 1))
@@ -99,7 +99,7 @@ describe('what is under way on a handle is not seen', () => {
     await expect(store.commit(commitOf(lease, 1, 2))).rejects.toMatchObject({ code: 'TIDEMARK_FENCED' })
   })
 
-  test('a large commit and a large drop let the loop go round', async () => {
+  test('a large commit and a large drop yield to the event loop', async () => {
     const store = sqliteStore(open(':memory:'))
     const lease = await store.lease('main')
     let [turns, done] = [0, false]
@@ -116,7 +116,7 @@ describe('what is under way on a handle is not seen', () => {
     done = true
   })
 
-  test('close waits for the end of a commit under way, which then stands', async () => {
+  test('close waits for the end of a commit under way, which is applied', async () => {
     const handle = open(':memory:')
     const store = sqliteStore(handle)
     const commit = store.commit(commitOf(await store.lease('main'), 2000))

@@ -3,7 +3,7 @@ import Database from 'libsql'
 import { calendar, count, linear, max, type Rollup, rollup, sum, tdigest, zero } from '../../../src/index'
 import { keepTime } from '../../../src/node/index'
 import { sqliteStore } from '../../../src/store/sqlite/index'
-import { repaired } from '../../store/rows'
+import { repaired } from '../../support/encoded-rows'
 import type { Door, Opened } from './door'
 import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 

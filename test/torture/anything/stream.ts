@@ -11,7 +11,7 @@ import {
   type Windowed,
   windowed,
 } from '../../../src/index'
-import { repaired } from '../../store/rows'
+import { repaired } from '../../support/encoded-rows'
 import type { Door, Opened } from './door'
 import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 

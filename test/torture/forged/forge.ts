@@ -1,4 +1,4 @@
-import { repaired } from '../../store/rows'
+import { repaired } from '../../support/encoded-rows'
 import type { Specimen, Watch } from './watch'
 
 /** What forged bytes came to: so many random strings, and as many changed ones. */

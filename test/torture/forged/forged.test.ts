@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, repaired } from '../../store/rows'
+import { codeOf, repaired } from '../../support/encoded-rows'
 import { damageOf } from './damage'
 import { forge } from './forge'
 import { type Specimen, Watch } from './watch'

@@ -5,7 +5,7 @@ import { TidemarkError } from '../../src/error'
 import { Frame } from '../../src/state/frame'
 import { schemaOf } from '../../src/state/schema'
 
-/** An aggregate of these fields, to write and read states only. */
+/** An aggregate with these fields, for encoding and decoding only. */
 export function fieldsOnly(name: string, state: Fields) {
   return aggregate({ name, state, add() {}, merge() {}, read: () => 0 })
 }
@@ -20,7 +20,7 @@ const fields = fc.dictionary(fc.string({ minLength: 1, maxLength: 3, unit: 'bina
   maxKeys: 5,
 })
 
-/** Aggregates of any fields, under any names. */
+/** Aggregates with any fields, under any names. */
 export const anyAggregates: fc.Arbitrary<Aggregates> = fc
   .dictionary(
     fc.string({ maxLength: 4, unit: 'binary' }),
@@ -32,7 +32,7 @@ export const anyAggregates: fc.Arbitrary<Aggregates> = fc
   )
   .map(all => Object.fromEntries(Object.entries(all).map(([key, [name, state]]) => [key, fieldsOnly(name, state)])))
 
-/** Numbers of all types of the format, and at their edges. */
+/** Numbers of all types of the format, and at their limits. */
 export const anyNumber: fc.Arbitrary<number> = fc.oneof(
   fc.nat({ max: 255 }),
   fc.nat({ max: 70_000 }),
@@ -42,7 +42,7 @@ export const anyNumber: fc.Arbitrary<number> = fc.oneof(
   fc.double(),
 )
 
-/** A frame of one row of aggregates, of which each field holds numbers of its own list. */
+/** A frame of one row, in which each field holds the numbers of a list. */
 export function filled(aggregates: Aggregates, lists: readonly (readonly number[])[]): Frame {
   const frame = new Frame(schemaOf(aggregates), 1)
   frame.append()
@@ -57,7 +57,7 @@ export function filled(aggregates: Aggregates, lists: readonly (readonly number[
   return frame
 }
 
-/** A row at its identity between two that hold nothing but sevens. */
+/** A row at its identity between two rows of sevens. */
 export class Guarded {
   readonly frame: Frame
 
@@ -71,12 +71,12 @@ export class Guarded {
   }
 
   /** Whether the rows beside row 1 still hold their sevens. */
-  get besideIsWhole(): boolean {
+  get neighborsAreUnchanged(): boolean {
     return this.#all((value, row) => row === 1 || value === 7)
   }
 
   /** Whether row 1 is at its identity. */
-  get rowIsUntouched(): boolean {
+  get rowIsUnchanged(): boolean {
     return this.#all((value, row, start) => row !== 1 || value === start)
   }
 
@@ -96,7 +96,7 @@ export class Guarded {
   }
 }
 
-/** The code of the TidemarkError that an attempt ends in; undefined where it ends well. Other errors go on. */
+/** The code of the TidemarkError that a call throws; undefined if it throws none. Other errors are thrown on. */
 export function codeOf(attempt: () => void): string | undefined {
   try {
     attempt()
@@ -106,7 +106,7 @@ export function codeOf(attempt: () => void): string | undefined {
   }
 }
 
-/** The bytes with the checksum that fits them. */
+/** The bytes with a valid checksum. */
 export function repaired(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice()
   const view = new DataView(copy.buffer)
