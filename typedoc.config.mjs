@@ -13,6 +13,6 @@ export default {
   excludeInternal: true,
   treatWarningsAsErrors: true,
   validation: { notExported: true, invalidLink: true, notDocumented: true },
-  intentionallyNotExported: ['Renamed', 'NumberOf', 'WallUnitName'],
+  intentionallyNotExported: ['Renamed', 'NumericField', 'WallUnitName'],
   requiredToBeDocumented: ['Class', 'Enum', 'Function', 'Interface', 'Method', 'TypeAlias', 'Variable'],
 }
