@@ -2,7 +2,7 @@ import ts from 'typescript'
 import type { Tree } from './tree'
 
 /** Source files, or folders of them, whose tests stand in the test file of a neighbor: what they do shows only there. */
-export const COVERED_BY: Readonly<Record<string, string>> = {
+const COVERED_BY: Readonly<Record<string, string>> = {
   'check/inspect.ts': 'error.test.ts',
   'check/objects.ts': 'error.test.ts',
   'check/options.ts': 'error.test.ts',
@@ -61,7 +61,7 @@ export const COVERED_BY: Readonly<Record<string, string>> = {
 }
 
 /** Test files of a room that no source file is named like, each with the reason. */
-export const OTHER_TESTS: Readonly<Record<string, string>> = {
+const OTHER_TESTS: Readonly<Record<string, string>> = {
   'aggregate/basic/nist.test.ts': 'certified values that several aggregates are compared with',
   'aggregate/laws.test.ts': 'the laws of every aggregate',
   'aggregate/sketch/tdigest/accuracy.test.ts': 'the bounds that the documentation states',
