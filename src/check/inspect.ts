@@ -25,7 +25,7 @@ function describeValue(value: unknown): string {
   return String(value)
 }
 
-/** What a user's object says of itself, if it can: a cycle, a revoked proxy, a getter or toJSON that throws cannot. */
+/** The object's own text, or `otherwise` if reading it throws: a cycle, a revoked proxy, a getter or toJSON that throws. */
 function textFrom(say: () => unknown, otherwise: string): string {
   try {
     const text = say()

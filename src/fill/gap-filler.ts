@@ -32,13 +32,13 @@ export interface Gap {
 export type GapFill = (gap: Gap, times: Float64Array, values: Float64Array, limit: number, maxGap: number) => void
 
 /** Makes a filler from the function that fills one gap: the kernel of previous, next, linear and nearest. @internal */
-export function gapFiller(verb: string, looks: Filler['needs'], reach: FillLimits, fillGap: GapFill): Filler {
-  rejectUnknownOptions(verb, reach, { limit: true, maxGap: true })
-  const limit = checkLimit(verb, reach.limit)
-  const maxGap = reach.maxGap === undefined ? Number.POSITIVE_INFINITY : toDuration(reach.maxGap, `${verb}.maxGap`)
+export function gapFiller(verb: string, needs: Filler['needs'], limits: FillLimits, fillGap: GapFill): Filler {
+  rejectUnknownOptions(verb, limits, { limit: true, maxGap: true })
+  const limit = checkLimit(verb, limits.limit)
+  const maxGap = limits.maxGap === undefined ? Number.POSITIVE_INFINITY : toDuration(limits.maxGap, `${verb}.maxGap`)
   return Object.freeze({
     name: `${verb}(${limitsText(limit, maxGap)})`,
-    needs: Object.freeze(looks),
+    needs: Object.freeze(needs),
     maxDistance: maxGap,
     fill(times: Float64Array, values: Float64Array, { before, after }: Neighbors) {
       const last = times.length - 1

@@ -17,8 +17,8 @@ import { type FillLimits, gapFiller } from './gap-filler'
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], linear())]                   // => [1, 2, 3, 4]
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], linear({ maxGap: 20 }))]     // => [1, NaN, NaN, 4]
  */
-export function linear(reach: FillLimits = {}): Filler {
-  return gapFiller('linear', { before: true, after: true }, reach, (gap, times, values, limit, maxGap) => {
+export function linear(limits: FillLimits = {}): Filler {
+  return gapFiller('linear', { before: true, after: true }, limits, (gap, times, values, limit, maxGap) => {
     const { startTime, startValue, endValue } = gap
     const width = gap.endTime - startTime
     if (width > maxGap || !Number.isFinite(startValue) || !Number.isFinite(endValue)) return

@@ -16,8 +16,8 @@ import { type FillLimits, gapFiller } from './gap-filler'
  * @example
  * [...fill([0, 10, 20, 30, 40], [1, NaN, NaN, NaN, 5], nearest())]   // => [1, 1, 1, 5, 5]
  */
-export function nearest(reach: FillLimits = {}): Filler {
-  return gapFiller('nearest', { before: true, after: true }, reach, (gap, times, values, limit, maxGap) => {
+export function nearest(limits: FillLimits = {}): Filler {
+  return gapFiller('nearest', { before: true, after: true }, limits, (gap, times, values, limit, maxGap) => {
     const { startTime, startValue, endTime, endValue } = gap
     if (endTime - startTime > maxGap || Number.isNaN(startValue) || Number.isNaN(endValue)) return
     const early = Math.min(gap.to, gap.from + limit - gap.startSteps + 1)

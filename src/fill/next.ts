@@ -17,8 +17,8 @@ import { type FillLimits, gapFiller } from './gap-filler'
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], next())]                  // => [1, 4, 4, 4]
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], next({ maxGap: 10 }))]    // => [1, NaN, 4, 4]
  */
-export function next(reach: FillLimits = {}): Filler {
-  return gapFiller('next', { before: false, after: true }, reach, (gap, times, values, limit, maxGap) => {
+export function next(limits: FillLimits = {}): Filler {
+  return gapFiller('next', { before: false, after: true }, limits, (gap, times, values, limit, maxGap) => {
     if (Number.isNaN(gap.endValue)) return
     const from = Math.max(gap.from, gap.to - limit + gap.endSteps - 1)
     for (let p = gap.to - 1; p >= from && gap.endTime - times[p] <= maxGap; p--) values[p] = gap.endValue

@@ -17,8 +17,8 @@ import { type FillLimits, gapFiller } from './gap-filler'
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], previous())]                // => [1, 1, 1, 4]
  * [...fill([0, 10, 20, 30], [1, NaN, NaN, 4], previous({ limit: 1 }))]    // => [1, 1, NaN, 4]
  */
-export function previous(reach: FillLimits = {}): Filler {
-  return gapFiller('previous', { before: true, after: false }, reach, (gap, times, values, limit, maxGap) => {
+export function previous(limits: FillLimits = {}): Filler {
+  return gapFiller('previous', { before: true, after: false }, limits, (gap, times, values, limit, maxGap) => {
     if (Number.isNaN(gap.startValue)) return
     const to = Math.min(gap.to, gap.from + limit - gap.startSteps + 1)
     for (let p = gap.from; p < to && times[p] - gap.startTime <= maxGap; p++) values[p] = gap.startValue

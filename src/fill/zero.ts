@@ -2,7 +2,7 @@ import { constantFiller } from './constant'
 import type { Filler } from './filler'
 
 /**
- * Puts 0 wherever there is no value: what a count means by nothing.
+ * Fills each missing value with 0: a count of no points.
  *
  * - keeps: nothing; uses no neighbor, so it fills before the first and after the last known value too
  * - size: constant; exact; in any order

@@ -28,7 +28,7 @@ const SKIPPED: readonly ErrorCode[] = [
 
 const onePoint: Label = () => 'point'
 
-/** The entrance of points: checks each once, counts it, and hands it to the head. If it throws, only counters have changed. */
+/** Where points come in: checks each once, counts it, and hands it to the head. If it throws, only counters have changed. */
 export class Ingest {
   readonly counters = new Counters()
   closed = false
@@ -77,7 +77,8 @@ export class Ingest {
     if (typeof points?.[Symbol.iterator] !== 'function')
       throw new TidemarkError('TIDEMARK_INVALID_VALUE', `addMany takes an iterable of points, got ${inspect(points)}`)
     const now = this.#options.clock()
-    // Read while iterating, because a source may yield one object again and again; checked afterwards, by the limits of then.
+    // Read while iterating, because a source may yield one object again and again; checked afterwards, against the limits
+    // at that time.
     const read: (CheckedPoint | TidemarkError)[] = []
     let p = 0
     const where = () => `points[${p}]`

@@ -25,7 +25,7 @@ export interface PointColumns {
 /** What `load` takes: points one by one, or columns. */
 export type LoadSource = Iterable<Point | PointColumns> | AsyncIterable<Point | PointColumns>
 
-/** How a load goes on. */
+/** Options of `load`. */
 export interface LoadOptions {
   /** Ends the load with the signal's reason; what was added stays. */
   readonly signal?: AbortSignal | undefined
@@ -33,7 +33,7 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: { readonly points: number }) => void) | undefined
 }
 
-/** What a load brought. */
+/** What `load` returns: how many points were offered. */
 export interface LoadResult {
   readonly points: number
 }
@@ -52,14 +52,14 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
   checkSource(source)
   const { signal, onProgress } = toOptions(options)
   const { ingest, head } = target
-  const most = Math.max(1, Math.min(target.maxPending, rowsWithin(MAX_NUMBERS_IN_HEAD, target.schema)))
-  const batch = Math.min(POINTS_PER_BATCH, most)
+  const maxRows = Math.max(1, Math.min(target.maxPending, rowsWithin(MAX_NUMBERS_IN_HEAD, target.schema)))
+  const batch = Math.min(POINTS_PER_BATCH, maxRows)
   const pace = new WorkBudget(batch)
   let points = 0
   const spent = async (count: number) => {
     points += count
     if (!pace.spent(count)) return
-    if (head.countRows() >= most) await target.flush()
+    if (head.countRows() >= maxRows) await target.flush()
     else await yieldToEventLoop()
     onProgress?.({ points })
     signal?.throwIfAborted()

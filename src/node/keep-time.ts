@@ -10,13 +10,12 @@ export interface KeepTimeOptions<Position = unknown> {
   readonly every?: Duration | undefined
   /**
    * Returns the position at which the source must resume after everything that was added so far, any JSON. It is
-   * committed
-   * with the states in one step, so that nothing counts twice after a restart. Default: the last position stays.
+   * committed with the states in one step, so that nothing counts twice after a restart. Default: the last position stays.
    */
   readonly position?: (() => Position) | undefined
   /**
-   * Receives what `advance` throws. The timer goes on, unless the rollup is closed or another process took its writer
-   * over.
+   * Receives what `advance` throws. The timer keeps running, unless the rollup is closed or another process took its
+   * writer over.
    */
   readonly onError: (error: unknown) => void
 }
@@ -36,10 +35,10 @@ interface Timers {
   clearInterval(timer: unknown): void
 }
 
-/** The longest that a timer of Node's waits. */
+/** Node's longest timer delay. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
-/** What ends the time of a rollup. */
+/** Errors that stop the timer. */
 const ENDS = ['TIDEMARK_CLOSED', 'TIDEMARK_FENCED']
 
 /**
@@ -64,7 +63,7 @@ export function keepTime<A extends Aggregates, Position>(
   const every = toDuration(options.every ?? '10s', 'every', { least: 1 })
   if (every > MAX_TIMEOUT_MS) throw invalidOption('every', 'at most 24 days', options.every)
   if (typeof onError !== 'function')
-    throw invalidOption('onError', 'a function that is told what advance throws, like console.error', onError)
+    throw invalidOption('onError', 'a function that receives what advance throws, like console.error', onError)
   toFunction(position, 'position')
   if (typeof rollup?.advance !== 'function') throw invalidOption('rollup', 'what rollup() gave', rollup)
   const { setInterval, clearInterval } = globalThis as unknown as Timers

@@ -71,11 +71,10 @@ export interface AnswerJson<S, By extends string = string> {
 }
 
 /**
- * The answer to a query: windows, and for each group a column of numbers for each thing selected.
+ * The answer to a query: windows, and for each group one column per selected name.
  *
  * Columns are the quick way to a million numbers; `rows()`, `toJSON()` and `toColumns()` return them as people, JSON
- * and
- * charts want them.
+ * and charts want them.
  *
  * @example
  * const api = await rollup({ aggregates: { n: count() }, clock: () => 90_000 })
@@ -89,8 +88,8 @@ export interface AnswerJson<S, By extends string = string> {
 export class Answer<S, By extends string = string> {
   /**
    * The start of what is covered: the range of the query, widened where no finer resolution is stored; epoch
-   * milliseconds.
-   * A part that every tier has dropped holds nothing anymore: a segment of the plan, of tier `none`, says where.
+   * milliseconds. A part that every tier has dropped holds nothing anymore: a segment of the plan, of tier `none`, says
+   * where.
    */
   readonly from: number
   /** The end of what is covered, itself excluded; epoch milliseconds. */

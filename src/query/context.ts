@@ -15,7 +15,10 @@ export interface QueryContext {
   readonly writers: readonly WriterView[]
   readonly query: ParsedQuery
   readonly selection: Selection
-  /** The last commit of this process whose outcome was known: rows written later may hold a delta. */
+  /**
+   * The sequence of our last confirmed commit when the query began. A row with a higher sequence may already contain a
+   * delta that we also hold; read-group.ts skips that delta.
+   */
   readonly sequence: number
   /** Shared by all that the query reads, so that it yields often enough as a whole. */
   readonly budget: WorkBudget

@@ -58,7 +58,7 @@ export type QueryRange =
 export type QueryWindows =
   | {
       /**
-       * At most this many windows, of the finest natural width that makes no more; 1 to 1,000,000. In place of `every`.
+       * At most this many windows, of the finest nice width that makes no more; 1 to 1,000,000. In place of `every`.
        */
       readonly maxWindows?: number | undefined
       readonly every?: undefined

@@ -41,7 +41,7 @@ export async function readGroup(
     rows.append(last - first)
     await scanChunk(range, group, { first, last, from, to, rows })
     for (let w = first; w < last; w++) {
-      if (!rows.holds[w - first]) continue
+      if (!rows.isFilled[w - first]) continue
       selection.read(rows.frame, w - first, columns, w, rows.missing[w - first])
       status[w] = Math.min(grid.ends[w], range.to) <= sealed ? Status.sealed : Status.open
     }
@@ -55,21 +55,21 @@ async function scanChunk(range: RangeQuery, group: Group, chunk: WindowChunk): P
   for (const { writer, series } of group.members)
     for (let s = 0; s < series.length; s += SERIES_PER_READ) {
       const part = series.length <= SERIES_PER_READ ? series : series.slice(s, s + SERIES_PER_READ)
-      const written = new Map<string, number>()
+      const newerSequences = new Map<string, number>()
       for (const segment of range.segments.get(writer)!)
-        if (isServed(segment)) await scanSegment(range, writer, segment, part, chunk, written)
-      for (const id of part) await mergeDeltas(range, writer, id, chunk, written)
+        if (isServed(segment)) await scanSegment(range, writer, segment, part, chunk, newerSequences)
+      for (const id of part) await mergeDeltas(range, writer, id, chunk, newerSequences)
     }
 }
 
-/** Merges the stored rows of a segment; notes in `written` the sequence of those that may hold a delta. */
+/** Merges the stored rows of a segment; notes in `newerSequences` the sequence of those that may hold a delta. */
 async function scanSegment(
   range: RangeQuery,
   { writer }: WriterView,
   segment: Segment,
   series: readonly number[],
   chunk: WindowChunk,
-  written: Map<string, number>,
+  newerSequences: Map<string, number>,
 ): Promise<void> {
   const from = Math.max(segment.from, chunk.from)
   const to = Math.min(segment.to, chunk.to)
@@ -78,7 +78,7 @@ async function scanSegment(
   for await (const row of own.store.read({ writer, tier: segment.tier, series, from, to })) {
     mergeRow(chunk.rows, rowOf(range, chunk, row.start), row.bytes, own.codec)
     rowsRead.set(segment, (rowsRead.get(segment) ?? 0) + 1)
-    if (row.sequence > sequence) written.set(rowKey(row.series, row.start), row.sequence)
+    if (row.sequence > sequence) newerSequences.set(rowKey(row.series, row.start), row.sequence)
     if (budget.spent(1)) await yieldOrAbort(query.signal)
   }
 }
@@ -89,7 +89,7 @@ async function mergeDeltas(
   writer: WriterView,
   series: number,
   chunk: WindowChunk,
-  written: ReadonlyMap<string, number>,
+  newerSequences: ReadonlyMap<string, number>,
 ): Promise<void> {
   const segments = range.segments.get(writer)!
   for (const delta of writer.deltas)
@@ -97,9 +97,9 @@ async function mergeDeltas(
       const start = delta.starts[row]
       const segment = segments.find(({ from, to }) => start >= from && start < to)
       if (!segment || !isServed(segment)) continue
-      if (written.size > 0) {
+      if (newerSequences.size > 0) {
         const { partition } = writer.ladder.find(({ name }) => name === segment.tier)!
-        const sequence = written.get(rowKey(series, partition.startOf(start)))
+        const sequence = newerSequences.get(rowKey(series, partition.startOf(start)))
         if (sequence !== undefined && sequence >= delta.sequence) continue
       }
       chunk.rows.merge(rowOf(range, chunk, start), delta.frame, row)

@@ -72,10 +72,10 @@ function routeTiers({ ladder, marks }: WriterView, grid: Grid | undefined): Rout
     return {
       name,
       partition,
-      nests: !grid || nestsInto(partition, grid),
+      fitsWindows: !grid || nestsInto(partition, grid),
       since,
-      kept: dropped,
-      sealed: k === 0 ? Number.POSITIVE_INFINITY : sealed,
+      keptFrom: dropped,
+      sealedUntil: k === 0 ? Number.POSITIVE_INFINITY : sealed,
     }
   })
 }
@@ -96,8 +96,8 @@ function unservableError(
   tiers: readonly RouteTier[],
   writer: string | undefined,
 ): TidemarkError {
-  const kept = tiers.filter(tier => at >= tier.kept && at < tier.sealed).map(({ name }) => name)
-  const all = tiers.map(({ name, kept }) => `${name} from ${formatInstant(kept)}`)
+  const kept = tiers.filter(tier => at >= tier.keptFrom && at < tier.sealedUntil).map(({ name }) => name)
+  const all = tiers.map(({ name, keptFrom }) => `${name} from ${formatInstant(keptFrom)}`)
   return new TidemarkError(
     'TIDEMARK_UNSERVABLE',
     `windows of ${every?.name ?? 'this range'} cannot be made of what ${writer ? `${writer} keeps` : 'is kept'} at ${formatInstant(at)}: ${kept.join(', ')}. Ask for unions of whole windows of a tier where it is kept: ${all.join(', ')}`,

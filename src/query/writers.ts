@@ -50,18 +50,18 @@ export async function loadWriters(own: WriterContext, deltas: readonly Delta[]):
   return writers
 }
 
-/** Whether retention has dropped rows of these segments since they were chosen or, if `anywhere`, any rows at all. */
+/** Whether retention has dropped rows of these segments since they were chosen or, if `anyTier`, rows of any tier. */
 export function droppedSince(
   segments: ReadonlyMap<WriterView, readonly Segment[]>,
-  now: readonly WriterView[],
-  anywhere: boolean,
+  currentWriters: readonly WriterView[],
+  anyTier: boolean,
 ): boolean {
-  const marks = new Map(now.map(view => [view.writer, view.marks]))
+  const marks = new Map(currentWriters.map(view => [view.writer, view.marks]))
   return [...segments].some(([{ writer, marks: before }, ofWriter]) => {
     const droppedOf = (tier: string) => marks.get(writer)?.[tier]?.dropped ?? Number.NEGATIVE_INFINITY
     return (
       ofWriter.some(segment => isServed(segment) && droppedOf(segment.tier) > segment.from) ||
-      (anywhere && Object.keys(before).some(tier => droppedOf(tier) > before[tier].dropped))
+      (anyTier && Object.keys(before).some(tier => droppedOf(tier) > before[tier].dropped))
     )
   })
 }

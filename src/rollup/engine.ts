@@ -6,7 +6,7 @@ import { changedRows } from '../tier/commit'
 import type { WriterContext } from '../tier/context'
 import { spanOf } from '../tier/ladder'
 import { markOf, marksAfter, retentionFrontiers } from '../tier/marks'
-import { type BlockedRows, planRetention, type RetentionPlan, retain } from '../tier/retention'
+import { type BlockedRows, dropExpired, planRetention, type RetentionPlan } from '../tier/retention'
 import { seal } from '../tier/seal'
 import { Mutex } from '../time/mutex'
 import { WorkBudget, yieldToEventLoop } from '../time/yield'
@@ -102,7 +102,7 @@ export class Engine {
     return this.#exclusively(async () => {
       await this.#commitFrozen()
       const sealed = await seal(this.context, now - sealDelay)
-      return { sealed, ...(await retain(this.context, now, sealDelay, onExpire)) }
+      return { sealed, ...(await dropExpired(this.context, now, sealDelay, onExpire)) }
     })
   }
 

@@ -25,7 +25,7 @@ export interface RollupOptions<A extends Aggregates> {
   readonly sealDelay?: Duration | undefined
   /**
    * How far ahead of the clock a point may be; beyond it, it is refused as TIDEMARK_AHEAD. `'forever'` lifts the limit.
-   * Default 10m. For how old a point may be see `keep` of a tier.
+   * Default 10m. How old it may be: see `keep`.
    */
   readonly maxAhead?: Duration | 'forever' | undefined
   /**
@@ -38,12 +38,10 @@ export interface RollupOptions<A extends Aggregates> {
   readonly invalid?: 'throw' | 'skip' | undefined
   /**
    * Receives the rows of a tier, in batches, before they are dropped. If it throws, nothing *of that tier* is dropped,
-   * and
-   * it receives the same rows again next time; other tiers drop theirs.
+   * and it receives the same rows again next time; other tiers drop theirs.
    *
    * **It must not await `flush`, `advance` or `close` of the same rollup: they wait for the `advance` that waits for
-   * it,
-   * and none of them ever ends.** What it adds is committed by the next flush.
+   * it, and none of them ever ends.** What it adds is committed by the next flush.
    */
   readonly onExpire?: ((batch: ExpiringBatch<A>) => unknown) | undefined
   /**

@@ -133,7 +133,7 @@ export class Rollup<A extends Aggregates, Position = unknown> {
     await this.#engine.flush(snapshotOf(options.position))
   }
 
-  /** Takes the states that wait for their commit out, as bytes that another rollup absorbs. They are nowhere else then. */
+  /** Removes the uncommitted states and returns them as bytes. This rollup no longer has them. */
   drain(): Uint8Array {
     this.#checkOpen()
     const { context, head } = this.#engine
@@ -150,7 +150,8 @@ export class Rollup<A extends Aggregates, Position = unknown> {
    */
   absorb(bytes: Uint8Array): void {
     this.#checkOpen()
-    if (!(bytes instanceof Uint8Array)) throw invalidOption('absorb', 'given the Uint8Array that drain() gave', bytes)
+    if (!(bytes instanceof Uint8Array))
+      throw invalidOption('absorb', 'given the Uint8Array that drain() returned', bytes)
     const { schema, codec } = this.#engine.context
     this.#ingest.absorb(decodeDrained(bytes, schema, codec))
   }

@@ -6,7 +6,7 @@ import type { Engine } from './engine'
 
 /** The counters of a rollup since it was opened: offered = accepted + rejected + expired, always. */
 export interface RollupStats {
-  /** Points that were given to the rollup. */
+  /** Points that were passed to the rollup. */
   readonly offered: number
   /** Points that count. */
   readonly accepted: number

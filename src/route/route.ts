@@ -6,13 +6,13 @@ export interface RouteTier {
   readonly name: string
   readonly partition: Partition
   /** Whether its windows lie within the windows of the query. */
-  readonly nests: boolean
+  readonly fitsWindows: boolean
   /** The time at which it begins, if it was added later. */
   readonly since?: number | undefined
   /** Rows from here on are kept. */
-  readonly kept: number
+  readonly keptFrom: number
   /** Rows up to here are written; Infinity for the finest tier, which takes every point at once. */
-  readonly sealed: number
+  readonly sealedUntil: number
 }
 
 /** A segment before it has a writer, and before rows were read. */
@@ -48,17 +48,17 @@ export function route(writer: string, tiers: readonly RouteTier[], from: number,
 
 /** The start of the window that holds the edge, of the finest tier that keeps it; the edge itself if none does. */
 function widenedStart(tiers: readonly RouteTier[], edge: number): number {
-  for (const { nests, partition, kept, sealed } of tiers) {
-    if (!nests) continue
+  for (const { fitsWindows, partition, keptFrom, sealedUntil } of tiers) {
+    if (!fitsWindows) continue
     const start = partition.startOf(edge)
-    if (start >= kept && start < sealed) return start
+    if (start >= keptFrom && start < sealedUntil) return start
   }
   return edge
 }
 
 function segmentAt(tiers: readonly RouteTier[], at: number, to: number): TierSegment | undefined {
   for (let k = tiers.length - 1; k >= 0; k--) {
-    const end = tiers[k].nests ? servedUntil(tiers[k], at, to) : at
+    const end = tiers[k].fitsWindows ? servedUntil(tiers[k], at, to) : at
     if (end <= at) continue
     return {
       tier: tiers[k].name,
@@ -69,7 +69,7 @@ function segmentAt(tiers: readonly RouteTier[], at: number, to: number): TierSeg
   }
   // Here only windows that end after the range are kept: the range is widened to the end of the finest of them.
   for (const [k, tier] of tiers.entries())
-    if (tier.nests && serves(tier, at)) {
+    if (tier.fitsWindows && serves(tier, at)) {
       const why = k === 0 ? whyTier(tiers, k, at) : 'widened: finer dropped'
       return { tier: tier.name, from: at, to: tier.partition.endOf(at), why }
     }
@@ -79,21 +79,21 @@ function segmentAt(tiers: readonly RouteTier[], at: number, to: number): TierSeg
 /** The end of what a tier serves without a break from `at`, in whole windows within [at, to). */
 function servedUntil(tier: RouteTier, at: number, to: number): number {
   if (!serves(tier, at)) return at
-  const last = Math.min(to, tier.sealed)
+  const last = Math.min(to, tier.sealedUntil)
   return tier.partition.startOf(last)
 }
 
-function serves({ partition, kept, sealed }: RouteTier, at: number): boolean {
-  return at >= kept && at < sealed && partition.startOf(at) === at
+function serves({ partition, keptFrom, sealedUntil }: RouteTier, at: number): boolean {
+  return at >= keptFrom && at < sealedUntil && partition.startOf(at) === at
 }
 
 /** The first time after `at` at which a tier coarser than tier k can take over from it. */
 function coarserFrom(tiers: readonly RouteTier[], k: number, at: number, to: number): number {
   let next = Number.POSITIVE_INFINITY
   for (let j = k + 1; j < tiers.length; j++) {
-    const { nests, partition, kept } = tiers[j]
-    if (!nests) continue
-    const start = Math.max(kept, partition.startOf(at) === at ? at : partition.endOf(at))
+    const { fitsWindows, partition, keptFrom } = tiers[j]
+    if (!fitsWindows) continue
+    const start = Math.max(keptFrom, partition.startOf(at) === at ? at : partition.endOf(at))
     if (start > at && start < next && servedUntil(tiers[j], start, to) > start) next = start
   }
   return next
@@ -101,17 +101,17 @@ function coarserFrom(tiers: readonly RouteTier[], k: number, at: number, to: num
 
 /** Why tier k serves `at`, and not the next coarser tier that nests. */
 function whyTier(tiers: readonly RouteTier[], k: number, at: number): Why {
-  const coarser = tiers.find(({ nests }, j) => j > k && nests)
+  const coarser = tiers.find(({ fitsWindows }, j) => j > k && fitsWindows)
   if (!coarser) return 'coarsest that nests'
-  const { partition, since, kept, sealed } = coarser
+  const { partition, since, keptFrom, sealedUntil } = coarser
   if (since !== undefined && at < since) return 'finer: coarser begins later'
-  if (at < kept) return 'finer: dropped'
-  return partition.endOf(at) > sealed ? 'finer: not yet sealed' : 'finer: edge'
+  if (at < keptFrom) return 'finer: dropped'
+  return partition.endOf(at) > sealedUntil ? 'finer: not yet sealed' : 'finer: edge'
 }
 
 /** A part that no tier keeps, up to where one keeps rows again; undefined if a tier that does not nest keeps it. */
 function unkeptAt(tiers: readonly RouteTier[], at: number, to: number): TierSegment | undefined {
-  if (tiers.some(tier => at >= tier.kept && at < tier.sealed)) return undefined
-  const next = Math.min(to, ...tiers.map(({ kept }) => (kept > at ? kept : to)))
+  if (tiers.some(tier => at >= tier.keptFrom && at < tier.sealedUntil)) return undefined
+  const next = Math.min(to, ...tiers.map(({ keptFrom }) => (keptFrom > at ? keptFrom : to)))
   return { tier: 'none', from: at, to: next, why: 'kept by no tier' }
 }

@@ -12,7 +12,7 @@ export interface RowDecoder {
 export class MergedRows {
   readonly frame: Frame
   /** 1 for each row that something was merged into. */
-  readonly holds: Uint8Array
+  readonly isFilled: Uint8Array
   /** The aggregates that a row lacks, by row; nothing for a row that lacks none. */
   readonly missing: (MissingAggregates | undefined)[] = []
   /** The row that is decoded before it is merged. */
@@ -21,7 +21,7 @@ export class MergedRows {
   /** At most `capacity` rows; none yet. */
   constructor(schema: StateSchema, capacity: number) {
     this.frame = new Frame(schema, capacity)
-    this.holds = new Uint8Array(capacity)
+    this.isFilled = new Uint8Array(capacity)
     this.scratch = new Frame(schema, 1)
     this.scratch.append()
   }
@@ -34,35 +34,35 @@ export class MergedRows {
   /** Merges a row of states that lacks nothing. */
   merge(row: number, other: Frame, otherRow: number): void {
     this.frame.merge(row, other, otherRow)
-    this.holds[row] = 1
+    this.isFilled[row] = 1
   }
 
   /** Empties one row. */
   reset(row: number): void {
     this.frame.reset(row)
-    this.holds[row] = 0
+    this.isFilled[row] = 0
     this.missing[row] = undefined
   }
 
   /** Removes all rows. */
   clear(): void {
     this.frame.clear()
-    this.holds.fill(0)
+    this.isFilled.fill(0)
     this.missing.length = 0
   }
 }
 
 /** Decodes a stored row and merges it into a row. The first one is decoded in place, which costs no merge. */
 export function mergeRow(into: MergedRows, row: number, bytes: Uint8Array, decoder: RowDecoder): void {
-  const { frame, holds, missing, scratch } = into
+  const { frame, isFilled, missing, scratch } = into
   let ofRow: MissingAggregates | undefined
-  if (holds[row]) {
+  if (isFilled[row]) {
     ofRow = decoder.decodeLenient(bytes, scratch, 0)
     frame.merge(row, scratch, 0)
     scratch.reset(0)
   } else {
     ofRow = decoder.decodeLenient(bytes, frame, row)
-    holds[row] = 1
+    isFilled[row] = 1
   }
   if (ofRow) missing[row] = unionMissing(missing[row], ofRow)
 }

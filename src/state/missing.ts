@@ -3,7 +3,7 @@ import { Frame } from './frame'
 import { schemaOf } from './schema'
 
 /**
- * The aggregates that a state lacks, by their places in the schema: they were added after it was begun.
+ * The aggregates that a state lacks, by their places in the schema: they were added after the state was started.
  *
  * The set reads them itself, so that code that never meets such a state, like `resample`, does not import how.
  */

@@ -17,7 +17,7 @@ export interface WriterProgress {
 export interface CommitSteps<W extends WriterProgress = WriterProgress> {
   /** Returns the record of the writer, or undefined if it was never leased. */
   findWriter(name: string): W | undefined | Promise<W | undefined>
-  /** Returns those of `ids` that series of the writer already have. */
+  /** Returns the `ids` that are already taken by series of the writer. */
   takenIds(writer: W, ids: readonly number[]): readonly number[] | Promise<readonly number[]>
   /**
    * Writes the whole commit: series, rows, then drops; marks; sequence; and position and definition unless they are
@@ -36,7 +36,7 @@ export interface CommitSteps<W extends WriterProgress = WriterProgress> {
  * with what it found when nothing was written. `'apply'` then means that the record has changed since: try again.
  *
  * @throws TIDEMARK_FENCED if the writer was leased again since, or never
- * @throws TIDEMARK_STORE if a sequence is left out
+ * @throws TIDEMARK_STORE if a sequence is skipped
  *
  * @example
  * const lease = { writer: 'api/main', epoch: 2, sequence: 4, position: null, marks: {} }
@@ -60,14 +60,15 @@ export function decideCommit(commit: Commit, writer: WriterProgress | undefined)
  *
  * 1. Reject the commit if the writer was leased again since. A process that was believed dead cannot write.
  * 2. Return if the sequence was already applied. So a commit whose outcome is unknown can be repeated.
- * 3. Reject the commit if it leaves a sequence out, if a part is invalid, or if it takes the id of another series.
+ * 3. Reject the commit if it skips a sequence, if a part is invalid, or if it takes the id of another series.
  * 4. Write it. Nothing was changed before this step, and nothing is left to refuse.
  *
- * While it runs, no other commit or lease of the same writer may run, and all that `write` does must show at once. Call it
- * within a transaction that has locked the writer's record, or under a `Mutex` if the store is local to the process.
+ * While it runs, no other commit or lease of the same writer may run. Call it within a transaction that has locked
+ * the writer's record, or under a `Mutex` if the store is local to the process. After a crash, all of a commit or nothing
+ * of it is there. Readers may see rows of a commit before it resolves, but each row is whole.
  *
  * @throws TIDEMARK_FENCED if the writer was leased again since, or never
- * @throws TIDEMARK_STORE if a sequence is left out, or a part is invalid
+ * @throws TIDEMARK_STORE if a sequence is skipped, or a part is invalid
  *
  * @example
  * const writer = { epoch: 1, sequence: 0, position: 'null' }

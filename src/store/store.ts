@@ -29,7 +29,7 @@ export interface Mark {
   readonly sealed: number
   /** Rows that end at or before this time were dropped. */
   readonly dropped: number
-  /** A seal under way: it has come up to `to` for the series with an id below `series`. */
+  /** A seal in progress: series with an id below `series` are sealed up to `to`, the others up to `sealed`. */
   readonly sealing?: { readonly to: number; readonly series: number }
 }
 
@@ -48,7 +48,10 @@ export interface Lease {
   readonly marks: Marks
 }
 
-/** Rows to remove from a tier: those that start in [from, to), of every series of the writer. */
+/**
+ * Rows to remove from a tier: those that start in [from, to), of every series of the writer. `from` and `to` may be
+ * fractions or infinite.
+ */
 export interface Drop {
   readonly tier: string
   readonly from: number
@@ -76,7 +79,7 @@ export interface Commit {
 
 /**
  * Which rows to read from one writer and tier: either those that start in [from, to), ordered by series and then by
- * start, or exactly those of `keys`.
+ * start, or exactly those of `keys`. `from` and `to` may be fractions or infinite.
  */
 export type RowQuery = {
   readonly writer: string
@@ -130,10 +133,13 @@ export interface Store {
   /**
    * Applies a commit atomically and at most once.
    *
+   * After a crash, all of a commit or nothing of it is there. Readers may see rows of a commit before it resolves, but
+   * each row is whole.
+   *
    * Repeating a sequence that was already applied changes nothing, so retrying after an unknown outcome is always safe.
    *
    * @throws TIDEMARK_FENCED if the epoch is not the writer's latest, whatever the sequence is
-   * @throws TIDEMARK_STORE if a part is invalid, or a sequence is left out
+   * @throws TIDEMARK_STORE if a part is invalid, or a sequence is skipped
    */
   commit(commit: Commit): Promise<void>
   /**
@@ -143,7 +149,7 @@ export interface Store {
    * stays. You can iterate the result several times; each iteration reads again.
    */
   read(query: RowQuery): AsyncIterable<Row>
-  /** Lists series by writer and then by id. A series stays when its rows are dropped. */
+  /** Lists series by writer (as JavaScript's `<` orders strings) and then by id. A series stays when its rows are dropped. */
   series(query?: SeriesQuery): AsyncIterable<Series>
   /** Lists every writer that was ever leased. */
   writers(): AsyncIterable<WriterRecord>

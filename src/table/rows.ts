@@ -2,7 +2,7 @@
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /**
- * Returns rows as a read-only array that makes a row when it is read, and anew each time.
+ * Returns rows as a read-only array that makes a row each time it is read.
  *
  * So a loop over a million rows holds one of them at a time. All that reads an array works: indices, spread, map, JSON.
  */

@@ -39,7 +39,7 @@ export function definitionOf({ writer, marks, definition }: WriterRecord): Defin
   )
 }
 
-/** Throws TIDEMARK_MISMATCH if a key stands for another aggregate than here. A key that only one of both has is no contradiction. */
+/** Throws TIDEMARK_MISMATCH if a key names a different aggregate here. A key that only one side has is allowed. */
 export function checkAggregates(writer: string, { aggregates }: Definition, schema: StateSchema): void {
   const differ = schema.names.flatMap((key, a) => {
     const here = signatureOf(schema.aggregates[a])

@@ -76,7 +76,7 @@ export async function planRetention(context: WriterContext, now: number, sealDel
  * Drops the rows that are past their keep and held by the next coarser tier. `onExpire` receives them first, in batches. If
  * it throws, nothing of that tier is dropped, and it receives the same rows next time.
  */
-export async function retain(
+export async function dropExpired(
   context: WriterContext,
   now: number,
   sealDelay: number,

@@ -47,15 +47,15 @@ export async function sealTier(
   const to = sealing?.to ?? target
   const merger = new RowMerger(context, fine, tier)
   let written = 0
-  const commitBelow = async (series: number) => {
+  const commitIfFull = async (series: number) => {
     if (merger.rows.length < ROWS_PER_COMMIT) return
     written += merger.rows.length
     await commitMark(context, tier, { sealed, dropped, sealing: { to, series } }, merger.take())
   }
   for (let first = sealing?.series ?? 0; first < context.series.length; first += SERIES_PER_SEAL_READ) {
     const last = Math.min(first + SERIES_PER_SEAL_READ, context.series.length)
-    if (from < to) await merger.read(integersFrom(first, last), from, to, commitBelow)
-    await commitBelow(last)
+    if (from < to) await merger.read(integersFrom(first, last), from, to, commitIfFull)
+    await commitIfFull(last)
   }
   written += merger.rows.length
   await commitMark(context, tier, { sealed: to, dropped }, merger.take())
@@ -81,20 +81,24 @@ class RowMerger {
     this.#budget = new WorkBudget(Math.min(ROWS_PER_SEAL_YIELD, rowsWithin(NUMBERS_PER_YIELD, context.schema)))
   }
 
-  /** Merges the rows of the series in [from, to). Calls `onSeries` when `rows` has all rows of the series before one. */
-  async read(series: number[], from: number, to: number, onSeries: (series: number) => Promise<void>): Promise<void> {
+  /**
+   * Merges the rows of these series that start in [from, to). Calls `onNextSeries(id)` when all rows of series below `id`
+   * are in `rows`.
+   */
+  async read(series: number[], from: number, to: number, onNextSeries: (id: number) => Promise<void>): Promise<void> {
     const { store, codec, session } = this.#context
-    let at: Row | undefined
-    let end = 0
+    let previous: Row | undefined
+    let windowEnd = 0
     for await (const row of store.read({ writer: session.writer, tier: this.#fine.name, series, from, to })) {
-      if (at && (at.series !== row.series || row.start >= end)) this.#emit(at)
-      if (at && at.series !== row.series) await onSeries(row.series)
-      if (!at || at.series !== row.series || row.start >= end) end = this.#tier.partition.endOf(row.start)
+      if (previous && (previous.series !== row.series || row.start >= windowEnd)) this.#emit(previous)
+      if (previous && previous.series !== row.series) await onNextSeries(row.series)
+      if (!previous || previous.series !== row.series || row.start >= windowEnd)
+        windowEnd = this.#tier.partition.endOf(row.start)
       mergeRow(this.#merged, 0, row.bytes, codec)
-      at = row
+      previous = row
       if (this.#budget.spent(1)) await yieldToEventLoop()
     }
-    if (at) this.#emit(at)
+    if (previous) this.#emit(previous)
     if (this.#budget.spent(series.length)) await yieldToEventLoop() // counts series without rows, too
   }
 

@@ -21,7 +21,7 @@ export function yieldToEventLoop(): Promise<void> {
   })
 }
 
-/** Lets the event loop go round once, unless a signal has aborted or aborts meanwhile: then its reason is thrown. */
+/** Yields to the event loop once, unless a signal has aborted or aborts meanwhile: then its reason is thrown. */
 export async function yieldOrAbort(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted()
   await yieldToEventLoop()

@@ -5,7 +5,7 @@ import { makeFixed } from './fixed'
 import type { Session } from './windower'
 
 /**
- * Windows of activity: each time opens [time, time + gap), and windows that overlap are one.
+ * Windows of activity: each time opens [time, time + gap), and overlapping windows merge.
  *
  * Times exactly `gap` apart are two sessions, so the result does not depend on when the watermark arrives. Kafka's gap is
  * inclusive: a gap of g there is a gap of g + 1 ms here. `gap` is a Duration of at least 1 ms.

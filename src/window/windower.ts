@@ -5,7 +5,7 @@ export interface Window {
 }
 
 /** Which windows a time belongs to. */
-interface Named {
+interface WindowerBase {
   /** With its parameters, for people: `1m`, `day(Europe/Berlin)`, `sliding(10s, 1s)`. Equal names are equal windowers. */
   readonly name: string
   /** The windows that hold `time` (epoch milliseconds), ascending by start. */
@@ -13,7 +13,7 @@ interface Named {
 }
 
 /** Windows that partition time: each instant is in exactly one, and the end of a window is the start of the next. Only these make tiers. */
-export interface Partition extends Named {
+export interface Partition extends WindowerBase {
   readonly kind: 'partition'
   /** The width of the widest window, milliseconds. */
   readonly width: number
@@ -23,8 +23,8 @@ export interface Partition extends Named {
   endOf(time: number): number
 }
 
-/** Windows of `size` that start every `every`: a time is in several. Made of disjoint panes. */
-export interface Sliding extends Named {
+/** Windows of `size` that start every `every`, so they overlap; they are built from disjoint panes. */
+export interface Sliding extends WindowerBase {
   readonly kind: 'sliding'
   readonly size: number
   readonly every: number
@@ -33,8 +33,8 @@ export interface Sliding extends Named {
   readonly panes: Partition
 }
 
-/** Windows that grow: a time is in [time, time + gap), and windows that overlap are one. */
-export interface Session extends Named {
+/** Windows that grow: a time is in [time, time + gap), and overlapping windows merge. */
+export interface Session extends WindowerBase {
   readonly kind: 'session'
   readonly gap: number
 }

@@ -7,15 +7,15 @@ import { fixed } from '../../src/window'
 const FOREVER = Number.POSITIVE_INFINITY
 
 /** A tier of windows of `size`, kept from `kept` on and sealed up to `sealed`. */
-const tier = (size: number, kept = -1000, sealed = 1000): RouteTier => {
+const tier = (size: number, keptFrom = -1000, sealedUntil = 1000): RouteTier => {
   const partition = fixed(size)
-  return { name: `${size}`, partition, nests: true, kept, sealed }
+  return { name: `${size}`, partition, fitsWindows: true, keptFrom, sealedUntil }
 }
-const finest = (size: number, kept = -1000) => tier(size, kept, FOREVER)
+const finest = (size: number, keptFrom = -1000) => tier(size, keptFrom, FOREVER)
 
 /** The same tiers, of which some nest into the windows of the query. */
-const nesting = (tiers: readonly RouteTier[], nests: readonly boolean[]) =>
-  tiers.map((tier, k): RouteTier => ({ ...tier, nests: nests[k] }))
+const nesting = (tiers: readonly RouteTier[], fitsWindows: readonly boolean[]) =>
+  tiers.map((tier, k): RouteTier => ({ ...tier, fitsWindows: fitsWindows[k] }))
 
 /** The segments as a person writes them: `4 [4, 8) coarsest that nests`. */
 function inWords(found: Route): string[] {
@@ -157,37 +157,39 @@ describe('every route', () => {
   )
   const ladders = edges.map(list => {
     const tiers: RouteTier[] = []
-    for (const [k, [kept, sealed]] of list.entries()) {
+    for (const [k, [keptFrom, sealedUntil]] of list.entries()) {
       const floor = (time: number) => Math.floor(time / sizes[k]) * sizes[k]
-      const until = k === 0 ? FOREVER : floor(Math.min(sealed * 4, tiers[k - 1].sealed))
-      tiers.push(tier(sizes[k], floor(kept * 4), until))
+      const until = k === 0 ? FOREVER : floor(Math.min(sealedUntil * 4, tiers[k - 1].sealedUntil))
+      tiers.push(tier(sizes[k], floor(keptFrom * 4), until))
     }
     // The interlock: what is dropped is sealed in the next tier.
     return tiers.map((one, k) =>
-      k + 1 < tiers.length ? { ...one, kept: Math.min(one.kept, tiers[k + 1].sealed) } : one,
+      k + 1 < tiers.length ? { ...one, keptFrom: Math.min(one.keptFrom, tiers[k + 1].sealedUntil) } : one,
     )
   })
   const queries = fc.record({
     tiers: ladders,
     from: fc.integer({ min: -15, max: 50 }),
     length: fc.integer({ min: 1, max: 40 }),
-    nests: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    fitsWindows: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
   })
-  const keeps = ({ kept, sealed }: RouteTier, time: number) => time >= kept && time < sealed
+  const keeps = ({ keptFrom, sealedUntil }: RouteTier, time: number) => time >= keptFrom && time < sealedUntil
   /** Whether the tier's window at `time` is written, kept, and lies within [from, to). */
-  const could = ({ partition, kept, sealed }: RouteTier, time: number, from: number, to: number) =>
-    partition.startOf(time) >= Math.max(kept, from) && partition.endOf(time) <= Math.min(sealed, to)
+  const could = ({ partition, keptFrom, sealedUntil }: RouteTier, time: number, from: number, to: number) =>
+    partition.startOf(time) >= Math.max(keptFrom, from) && partition.endOf(time) <= Math.min(sealedUntil, to)
 
   test('covers its range exactly once, by whole windows that are kept and sealed, the coarsest there are (seed 41)', () => {
-    const property = fc.property(queries, ({ tiers: ladder, from, length, nests }) => {
-      const tiers = nesting(ladder, nests)
+    const property = fc.property(queries, ({ tiers: ladder, from, length, fitsWindows }) => {
+      const tiers = nesting(ladder, fitsWindows)
       const to = from + length
       const found = route('main', tiers, from, to)
       if ('unservable' in found) {
         const { unservable } = found
         expect(tiers.some(one => keeps(one, unservable))).toBe(true)
         for (const one of tiers)
-          expect(one.nests && keeps(one, unservable) && one.partition.startOf(unservable) === unservable).toBe(false)
+          expect(one.fitsWindows && keeps(one, unservable) && one.partition.startOf(unservable) === unservable).toBe(
+            false,
+          )
         return
       }
       expect(found.from).toBeLessThanOrEqual(from)
@@ -200,19 +202,19 @@ describe('every route', () => {
         const k = tiers.findIndex(({ name }) => name === segment.tier)
         expect(isServed(segment)).toBe(k >= 0)
         if (k >= 0) {
-          const { nests, partition, kept, sealed } = tiers[k]
-          expect([nests, partition.startOf(segment.from), partition.startOf(segment.to)]).toEqual([
+          const { fitsWindows, partition, keptFrom, sealedUntil } = tiers[k]
+          expect([fitsWindows, partition.startOf(segment.from), partition.startOf(segment.to)]).toEqual([
             true,
             segment.from,
             segment.to,
           ])
-          expect(segment.from >= kept && segment.to <= sealed).toBe(true)
+          expect(segment.from >= keptFrom && segment.to <= sealedUntil).toBe(true)
         }
         for (let time = segment.from; time < segment.to; time++) {
           if (k < 0) expect(tiers.some(one => keeps(one, time))).toBe(false)
           else
             for (const coarser of tiers.slice(k + 1)) {
-              const served = coarser.nests && could(coarser, time, found.from, to)
+              const served = coarser.fitsWindows && could(coarser, time, found.from, to)
               expect(served, `tier ${coarser.name} at ${time}`).toBe(false)
             }
         }

@@ -28,13 +28,13 @@ describe('merging stored rows', () => {
   test('a row that holds nothing becomes the stored row, and further ones are merged into it', () => {
     const merged = new MergedRows(schema, 2)
     merged.append(2)
-    expect([...merged.holds]).toEqual([0, 0])
+    expect([...merged.isFilled]).toEqual([0, 0])
     for (const values of [[1, 2], [4], [8, 16]]) mergeRow(merged, 1, stored(values), codec)
     expect([read(merged, 0), read(merged, 1)]).toEqual([
       [0, 0],
       [5, 31],
     ])
-    expect([...merged.holds]).toEqual([0, 1])
+    expect([...merged.isFilled]).toEqual([0, 1])
     expect(merged.missing[1]).toBeUndefined()
   })
 
@@ -79,11 +79,11 @@ describe('merging stored rows', () => {
     merged.append(2)
     for (const row of [0, 1]) mergeRow(merged, row, stored([1, 2], true), codec)
     merged.reset(0)
-    expect([[...merged.holds], merged.missing[0], read(merged, 0)]).toEqual([[0, 1], undefined, [0, 0]])
+    expect([[...merged.isFilled], merged.missing[0], read(merged, 0)]).toEqual([[0, 1], undefined, [0, 0]])
     expect([merged.missing[1], read(merged, 1)[0]]).toEqual([new MissingAggregates([1]), 2])
     merged.clear()
     expect(merged.append(2)).toBe(0)
-    expect([[...merged.holds], merged.missing[1], read(merged, 1)]).toEqual([[0, 0], undefined, [0, 0]])
+    expect([[...merged.isFilled], merged.missing[1], read(merged, 1)]).toEqual([[0, 0], undefined, [0, 0]])
   })
 
   test('damaged bytes change nothing', () => {

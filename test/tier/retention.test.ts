@@ -6,7 +6,7 @@ import { schemaOf } from '../../src/state/schema'
 import { WriterSession } from '../../src/store/writer-session'
 import type { WriterContext } from '../../src/tier/context'
 import { toLadder } from '../../src/tier/ladder'
-import { planRetention, retain } from '../../src/tier/retention'
+import { dropExpired, planRetention } from '../../src/tier/retention'
 import { withCommitFaults } from '../support/faulty-commits'
 import { counts, DAY, HOUR, type Kept, kept, MINUTE, open, rowsOf, tiers, totals } from './opened'
 
@@ -214,7 +214,10 @@ describe('explainRetention', () => {
       rows: 1,
       blocked: { tier: '1m', rows: 1, by: '1h', why: '1h is sealed up to 1970-01-01T01:00Z only' },
     })
-    expect(await retain(await keepingOf(store), 4 * HOUR, 3 * HOUR)).toEqual({ dropped: 1, blocked: [plan.blocked] })
+    expect(await dropExpired(await keepingOf(store), 4 * HOUR, 3 * HOUR)).toEqual({
+      dropped: 1,
+      blocked: [plan.blocked],
+    })
     expect(await rowsOf(store, '1m')).toMatchObject([{ start: 90 * MINUTE }])
   })
 })

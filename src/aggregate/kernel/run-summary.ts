@@ -20,7 +20,12 @@ function newRunSummary(): RunSummary {
 
 const summarized = new WeakSet<Aggregate>()
 
-/** Marks an aggregate whose fields are some of the summary's, each with the same meaning. @internal */
+/**
+ * Lets several aggregates share one pass over a run.
+ *
+ * Use it only if each field of the state holds exactly what the summary holds under that name: `n` the count, `total` and
+ * `rest` the sum, `low` and `high` the extremes of the *raw values*. @internal
+ */
 export function withRunSummary<A extends Aggregate>(aggregate: A): A {
   summarized.add(aggregate)
   return aggregate
@@ -33,7 +38,7 @@ export function hasRunSummary(aggregate: Aggregate): boolean {
 
 /** Below this, one loop per aggregate with nothing to prepare is faster: measured with two to four aggregates. */
 const MIN_POINTS = 64
-/** Points per block, for which the anchors begin anew: 512 in each of the two lanes of an anchor. */
+/** Points per block: the anchors restart with each. 512 go to each of the two lanes of an anchor. */
 const POINTS_PER_ANCHOR = 1024
 const parts = /* @__PURE__ */ new Float64Array(3)
 
@@ -47,7 +52,7 @@ const parts = /* @__PURE__ */ new Float64Array(3)
  * is added to a second anchor in the same way, and what it cuts off there is added up plainly: 7 operations per value,
  * against 13 of `foldCompensated`. Each anchor has two lanes, so that one addition need not wait for the other.
  *
- * S and T are where the anchors begin. They bear a block of values up to `bound`; a larger value begins another block.
+ * S and T are where the anchors begin. They can hold a block of values up to `bound`; a larger value begins another block.
  * A lane is off S by at most 512 * bound = S / 6, so A - S is exact; each value leaves at most 2^-41 * bound, so
  * A - T is, too; and then at most 2^-83 * bound, which adds up exactly if 106 bits hold the sum.
  * (After Demmel and Nguyen, "Parallel reproducible summation", IEEE Transactions on Computers 64, 2015.) @internal

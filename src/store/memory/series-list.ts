@@ -6,7 +6,7 @@ export class SeriesList {
   /** The place of each series in the list, by id. */
   readonly #places = new Map<number, number>()
   /** Where the texts of each place begin: the metric, then the name and value of each tag. */
-  readonly #begins: number[] = [0]
+  readonly #offsets: number[] = [0]
   readonly #texts: string[] = []
 
   constructor(writer: string) {
@@ -22,7 +22,7 @@ export class SeriesList {
     this.#places.set(id, this.#places.size)
     this.#texts.push(metric)
     for (const name of Object.keys(tags)) this.#texts.push(name, tags[name])
-    this.#begins.push(this.#texts.length)
+    this.#offsets.push(this.#texts.length)
   }
 
   /** Returns the ids of all series, ascending. */
@@ -33,7 +33,7 @@ export class SeriesList {
   /** Returns a copy of the series with this id, which must exist. */
   get(id: number): Series {
     const place = this.#places.get(id)!
-    const [metric, ...texts] = this.#texts.slice(this.#begins[place], this.#begins[place + 1])
+    const [metric, ...texts] = this.#texts.slice(this.#offsets[place], this.#offsets[place + 1])
     const tags: [string, string][] = []
     for (let t = 0; t < texts.length; t += 2) tags.push([texts[t], texts[t + 1]])
     // Object.fromEntries defines its keys, so `__proto__` is a key like any other.

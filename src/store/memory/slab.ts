@@ -1,5 +1,5 @@
 const BYTES_PER_SLAB = 16_384
-/** An engine keeps shorter bytes inside the array object itself; bytes longer than a quarter of a slab are better alone. */
+/** An engine keeps shorter bytes inside the array object itself; bytes longer than a quarter of a slab get a buffer each. */
 const MIN_SLAB = 64
 const MAX_IN_SLAB = BYTES_PER_SLAB / 4
 

@@ -5,7 +5,7 @@ import type { Commit, Drop } from '../store'
 import { encodeMarks, encodeText } from '../text'
 import type { SqliteHandle, SqliteStatement } from './handle'
 
-/** Statements that run before other work does: some tenths of a millisecond. */
+/** Statements that run before other work does: a few tenths of a millisecond. */
 const STATEMENTS_PER_YIELD = 64
 
 /** Times beyond all there are, which bind as whole numbers. */

@@ -3,7 +3,7 @@ import type { Row, RowQuery } from '../store'
 import { encodeText } from '../text'
 import type { SqliteHandle, SqliteStatement } from './handle'
 
-/** Rows that are read at once: some tenths of a millisecond. */
+/** Rows that are read at once: a few tenths of a millisecond. */
 const ROWS_PER_PAGE = 256
 
 /** Times beyond all there are, which bind as whole numbers. */

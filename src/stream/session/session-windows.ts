@@ -6,7 +6,7 @@ import { type EventRecord, reportLate } from '../input/event'
 import type { Pane, Timing } from '../pane'
 import type { PaneBuilder } from '../pane-builder'
 import type { StreamSettings } from '../settings'
-import { atCapacity } from '../state/capacity'
+import { capacityError } from '../state/capacity'
 import { KeyTable } from '../state/key-table'
 import { NO_POOL_ROW, type RowPool } from '../state/row-pool'
 import { TimerQueue } from '../state/timers'
@@ -162,8 +162,8 @@ export class SessionWindows implements WindowOperator {
         counters.latePairs++
         return
       }
-      if (!keySessions) this.#keys.admit(resolved)
-      if (this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
+      if (!keySessions) this.#keys.checkCapacityFor(resolved)
+      if (this.open >= this.#settings.maxOpen) throw capacityError(this.#settings)
     }
     this.broken = true
     counters.events++

@@ -8,7 +8,7 @@ import type { Pane } from '../pane'
 import type { PaneBuilder } from '../pane-builder'
 import { PaneEmitter } from '../pane-emitter'
 import type { StreamSettings } from '../settings'
-import { atCapacity } from '../state/capacity'
+import { capacityError } from '../state/capacity'
 import { KeyTable } from '../state/key-table'
 import type { RowPool } from '../state/row-pool'
 import type { StreamCounters } from '../stats'
@@ -171,8 +171,8 @@ export class SlicedWindows implements WindowOperator {
     if (isNew) checkSlice(this.#layout, slice, time)
     // An accepted event causes a pane in each of its windows.
     if (isAccepted && isNew) checkAtOnce(countWindows(first, nextStart(last)), this.#layout.slices.name)
-    if (isAccepted && !keySlices) this.#keys.admit(resolved)
-    if (isAccepted && isNew && this.open >= this.#settings.maxOpen) throw atCapacity(this.#settings)
+    if (isAccepted && !keySlices) this.#keys.checkCapacityFor(resolved)
+    if (isAccepted && isNew && this.open >= this.#settings.maxOpen) throw capacityError(this.#settings)
     if (latePairs > 0) reportLate(this.#settings, record, watermark, () => windowsFrom(this.#layout, first, firstOpen))
 
     counters.events++

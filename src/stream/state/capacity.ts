@@ -4,7 +4,7 @@ import type { StreamSettings } from '../settings'
 import type { WindowOperator } from '../window-operator'
 
 /** The error for an event that needs a state beyond `maxOpen`. */
-export function atCapacity({ maxOpen }: StreamSettings): TidemarkError {
+export function capacityError({ maxOpen }: StreamSettings): TidemarkError {
   return new TidemarkError(
     'TIDEMARK_BACKPRESSURE',
     `${maxOpen} states are open, which is the limit maxOpen. Move the watermark so that windows close, use a smaller lateness or outOfOrder, or raise maxOpen`,

@@ -40,7 +40,7 @@ export class KeyTable<S extends KeyState> {
    *
    * @throws TIDEMARK_BACKPRESSURE if it would exceed `maxKeys`
    */
-  admit(key: string): void {
+  checkCapacityFor(key: string): void {
     if (this.#isFull && this.#overflowKey !== key)
       throw new TidemarkError(
         'TIDEMARK_BACKPRESSURE',

@@ -5,9 +5,9 @@ import { type Law, law } from './law'
 /**
  * The laws of a filler, each to be checked: `for (const law of fillerLaws(mine)) test(law.name, () => law.check())`.
  *
- * That a slice filled with its neighbors is a slice of the whole holds for every filler whose neighbors say how many
- * windows away they are (`steps`), and on an even grid without: there a `limit` reckons them from the width of a window.
- * On an uneven grid, as of months, a `limit` needs the steps; without a `limit` nothing does.
+ * A part, filled with its neighbors, equals that part of the whole. Fillers with a `limit` need `steps` unless windows are
+ * equally wide.
+ *
  * `idempotent: false` leaves out the last law, which a filler with a `limit` or a `maxGap` cannot keep: what it filled is
  * known the second time, and carries further. All are exact.
  *
@@ -73,10 +73,15 @@ export function fillerLaws(filler: Filler, options: { readonly idempotent?: bool
   if (!idempotent) return laws
   return [
     ...laws,
-    law('filling twice is filling once', 'exact', fillCases(), question => {
-      const once = filled(question)
-      return sameColumns(once, filled({ ...question, values: once }))
-    }),
+    law(
+      'filling twice is filling once: a filler with a limit needs `idempotent: false`',
+      'exact',
+      fillCases(),
+      question => {
+        const once = filled(question)
+        return sameColumns(once, filled({ ...question, values: once }))
+      },
+    ),
   ]
 }
 
@@ -143,7 +148,7 @@ function slices(whole: fc.Arbitrary<FillCase>, least: number): fc.Arbitrary<[Fil
 }
 
 /** The windows [from, to) of a question, with the nearest known points of the rest as their neighbors. */
-function slice({ times, values, neighbors }: FillCase, from: number, to: number, steps: boolean): FillCase {
+function slice({ times, values, neighbors }: FillCase, from: number, to: number, withSteps: boolean): FillCase {
   const known = (p: number, edge: number) => ({ time: times[p], value: values[p], steps: Math.abs(p - edge) })
   const further = (of: Neighbors['before'], more: number) => of && { ...of, steps: of.steps! + more }
   let low = from - 1
@@ -152,7 +157,7 @@ function slice({ times, values, neighbors }: FillCase, from: number, to: number,
   while (high < values.length && Number.isNaN(values[high])) high++
   const before = low >= 0 ? known(low, from) : further(neighbors.before, from)
   const after = high < values.length ? known(high, to - 1) : further(neighbors.after, values.length - to)
-  const seen = (of: Neighbors['before']) => of && (steps ? of : { time: of.time, value: of.value })
+  const seen = (of: Neighbors['before']) => of && (withSteps ? of : { time: of.time, value: of.value })
   return {
     times: times.slice(from, to),
     values: values.slice(from, to),

@@ -4,20 +4,20 @@ import { floorMod } from '../../window/offset'
 import type { Partition, Session, Sliding, Window, Windower } from '../../window/windower'
 import { type Law, law } from './law'
 
-/** Where windowerLaws looks for trouble. */
+/** Options of `windowerLaws`. */
 export interface WindowerLawsOptions {
-  /** The earliest time that is tried, epoch milliseconds; default the earliest that there is. */
+  /** The earliest time that is tried, epoch milliseconds. Default: the earliest instant. */
   readonly from?: number
-  /** The latest time that is tried, epoch milliseconds; default the latest that there is. */
+  /** The latest time that is tried, epoch milliseconds. Default: the latest instant. */
   readonly to?: number
-  /** Times whose neighborhood is tried more often, as where a zone's clocks change. */
+  /** Times whose neighborhood is tried more often, for example around clock changes. */
   readonly around?: readonly number[]
 }
 
 /**
  * The laws that every windower keeps, and those of its kind: a partition's, sliding windows' or sessions'.
  *
- * Times are whole epoch milliseconds within `from` and `to`. Each law throws with a counterexample where it is broken.
+ * Times are whole epoch milliseconds within `from` and `to`. Each law throws with a counterexample if it is broken.
  *
  * @example
  * for (const law of windowerLaws(fixed('1m'))) law.check({ runs: 20 })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Aggregate, aggregate, count, first, max, mean, min, sum } from '../../../src/aggregate'
-import { hasRunSummary, runSummary, summarizeRun } from '../../../src/aggregate/kernel/run-summary'
+import { hasRunSummary, runSummary, summarizeRun, withRunSummary } from '../../../src/aggregate/kernel/run-summary'
 import { Frame } from '../../../src/state/frame'
 import { schemaOf } from '../../../src/state/schema'
 import { brokenRunSummaries } from '../../broken/run-summaries'
+import { libraryAggregates } from '../entries'
 import { exactly, exactSum, ulpsOff } from '../support/exact'
 import { ways } from '../support/ways'
 
@@ -128,6 +129,30 @@ describe('a frame', () => {
       }),
       { seed, numRuns: 40 },
     )
+  })
+
+  /** Throws if an aggregate has another state after a run of 200 points next to sum() and max() than alone. */
+  const checkAlone = (one: Aggregate) => {
+    const values = Array.from({ length: 200 }, (_, p) => 1 + ((p * 37) % 101) / 8)
+    expect(schemaOf({ one, total: sum(), high: max() }).summaries).toBeDefined()
+    expect(folded({ one, total: sum(), high: max() }, values)[0]).toEqual(folded({ one }, values)[0])
+  }
+
+  test.each([...libraryAggregates])('holds the same state of %s alone and next to sum and max', (_, one) =>
+    checkAlone(one),
+  )
+
+  test('holds another state next to sum and max if the fields of an aggregate are not what the summary holds', () => {
+    const { add, merge } = sum()
+    const logarithms = aggregate({
+      ...sum(),
+      name: 'logarithms',
+      add: (s, i, x, t) => add(s, i, Math.log(x), t),
+      merge,
+      fold: undefined,
+    })
+    expect(() => checkAlone(logarithms)).not.toThrow()
+    expect(() => checkAlone(withRunSummary(logarithms))).toThrow(/to deeply equal/)
   })
 
   test('reads an infinity if the plain sum of a run passes 1.8e308, whatever comes after', () => {

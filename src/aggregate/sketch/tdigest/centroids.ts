@@ -1,15 +1,15 @@
 /**
  * A list of centroids in ascending order of their means, in arrays that are reused: a mean and a weight each.
  *
- * The sign of a weight distinguishes two kinds. An *atom* is a centroid whose values are all equal (the paper's singleton, of any
- * weight): its weight is positive. A *mixture* stands for different values: its weight is negative. Of an atom and a
- * mixture of one mean the atom comes first, so a list never holds two atoms of one value. @internal
+ * The sign of a weight distinguishes two kinds. An *atom* is a centroid whose values are all equal (the paper's singleton,
+ * of any weight): its weight is positive. A *mixture* stands for different values: its weight is negative. If an atom and
+ * a mixture have equal means, the atom comes first, so a list never holds two atoms of one value. @internal
  */
 export class Centroids {
   length = 0
   /** How many centroids the last pass over one half of the list left. */
   passLength = 0
-  /** Half of the size limit, in points, at the place of a merge pass. A field, because engines may allocate a number that is passed. */
+  /** Half of the size limit, in points, at the current position of a merge pass. A field, because engines may allocate a number that is passed. */
   halfLimit = 0
   readonly means: Float64Array
   readonly weights: Float64Array

@@ -14,13 +14,13 @@ const SCALE_AT_COMPRESSION_1 = 6
 const MIN_RESCALE = 1.15
 /** From this multiple of the first scale on, a pass bridges gaps. */
 const BRIDGING_RESCALE = 2.3
-/** A digest that holds at most one in so many points of another is merged into the other's cells. */
+/** A digest of at most 1/4 as many points as another is merged into the other's cells. */
 const CELL_MERGE_RATIO = 4
 
 /**
  * Merges points and centroids into rows of one compression.
  *
- * It owns all the scratch that takes, so no call allocates. No two rows are ever compressed at once, so one serves all. @internal
+ * It owns all scratch memory, so no call allocates. Rows are compressed one at a time, so one instance is enough. @internal
  */
 export class Compressor {
   readonly layout: DigestLayout
@@ -31,7 +31,7 @@ export class Compressor {
   readonly #both: Centroids
   readonly #buffer: Centroids
   readonly #result: Centroids
-  /** Counts the lists returned and overwritten: a list that `centroidsOf` returned is valid while this stands. */
+  /** Counts the lists returned and overwritten: a list that `centroidsOf` returned is valid until this changes. */
   generation = 0
 
   constructor(compression: number) {
@@ -122,7 +122,7 @@ export class Compressor {
     this.#buffer.setValues(this.#sorter.sort(count), count)
   }
 
-  /** Unites two digests of so many points: a far lighter one is merged into the cells of the other. */
+  /** Unites two digests of so many points: a much smaller one is merged into the cells of the other. */
   #mergeCentroids(list: Centroids, a: Centroids, inA: number, b: Centroids, inB: number): void {
     if (inA >= CELL_MERGE_RATIO * inB) mergeIntoCells(list, a, b, inA + inB, this.#scale)
     else if (inB >= CELL_MERGE_RATIO * inA) mergeIntoCells(list, b, a, inA + inB, this.#scale)
