@@ -67,7 +67,7 @@ function between(page: string, lines: readonly string[]): string {
 }
 
 function measuredOn({ date, machine, node, commit }: Results): string {
-  return `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. Over 1 is slower than ours, or larger.`
+  return `Measured on ${date.slice(0, 10)} on ${machine}, Node ${node}, commit ${commit}; medians. A factor above 1 means slower (or larger) than tidemark.`
 }
 
 /** A paragraph in lines of at most 120 characters, like the rest of the page. */

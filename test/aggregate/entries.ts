@@ -65,7 +65,7 @@ const digested = {
 
 /** An aggregate, with what its documentation promises. */
 export interface Entry {
-  /** The name that it is exported by; what it is tried on, or that it is a custom one. */
+  /** The exported name. A title with a space is a further case or a custom aggregate, and is not listed as the library's. */
   readonly title: string
   readonly made: Aggregate
   /** One letter per law, in the order of `aggregateLaws`: exact, bounded, or a dash if there is no fold to compare. */
