@@ -10,7 +10,7 @@ const points = fc.array(
 )
 const WIDTHS = [1000, 10_000, 60_000]
 
-test(`late is at once: an accepted late point shows in the next query, at every resolution, before and after a flush (seed ${seed})`, async () => {
+test(`late points show at once: an accepted late point is in the next query, at every resolution, before and after a flush (seed ${seed})`, async () => {
   const run = async (early: TestPoint[], late: TestPoint[], now: number) => {
     const api = await openRollup()
     addPoints(api, early)
