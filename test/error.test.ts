@@ -5,7 +5,7 @@ import { rejectUnknownOptions } from '../src/check/options'
 import { TidemarkError } from '../src/error'
 
 describe('a TidemarkError', () => {
-  test('is an Error with a code, and a cause where there is one', () => {
+  test('is an Error with a code, and with a cause if there is one', () => {
     const cause = new Error('why')
     const error = new TidemarkError('TIDEMARK_STORE', 'what', { cause })
     expect(error).toBeInstanceOf(Error)
@@ -94,7 +94,7 @@ describe('what was thrown', () => {
     [undefined, 'undefined'],
     [Object.create(null), '{}'],
     [silent, 'an instance of Error'],
-  ])('%# is told by its message, or shown, whatever it is', (thrown, text) => {
+  ])('%# is shown by its message, or inspected if it has none', (thrown, text) => {
     expect(messageOf(thrown)).toBe(text)
   })
 })
@@ -116,7 +116,7 @@ describe('options', () => {
     expect(() => rejectUnknownOptions('fixed', options, { size: true, offset: true })).not.toThrow()
   })
 
-  test.each([null, undefined, 5, 'offset', []])('%j are none: TIDEMARK_INVALID_OPTION', odd => {
+  test.each([null, undefined, 5, 'offset', []])('%j are refused: TIDEMARK_INVALID_OPTION', odd => {
     expect(() => rejectUnknownOptions('fixed', odd as object, { offset: true })).toThrow(
       expect.objectContaining({ code: 'TIDEMARK_INVALID_OPTION' }),
     )

@@ -55,7 +55,7 @@ const fillsWithMean = filler('fillsWithMean', (_, values) => {
   for (const p of holes(values)) values[p] = mean
 })
 
-/** Knows nothing but the range itself. */
+/** Ignores its neighbors. */
 const ignoresNeighbors = filler('ignoresNeighbors', (times, values) => linear().fill(times, values, {}))
 
 /** Counts its limit from the range's edge, wherever the known neighbor is. */
@@ -66,7 +66,7 @@ const countsFromEdge: Filler = {
     previous({ limit: 1 }).fill(times, values, { before: before && { ...before, steps: 1 } }),
 }
 
-/** Takes a neighbor that does not say how far it is for the next one. */
+/** Takes a neighbor of unknown distance for the adjacent one. */
 const needsSteps: Filler = {
   ...previous({ limit: 1 }),
   name: 'needsSteps',
@@ -77,10 +77,10 @@ const needsSteps: Filler = {
 /** Says that it looks at nothing, and looks. */
 const looksInSecret: Filler = { ...previous(), name: 'looksInSecret', needs: { before: false, after: false } }
 
-/** Reaches further than it says. */
+/** Reaches further than its reach. */
 const reachesFurther: Filler = { ...previous(), name: 'reachesFurther', maxDistance: 1 }
 
-/** Fills a little more every time, and says that it does not. */
+/** Fills a little more every time, and claims to be idempotent. */
 const creeps: Filler = { ...previous({ limit: 1 }), name: 'creeps' }
 
 /** Fillers that each break a law. */

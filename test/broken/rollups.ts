@@ -3,7 +3,7 @@ import { overriding } from '../support/forwarding-store'
 import { sameMarks } from '../support/simulation/controlled-store'
 import { relisted } from './broken-store'
 
-/** A store that makes every rollup on it wrong in one way: a random life must notice. */
+/** A store that makes every rollup on it wrong in one way: the simulation must notice. */
 export interface BrokenRollup {
   readonly wrong: string
   wrap(store: Store): Store
@@ -14,7 +14,7 @@ const replacing = (wrong: string, replace: (store: Store) => Partial<Store>): Br
   wrap: store => overriding(store, replace(store)),
 })
 
-/** Changes commits, told whether they hold points or move marks. */
+/** Changes commits; `change` learns whether a commit holds points or moves marks. */
 const committing = (wrong: string, change: (said: Commit, ofPoints: boolean) => Partial<Commit>): BrokenRollup =>
   replacing(wrong, store => {
     let marks: Marks = {}

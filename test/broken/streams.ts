@@ -11,7 +11,7 @@ import { StreamModel } from '../support/stream/model'
 import { SourcesModel } from '../support/stream/sources-model'
 import { RealStream, type ResultPane, type Subject } from '../support/stream/subject'
 
-/** A stream that is wrong in one way: random lives must notice, and the laws that it breaks. */
+/** A stream that is wrong in one way: the simulation must notice, and so must the laws that it breaks. */
 export interface BrokenStream {
   readonly wrong: string
   readonly breaks: readonly string[]
@@ -204,10 +204,10 @@ export const brokenStreams: readonly BrokenStream[] = [
   broken('a late event opens its window again, and a partial result overwrites the whole', OpensAgain, ['retractions']),
   broken('an event that is late for one of its windows is late for all', JudgesAsAWhole),
   broken('times exactly a gap apart are one session', CountsTheGapIn, ['retractions']),
-  broken('the watermark goes back to where the sources are', GoesBack, ['watermark']),
+  broken('the watermark goes back to that of the sources', GoesBack, ['watermark']),
   broken('a session that is joined into another is not retracted', ForgetsJoined, ['retractions']),
-  broken('what is retracted is what is true now, not what was told', RetractsTheTruth, ['retractions']),
-  broken('what is retracted is not to the last bit what was told', OffByABit, ['retractions']),
+  broken('a retraction carries the current value, not the emitted one', RetractsTheTruth, ['retractions']),
+  broken('a retraction differs from the emitted result in its last bit', OffByABit, ['retractions']),
   broken('nothing is retracted', RetractsNothing, ['retractions']),
   broken('a restored stream lets its deltas out a second time', DeltasTwice, ['stages']),
   broken('a restored stream counts its panes from 0 again', CountsPanesAnew),
@@ -216,7 +216,7 @@ export const brokenStreams: readonly BrokenStream[] = [
   broken('keys come by name, not as they were first seen', SortsByKey),
   broken('a window is freed a millisecond too late', FreesLate),
   broken('a window closes a millisecond too late', ClosesLate, ['order']),
-  broken('where each event updates, nothing says that a window is final', UpdatesOnly),
+  broken('with emit update no pane reports that a window is final', UpdatesOnly),
   broken('a refused batch leaves what came before the fault behind', KeepsHalfABatch),
   broken('an event that is late for two windows counts as one pair', MiscountsPairs, ['counters']),
   broken('the wall clock moves the watermark beyond the last open window', TicksOn),

@@ -13,7 +13,7 @@ const two = [
   { every: '1h', keep: '1d' },
 ]
 
-/** How each code is reached through a rollup, what the message shows of the value, and what it says to do. */
+/** How each code is reached through a rollup, the value that its message shows, and its advice. */
 const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp; advises: RegExp }> = {
   TIDEMARK_INVALID_DURATION: {
     act: ({ api }) => api.query({ metric: 'm', from: 0, to: NOW, every: '1 month' }),
@@ -109,7 +109,7 @@ const ways: Record<ErrorCode, { act: (opened: Opened) => unknown; shows: RegExp;
   },
 }
 
-/** A rollup that has lived: some of its points are committed, some sealed, some wait. */
+/** A rollup of which some points are committed, some sealed, and some pending. */
 async function lived() {
   const opened = await open({
     maxAhead: '10m',
@@ -135,7 +135,7 @@ async function errorOf(act: () => unknown): Promise<unknown> {
 }
 
 describe.each(Object.entries(ways))('%s', (code, { act, shows, advises }) => {
-  test('is reached; its message shows the value, and what to do', async () => {
+  test('is thrown, and its message shows the value and advises what to do', async () => {
     const opened = await lived()
     const error = await errorOf(() => act(opened))
     expect(error).toBeInstanceOf(TidemarkError)
@@ -144,7 +144,7 @@ describe.each(Object.entries(ways))('%s', (code, { act, shows, advises }) => {
     expect((error as Error).message).toMatch(advises)
   })
 
-  test('leaves everything as it was, but for the counters', async () => {
+  test('changes nothing but the counters', async () => {
     const opened = await lived()
     const look = async () => {
       const { offered, rejected, expired, ...stats } = opened.api.stats()
@@ -155,7 +155,7 @@ describe.each(Object.entries(ways))('%s', (code, { act, shows, advises }) => {
     if (code === 'TIDEMARK_CLOSED' || code === 'TIDEMARK_FENCED')
       return expect(opened.api.stats().accepted).toBe(before.stats.accepted) // it answers no more questions
     const after = await look()
-    // An error that comes from another writer leaves that writer behind: nobody can say that its windows are sealed.
+    // The other writer stays behind: its windows cannot be sealed.
     for (const { groups } of [before.answer, after.answer]) groups[0].status.fill(0)
     expect(after.stats).toEqual(before.stats)
     expect(after.answer.groups).toEqual(before.answer.groups)
@@ -203,7 +203,7 @@ describe('a damaged row', () => {
 })
 
 describe('a store that fails', () => {
-  test('while it is read: TIDEMARK_STORE with its cause', async () => {
+  test('during a read causes TIDEMARK_STORE with its cause', async () => {
     const cause = new Error('no such file')
     const inner = memoryStore()
     const fail = () => {
@@ -228,7 +228,7 @@ describe('a store that fails', () => {
     })
   })
 
-  test('by throwing what is no Error: it is shown all the same', async () => {
+  test('by throwing a value that is no Error: the message shows it', async () => {
     const store = overriding(memoryStore(), { commit: () => Promise.reject('teapot') })
     const { api } = await open({ store })
     api.add(point(0))
@@ -239,7 +239,7 @@ describe('a store that fails', () => {
     })
   })
 
-  test('by being closed: TIDEMARK_CLOSED', async () => {
+  test('because it is closed causes TIDEMARK_CLOSED', async () => {
     const { api, store } = await open()
     api.add(point(0))
     await store.close()
@@ -250,7 +250,7 @@ describe('a store that fails', () => {
 })
 
 describe('aggregates', () => {
-  test('in another order of the code are the same', async () => {
+  test('are the same in another order of the code', async () => {
     const { api, store } = await open()
     api.add(point(0, 5))
     await api.close()

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { detectGaps } from '../../src/fill'
 
 describe('detectGaps', () => {
-  test('tells the known times around a silence and how many points were due in it', () => {
+  test('returns the known times around a gap and the number of points missing in it', () => {
     expect(detectGaps([0, 10, 20, 50, 60], { every: 10 })).toEqual([{ start: 20, end: 50, duration: 30, missing: 2 }])
     expect(detectGaps([0, 60_000, 180_000], { every: '1m' })).toEqual([
       { start: 60_000, end: 180_000, duration: 120_000, missing: 1 },
     ])
   })
 
-  test('a point that is late by the tolerance is no gap: a tenth of every unless told', () => {
+  test('a point that is late by at most the tolerance makes no gap; the default is a tenth of `every`', () => {
     expect(detectGaps([0, 11, 22], { every: 10 })).toEqual([])
     expect(detectGaps([0, 12], { every: 10 })).toEqual([{ start: 0, end: 12, duration: 12, missing: 1 }])
     expect(detectGaps([0, 12], { every: 10, tolerance: 2 })).toEqual([])
@@ -54,7 +54,7 @@ describe('detectGaps', () => {
       'TIDEMARK_INVALID_VALUE',
       () => detectGaps({ length: 2 ** 40 }, { every: 1 }),
     ],
-    ['a time that is none', 'TIDEMARK_INVALID_INSTANT', () => detectGaps([0, Number.NaN], { every: 1 })],
+    ['an invalid time', 'TIDEMARK_INVALID_INSTANT', () => detectGaps([0, Number.NaN], { every: 1 })],
     ['times that are not a column', 'TIDEMARK_INVALID_VALUE', () => detectGaps(null as any, { every: 1 })],
   ])('refuses %s: %s', (_what, code, wrong) => {
     expect(wrong).toThrow(expect.objectContaining({ code }))

@@ -16,7 +16,7 @@ describe('fill keeps to the vectors', () => {
   })
 })
 
-describe('each filler is what its definition says, window by window (seed 11):', () => {
+describe('each filler agrees with its definition, window by window (seed 11):', () => {
   const windows = fc.array(
     fc.record({ width: fc.integer({ min: 1, max: 9 }), value: fc.option(fc.integer({ min: -9, max: 9 })) }),
     { minLength: 1, maxLength: 30 },
@@ -59,7 +59,7 @@ describe('fillers', () => {
     expect([...fill([0], [_], constant(-0))]).toEqual([0])
   })
 
-  test('previous leaves what comes before the first known value, next what comes after the last', () => {
+  test('previous leaves NaN before the first known value, and next after the last', () => {
     expect([...fill(times, [_, 9, _, 3, _], previous())]).toEqual([_, 9, 9, 3, 3])
     expect([...fill(times, [_, 9, _, 3, _], next())]).toEqual([9, 9, 3, 3, _])
   })
@@ -111,7 +111,7 @@ describe('fillers', () => {
     expect([...fill([0], [_], previous({ limit: 1 }), { before })]).toEqual([5])
   })
 
-  test('names say how they were made', () => {
+  test('names hold the options of the filler', () => {
     expect(previous().name).toBe('previous()')
     expect(linear({ limit: 3, maxGap: '90m' }).name).toBe("linear({ limit: 3, maxGap: '1h30m' })")
     expect(zero().name).toBe('zero()')
@@ -194,7 +194,7 @@ describe('fill', () => {
     ]),
     ['a limit of 0', 'TIDEMARK_INVALID_OPTION', () => previous({ limit: 0 })],
     ['a limit of 1.5', 'TIDEMARK_INVALID_OPTION', () => linear({ limit: 1.5 })],
-    ['options that are none', 'TIDEMARK_INVALID_OPTION', () => next(3 as any)],
+    ['options of another type', 'TIDEMARK_INVALID_OPTION', () => next(3 as any)],
     ['a maxGap of a month', 'TIDEMARK_INVALID_DURATION', () => nearest({ maxGap: '1mo' })],
     ['a constant that is not finite', 'TIDEMARK_INVALID_OPTION', () => constant(Number.POSITIVE_INFINITY)],
   ])('refuses %s: %s', (_what, expected, wrong) => {

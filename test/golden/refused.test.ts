@@ -38,11 +38,11 @@ const drained = await Promise.all(
   }),
 )
 
-/** What only the one who knows the windows and the clock can refuse. */
+/** Errors that need the windows or the clock of the library, which a reader of bytes does not know. */
 const KNOWN_BY_WINDOW = /a slice cannot start at|a session from/
 const OTHERS = ['TIDEMARK_MISMATCH', 'TIDEMARK_AHEAD', 'TIDEMARK_EXPIRED']
 
-/** Puts numbers where they do not belong, under a checksum that fits; throws where one refuses what the other takes. Gives how many both refused. */
+/** Forges numbers under a valid checksum. Throws if one reader refuses what the other takes; returns how many both refused. */
 function agree({ name, bytes, read, readSecond }: Specimen): number {
   let seed = SEED
   const random = (below: number) => {
@@ -81,7 +81,7 @@ function isKnownByWindow(error: Error): boolean {
   return KNOWN_BY_WINDOW.test(error.message) || OTHERS.includes(String(code))
 }
 
-describe(`of forged bytes the second reader refuses what the library does, but for what windows and definitions tell (seed ${SEED})`, () => {
+describe(`the second reader refuses the forged bytes that the library refuses, except those that only windows and definitions expose (seed ${SEED})`, () => {
   test('saved streams', () => {
     expect(streams.reduce((refused, specimen) => refused + agree(specimen), 0)).toBeGreaterThan(200)
   })
@@ -90,7 +90,7 @@ describe(`of forged bytes the second reader refuses what the library does, but f
     expect(drained.reduce((refused, specimen) => refused + agree(specimen), 0)).toBeGreaterThan(50)
   })
 
-  test('and one that refuses nothing is rejected, on either side', () => {
+  test('a reader that refuses nothing is rejected, on either side', () => {
     for (const specimen of [streams[0], drained[2]]) {
       expect(() => agree({ ...specimen, read: () => {} })).toThrow('the library says undefined')
       expect(() => agree({ ...specimen, readSecond: () => {} })).toThrow('the second reader undefined')

@@ -11,7 +11,7 @@ const told = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'u
 const streams = told('streams.json')
 const drained = told('drained.json')
 
-describe('streams that version 1 saved are read for ever, and go on', () => {
+describe('streams that version 1 saved can be restored and continued', () => {
   test.each(Object.entries(goldenStreams))('%s', (name, specimen) => {
     const bytes = bytesOf(`streams/${name}`)
     const saved = readSaved([...bytes], goldenShape)
@@ -26,13 +26,13 @@ describe('streams that version 1 saved are read for ever, and go on', () => {
     expect(spelled(goOn(specimen, restored))).toEqual(streams[name].panes)
   })
 
-  test.each(Object.entries(goldenStreams))('%s goes on as one that never was saved', (name, specimen) => {
+  test.each(Object.entries(goldenStreams))('%s continues like a stream that was never saved', (name, specimen) => {
     const whole = makeStream(specimen)
     leadStream(specimen, whole)
     expect(spelled(goOn(specimen, whole))).toEqual(streams[name].panes)
   })
 
-  test('they hold slices, sessions that are final and not, panes, idle sources, odd keys, late events and a full house', () => {
+  test('they hold slices, final and open sessions, panes, idle sources, odd keys, late events and as many keys as fit', () => {
     const all = Object.values(streams).map((entry: any) => entry.saved)
     const held = all.flatMap(({ keys }) => keys.flatMap((key: any) => key.held))
     const sources = all.flatMap(({ watermark }) => watermark.sources)
@@ -54,7 +54,7 @@ describe('streams that version 1 saved are read for ever, and go on', () => {
   })
 })
 
-describe('states that version 1 drained are read for ever, and absorbed', () => {
+describe('states that version 1 drained can be absorbed', () => {
   test.each(Object.entries(goldenDrained))('%s', async (name, specimen) => {
     const bytes = bytesOf(`drained/${name}`)
     expect(spelled(readDrained([...bytes], goldenShape))).toEqual(drained[name].drained)
@@ -64,7 +64,7 @@ describe('states that version 1 drained are read for ever, and absorbed', () => 
     expect(api.drain()).toEqual(bytes)
   })
 
-  test.each(Object.entries(goldenDrained))('%s are answered as the points were', async (name, specimen) => {
+  test.each(Object.entries(goldenDrained))('%s answer queries like the points themselves', async (name, specimen) => {
     const api = await makeRollup(specimen)
     api.addMany(specimen.points)
     expect(spelled(await askAll(api))).toEqual(drained[name].answers)

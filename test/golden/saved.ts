@@ -29,7 +29,7 @@ const aggregates = {
   digest: tdigest({ compression: 20 }),
 }
 
-/** What drained states and saved streams are made of, as a second reader is told. */
+/** The definitions of drained states and saved streams, as the second reader takes them. */
 export const goldenShape = aggregates as SecondShape
 
 /** Texts that JSON, UTF-8 and objects would trip over. */
@@ -62,7 +62,7 @@ const MODES: readonly Mode[] = ['accumulating', 'delta', 'retracting']
 const EMITS: readonly Emit[] = ['close', 'update']
 const plainly = { mode: 'accumulating', emit: 'close', lateness: 12, led: 'halfway' } as const
 
-/** The streams that are saved as golden files, by name: windows of each kind under each mode and emit, and the ends of a life. */
+/** The streams that are saved as golden files, by name: windows of each kind under each mode and emit, and streams that are new or finished. */
 export const goldenStreams: Readonly<Record<string, GoldenStream>> = Object.fromEntries(
   Object.entries(WINDOWS).flatMap(([name, at]): [string, GoldenStream][] => [
     ...MODES.flatMap(mode =>
@@ -110,7 +110,7 @@ export function leadStream(specimen: GoldenStream, stream: Stream): Pane[] {
   return led === 'halfway' ? panes : [...panes, ...stream.finish()]
 }
 
-/** What a stream lets out from there to its end: of panes with states, all but those. */
+/** The panes of a stream from there to its end, without their states. */
 export function goOn(specimen: GoldenStream, stream: Stream): Pane[] {
   const panes = [...stream.tick(specimen.origin + 24 * specimen.unit), ...pushAll(specimen, stream, 24, 44)]
   return [...panes, ...stream.finish()].map(({ state: _, ...pane }) => pane)
@@ -174,7 +174,7 @@ export function makeRollup({ window }: GoldenDrained) {
   })
 }
 
-/** All that a rollup tells of the metrics of drained states, each as one row a series. */
+/** All answers of a rollup about the metrics of drained states, one row per series. */
 export async function askAll(api: Awaited<ReturnType<typeof makeRollup>>) {
   const answers: unknown[] = []
   for (const metric of METRICS) {

@@ -18,7 +18,7 @@ export function stateOf(frame: Frame, row: number): SecondState {
   return state
 }
 
-/** A state, or what holds some, as JSON can hold it: what is not finite becomes text. */
+/** A state, or an object of states, as JSON: numbers that are not finite become text. */
 export function spelled(state: unknown): unknown {
   return JSON.parse(
     JSON.stringify(state, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)),

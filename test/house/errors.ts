@@ -1,7 +1,7 @@
 import ts from 'typescript'
 import { find, type Tree } from './tree'
 
-/** Errors that are made and are not a TidemarkError, and what is thrown without being an error at all. */
+/** Errors other than TidemarkError, and thrown values that are no errors. */
 export function strangeErrors(tree: Tree): string[] {
   return find(tree, node => {
     if (ts.isNewExpression(node) || ts.isCallExpression(node)) {

@@ -18,7 +18,7 @@ export function hidden(tree: Tree): string[] {
 function faultOf(node: ts.Node): string | undefined {
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
     const { text } = node.expression.name
-    // Intl takes now where it is given no time.
+    // Intl uses the current time if it gets none.
     if (/^format(ToParts)?$/.test(text) && node.arguments.length === 0) return `${text}()`
   }
   if (!ts.isIdentifier(node) || isOnlyAName(node)) return undefined

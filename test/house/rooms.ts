@@ -29,7 +29,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 interface Import {
   readonly file: string
   readonly specifier: string
-  /** The file of the tree that is meant; undefined where it is none. */
+  /** The file of the tree that is meant; undefined if it is none. */
   readonly target: string | undefined
 }
 

@@ -49,7 +49,7 @@ function hours(n: number): number {
   return n * 60 * MINUTE
 }
 
-/** Adds points of all makes one by one in one way, and tells all that came of it. */
+/** Adds points of all kinds one by one in one way, and returns every outcome. */
 async function lifeOf(
   put: Put,
   { invalid, maxSeries, maxPending }: { invalid: 'throw' | 'skip'; maxSeries: number; maxPending: number },
@@ -103,7 +103,7 @@ async function checkAsInLists(put: Put): Promise<void> {
 }
 
 describe('add', () => {
-  test(`does with a point of any make what addMany does with a list of it (seed ${SEED})`, () =>
+  test(`treats a point of any kind as addMany treats a list of that point (seed ${SEED})`, () =>
     checkAsInLists((api, point) => api.add(point)))
 
   const names = new WeakMap<object, object>()
@@ -125,11 +125,11 @@ describe('add', () => {
       },
     ],
     ['counts nothing of what it refuses', (api, point) => typeof point === 'object' && api.add(point)],
-  ])(`would not, if it were one that %s (seed ${SEED})`, async (_, put) => {
+  ])(`is seen to differ if it were one that %s (seed ${SEED})`, async (_, put) => {
     await expect(checkAsInLists(put)).rejects.toThrow('Property failed')
   })
 
-  test('may be called by a getter of a point that is being added, and by the one of a tag', async () => {
+  test('may be called by a getter of a point or of a tag while that point is added', async () => {
     const { api } = await open()
     const tags = {
       a: '1',
@@ -146,7 +146,7 @@ describe('add', () => {
     ])
   })
 
-  test('goes on after a tag that threw', async () => {
+  test('works after a tag has thrown', async () => {
     const { api } = await open()
     const reason = new Error('no')
     const angry = {

@@ -23,7 +23,7 @@ describe('a delta', () => {
     expect(delta.length).toBe(3)
   })
 
-  test('gives the rows of a series in order of time, within a range', () => {
+  test('returns the rows of a series in order of time, within a range', () => {
     const delta = new Delta(schema)
     for (const start of [300, -100, 200, 100]) delta.findOrAppend(7, start)
     delta.findOrAppend(8, 250)
@@ -33,7 +33,7 @@ describe('a delta', () => {
     expect([...delta.touched()]).toEqual([7, 8])
   })
 
-  test('is the same as a Map of Maps, from the smallest size on, and after it was cleared (seed 31)', () => {
+  test('equals a Map of Maps from the smallest size on, and after it was cleared (seed 31)', () => {
     const claims = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), starts), { maxLength: 200 })
     const property = fc.property(claims, claims, fc.nat({ max: 300 }), (before, list, most) => {
       const delta = new Delta(schema, 2)
@@ -63,7 +63,7 @@ describe('a delta', () => {
     fc.assert(property, { seed: 31, numRuns: 150 })
   })
 
-  test('finds a row among 200,000 in about constant time: no pile-up of keys', () => {
+  test('finds a row among 200,000 in about constant time', () => {
     const delta = new Delta(schema)
     for (let series = 0; series < 200; series++)
       for (let w = 0; w < 1000; w++)
@@ -72,7 +72,7 @@ describe('a delta', () => {
     for (let series = 0; series < 200; series++) expect(delta.find(series, 0)).toBe(-1)
   })
 
-  test('keeps its memory when it is cleared, half of it where little was needed, and for `most` rows at most', () => {
+  test('keeps its memory when it is cleared: half of it if little was needed, and for at most `most` rows', () => {
     const delta = new Delta(schema, 1024)
     const rooms = [300, 200, 0].map(rows => {
       for (let series = 0; series < rows; series++) delta.findOrAppend(series, 0)

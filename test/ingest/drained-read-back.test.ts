@@ -35,7 +35,7 @@ const steps = fc.array(
 )
 type Steps = typeof steps extends fc.Arbitrary<infer S> ? S : never
 
-/** Adds, flushes and drains; throws where what a reader finds in the bytes is not what was added since. Gives how many rows it compared. */
+/** Adds, flushes and drains. Throws if a reader finds anything in the bytes but the points added since; returns how many rows it compared. */
 async function lead(list: Steps, at: (typeof FINEST)[number], read: typeof readDrained): Promise<number> {
   const open = () =>
     rollup({ aggregates, tiers: [{ every: at.window, keep: 'forever' }], maxAhead: 'forever', clock: () => at.origin })
@@ -68,7 +68,7 @@ async function lead(list: Steps, at: (typeof FINEST)[number], read: typeof readD
   return rows
 }
 
-/** What is held of points, series by series and window by window. */
+/** The states of points, by series and window. */
 function heldOf(given: readonly Given[], { window, unit, origin }: (typeof FINEST)[number]): SecondSeries[] {
   const series = new Map<string, Given[]>()
   for (const one of given) {
@@ -98,7 +98,7 @@ function inOrder(list: readonly SecondSeries[]): SecondSeries[] {
     .sort((a, b) => (named(a) < named(b) ? -1 : 1))
 }
 
-describe(`a reader of FORMAT.md alone finds in what is drained what was added since, and in what is drained after that was absorbed (seed ${SEED})`, () => {
+describe(`an independent reader of FORMAT.md finds in drained bytes the points added since, before and after those bytes were absorbed (seed ${SEED})`, () => {
   test.each(FINEST)('$window.name', async at => {
     let rows = 0
     await fc.assert(
@@ -116,7 +116,7 @@ const rowsAs =
   (change: (row: SecondSeries['rows'][number]) => object): Change =>
   ({ rows }) => ({ rows: rows.map(row => ({ ...row, ...change(row) })) })
 
-describe(`a reader is rejected that ignores (seed ${SEED})`, () => {
+describe(`the check rejects a reader that ignores (seed ${SEED})`, () => {
   const broken: readonly (readonly [wrong: string, change: Change])[] = [
     ['the metric', () => ({ metric: 'm' })],
     ['half characters', ({ metric }) => ({ metric: metric.replace(/[\ud800-\udfff]/g, '?') })],

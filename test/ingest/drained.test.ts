@@ -27,8 +27,8 @@ const ask = { metric: 'latency', by: ['route'], from: 0, to: 90 * MINUTE, every:
 const select = (r: any) => ({ n: r.n, total: r.total, most: r.most, last: r.last, p50: r.digest.quantile(0.5) })
 const rowsOf = async (api: any) => [...(await api.query({ ...ask, select })).rows()]
 
-describe('what one rollup drains another absorbs', () => {
-  test('as if the points had been added there', async () => {
+describe('states that one rollup drains, absorbed by another,', () => {
+  test('count as if their points had been added there', async () => {
     const [worker, other, whole, alone] = [await open(), await open(), await open(), await open()]
     worker.addMany(points.slice(0, 150))
     other.addMany(points.slice(150))
@@ -49,7 +49,7 @@ describe('what one rollup drains another absorbs', () => {
     expect((await rowsOf(whole)).map(exact)).toEqual((await rowsOf(direct)).map(exact))
   })
 
-  test('what is drained is nowhere else, and what comes then is new', async () => {
+  test('are in the drained bytes only, and later points are new', async () => {
     const worker = await open()
     worker.addMany(points)
     const { pending } = worker.stats()
@@ -62,7 +62,7 @@ describe('what one rollup drains another absorbs', () => {
     expect(whole.stats().pending).toBe(pending)
   })
 
-  test('equal states drain to equal bytes', async () => {
+  test('are equal bytes if the states are equal', async () => {
     const drained = async () => {
       const api = await open()
       api.addMany(points)
@@ -71,7 +71,7 @@ describe('what one rollup drains another absorbs', () => {
     expect(await drained()).toEqual(await drained())
   })
 
-  test('finer windows are merged into those that hold them, across a seal too', async () => {
+  test('are merged into wider windows that contain theirs, across a seal too', async () => {
     const worker = await open({ tiers: [{ every: '10s', keep: 'forever' }] })
     const whole = await open()
     await whole.advance(NOW)
@@ -85,7 +85,7 @@ describe('what one rollup drains another absorbs', () => {
     expect(await counts(whole)).toEqual(await counts(direct))
   })
 
-  test(`however points are dealt out to workers, nothing is lost or counted twice (seed ${SEED})`, async () => {
+  test(`are neither lost nor counted twice, however points are spread over workers (seed ${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), async dealt => {
         const workers = await Promise.all([0, 1, 2, 3].map(() => open()))
@@ -109,7 +109,7 @@ describe('what one rollup drains another absorbs', () => {
   })
 })
 
-describe('what cannot be absorbed is refused, and everything is as it was', () => {
+describe('absorb refuses, and changes nothing:', () => {
   const drained = async (more: Partial<RollupOptions<any>> = {}, list = points) => {
     const api: any = await open(more as any)
     api.addMany(list)
@@ -129,20 +129,20 @@ describe('what cannot be absorbed is refused, and everything is as it was', () =
     await refused(await drained({ aggregates: { n: count() } as any }), 'TIDEMARK_MISMATCH')
   })
 
-  test('windows that are wider than the finest here', async () => {
+  test('windows wider than the finest tier', async () => {
     await refused(await drained({ tiers: [{ every: '1h', keep: 'forever' }] }), 'TIDEMARK_MISMATCH')
     await refused(await drained({ tiers: [{ every: calendar('day'), keep: 'forever' }] }), 'TIDEMARK_MISMATCH')
   })
 
-  test('what is too far ahead of the clock here', async () => {
+  test('windows too far ahead of the clock', async () => {
     await refused(await drained(), 'TIDEMARK_AHEAD', { clock: () => 0 })
   })
 
-  test('more than there is room for', async () => {
+  test('more rows than fit', async () => {
     await refused(await drained(), 'TIDEMARK_BACKPRESSURE', { maxPending: 5 })
   })
 
-  test('what is older than every tier keeps', async () => {
+  test('windows older than every tier keeps', async () => {
     const api = await open({ tiers: [{ every: '1m', keep: '10m' }], sealDelay: 0 })
     await api.advance(NOW)
     const before = { ...api.stats() }
@@ -151,7 +151,7 @@ describe('what cannot be absorbed is refused, and everything is as it was', () =
     expect(api.stats()).toEqual(before)
   })
 
-  test('every truncation, flipped bits, and other bytes', async () => {
+  test('truncated bytes, flipped bits, and other bytes', async () => {
     const bytes = await drained({}, points.slice(0, 5))
     const api = await open()
     for (let length = 0; length < bytes.length; length++)
@@ -165,7 +165,7 @@ describe('what cannot be absorbed is refused, and everything is as it was', () =
     expect(api.stats()).toMatchObject({ pending: 0, absorbed: 0, series: 0 })
   })
 
-  test('a series without a name, made up with a checksum that fits', async () => {
+  test('a series without a name, forged under a valid checksum', async () => {
     const bytes = await drained({}, points.slice(1, 2))
     const view = new DataView(bytes.buffer)
     // The texts are the kind of bytes, then the metric: its length is the third number.
@@ -177,7 +177,7 @@ describe('what cannot be absorbed is refused, and everything is as it was', () =
     expect(codeOf(() => api.absorb(bytes))).toBe('TIDEMARK_DECODE')
   })
 
-  test('a rollup that is closed', async () => {
+  test('anything once the rollup is closed', async () => {
     const api = await open()
     const bytes = api.drain()
     await api.close()

@@ -22,7 +22,7 @@ function read(delta: Delta): number[][] {
 }
 
 describe('the head', () => {
-  test('folds points into one row a series and window, once it is asked', () => {
+  test('folds points into one row per series and window when it is read', () => {
     const head = headOf(100)
     for (const [series, time, value] of [
       [0, 1, 1],
@@ -40,7 +40,7 @@ describe('the head', () => {
     ])
   })
 
-  test('folds batches that are not sorted into the same rows', () => {
+  test('folds unsorted batches into the same rows', () => {
     const head = headOf(100)
     head.add(0, 5, 1)
     head.addBatch(0, batch([12, 3, 11, 4], [1, 2, 3, 4]))
@@ -50,7 +50,7 @@ describe('the head', () => {
     ])
   })
 
-  test('folds points in the order in which they came, one by one or in batches', () => {
+  test('folds points in order of arrival, one by one or in batches', () => {
     const digits = aggregate({
       name: 'digits',
       state: { x: 0 },
@@ -80,7 +80,7 @@ describe('the head', () => {
     ).toEqual([4000, 4000, 4000, 4000, 4000])
   })
 
-  test('slack is the room there is at the least: rows and points not yet folded are counted', () => {
+  test('reports as slack the rows that certainly fit: it counts rows, and points that are not folded yet', () => {
     const head = headOf(10)
     expect(head.freeRows).toBe(10)
     for (let p = 0; p < 4; p++) head.add(0, p, p)
@@ -91,7 +91,7 @@ describe('the head', () => {
     expect(head.freeRows).toBe(9)
   })
 
-  test('has room for what falls into its rows, however full it is, and for new rows up to its limit', () => {
+  test('takes points of its rows however full it is, and new rows up to its limit', () => {
     const head = headOf(2)
     head.add(0, 0, 1)
     head.add(0, 10, 1)
@@ -102,14 +102,14 @@ describe('the head', () => {
     expect(head.countRows()).toBe(2)
   })
 
-  test('points of one new row are counted once', () => {
+  test('counts a new row once, however many points it gets', () => {
     const head = headOf(3)
     head.add(0, 0, 1)
     expect(head.hasCapacity([1, 1, 1, 1, 2], [20, 21, 22, 23, 20])).toBe(true)
     expect(head.hasCapacity([1, 1, 1, 2], [20, 21, 30, 20])).toBe(false)
   })
 
-  test('what is frozen takes room until the store has it', () => {
+  test('counts frozen rows until the store has them', () => {
     const head = headOf(1)
     head.add(0, 0, 1)
     head.freeze()
@@ -123,7 +123,7 @@ describe('the head', () => {
     expect(head.countRows()).toBe(0)
   })
 
-  test('freezing closes the delta that fills: what comes later is in the next', () => {
+  test('puts points that come after a freeze into the next delta', () => {
     const head = headOf(100)
     head.add(0, 1, 1)
     head.freeze('p1')
@@ -136,7 +136,7 @@ describe('the head', () => {
     expect(read(head.oldest!)).toEqual([[0, 0, 1, 2]])
   })
 
-  test('nothing is frozen where nothing was added, but for a position: that alone is worth a commit', () => {
+  test('freezes nothing if nothing was added, except for a position, which is worth a commit of its own', () => {
     const head = headOf(100)
     head.freeze()
     expect(head.oldest).toBeUndefined()
@@ -145,7 +145,7 @@ describe('the head', () => {
     expect(head.oldest?.length).toBe(0)
   })
 
-  test('the memory of a delta that the store has serves later points', () => {
+  test('reuses the memory of a committed delta', () => {
     const head = headOf(100)
     head.add(0, 1, 1)
     head.freeze('p')
@@ -164,7 +164,7 @@ describe('the head', () => {
     ])
   })
 
-  test('what was lent to a query stays as it was, whatever is committed and added', () => {
+  test('leaves rows that a query holds unchanged, whatever is committed and added', () => {
     const head = headOf(100)
     head.add(0, 1, 1)
     head.freeze()

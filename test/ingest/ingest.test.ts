@@ -7,7 +7,7 @@ const code = (code: string) => expect.objectContaining({ name: 'TidemarkError', 
 const point = (time: number, value: unknown = 1, tags?: unknown) => ({ metric: 'm', time, value, tags }) as Point
 
 describe('a point', () => {
-  test('has the time of the clock where it has none', async () => {
+  test('has the time of the clock if it has none', async () => {
     const { api, clock } = await open()
     clock.now = 90_000
     api.add({ metric: 'm', value: 1 })
@@ -16,7 +16,7 @@ describe('a point', () => {
     expect(await totals(api, MINUTE, 2 * MINUTE)).toEqual({ n: 3, sum: 7 })
   })
 
-  test('may have its time in any spelling of an instant', async () => {
+  test('may have its time in any form of an instant', async () => {
     const { api } = await open()
     const handle = api.series('m')
     for (const time of [1000, new Date(1000), '1970-01-01T01:00:01+01:00', { epochMilliseconds: 1000 }]) {
@@ -35,7 +35,7 @@ describe('a point', () => {
     expect([groups[0].columns.sum[0], groups[0].columns.most[0], starts[0]]).toEqual([0, 0, 0])
   })
 
-  test('may be as far ahead of the clock as maxAhead says, on the millisecond', async () => {
+  test('may be ahead of the clock by maxAhead, to the millisecond', async () => {
     const { api, clock } = await open({ maxAhead: '10m' })
     clock.now = Date.UTC(2026, 10, 20)
     const latest = clock.now + 10 * MINUTE
@@ -46,7 +46,7 @@ describe('a point', () => {
     expect(() => api.add(point(clock.now * 1000))).toThrow(/likely microseconds|ahead/)
   })
 
-  test('may be of any time where maxAhead is forever', async () => {
+  test('may have any time if maxAhead is forever', async () => {
     const { api } = await open({ maxAhead: 'forever' })
     api.add(point(4e15))
     api.add(point(-4e15))
@@ -54,7 +54,7 @@ describe('a point', () => {
   })
 
   test.each([Number.NaN, undefined, 0.5, '0', new Date(0)])(
-    'is not taken by a clock that says %j, of whatever time it is: TIDEMARK_INVALID_INSTANT that names the clock',
+    'is refused if the clock returns %j, whatever its time: TIDEMARK_INVALID_INSTANT names the clock',
     async said => {
       const { api } = await open({ maxAhead: '10m', invalid: 'skip', clock: () => said as number })
       for (const put of [
@@ -138,7 +138,7 @@ describe('a value that is a getter', () => {
         api.series('m').addColumns([0], values as ArrayLike<number>)
       },
     ],
-  ])('is read once by %s: what it says later is not seen', async (_, put) => {
+  ])('is read once by %s: later values are not seen', async (_, put) => {
     const { api } = await open()
     put(api)
     expect(await totals(api, 0, MINUTE)).toEqual({ n: 1, sum: 7 })
@@ -159,7 +159,7 @@ describe.each(doors)('%s', (_, put) => {
     expect(after.rejected[wanted as keyof typeof rejected]).toBe(after.offered - offered)
   })
 
-  test.each(faults)('%s is left out and counted where invalid is skip', async (_name, faulty, wanted) => {
+  test.each(faults)('%s is left out and counted if invalid is skip', async (_name, faulty, wanted) => {
     const { api } = await open({ maxAhead: '10m', invalid: 'skip' })
     put(api, faulty)
     const { offered, accepted, rejected } = api.stats()
@@ -171,7 +171,7 @@ describe.each(doors)('%s', (_, put) => {
   })
 })
 
-describe('names that are none', () => {
+describe('an invalid name', () => {
   test.each<[string, unknown, unknown]>([
     ['an empty metric', '', undefined],
     ['a metric that is a number', 5, undefined],
@@ -204,7 +204,7 @@ describe('addMany', () => {
     })
   })
 
-  test.each([null, undefined, 5, 'point'])('takes %j for what it is: no point', async odd => {
+  test.each([null, undefined, 5, 'point'])('refuses %j as a point', async odd => {
     const { api } = await open()
     expect(() => api.addMany([point(0), odd as unknown as Point])).toThrow(
       expect.objectContaining({
@@ -228,7 +228,7 @@ describe('addMany', () => {
     expect(await totals(api, 0, MINUTE)).toEqual({ n: 3, sum: 3 })
   })
 
-  test('takes the fields of each point as they were when it came: a generator may give one object again and again', async () => {
+  test('takes the fields of each point at once: a generator may yield one object again and again', async () => {
     const { api } = await open()
     const one = { metric: 'm', time: new Date(0), value: 0, tags: { host: '' } }
     api.addMany(
@@ -248,13 +248,13 @@ describe('addMany', () => {
     ])
   })
 
-  test('names the first faulty point, whatever is wrong with those after it', async () => {
+  test('names the first faulty point, whatever is wrong with later ones', async () => {
     const { api } = await open({ maxAhead: '10m' })
     expect(() => api.addMany([point(0), point(HOUR), point(0.5)])).toThrow(code('TIDEMARK_AHEAD'))
     expect(() => api.addMany([point(0), point(0.5), point(HOUR)])).toThrow(code('TIDEMARK_INVALID_INSTANT'))
   })
 
-  test('judges points by what is kept when all have come: advancing amidst them lets none in that is dropped', async () => {
+  test('checks the age of points after all have come: an advance between them lets no dropped point in', async () => {
     const { api } = await open({ tiers: [{ every: '1m', keep: '2h' }] })
     let advanced: Promise<unknown> | undefined
     const source = (function* () {
@@ -267,7 +267,7 @@ describe('addMany', () => {
     expect(api.stats()).toMatchObject({ accepted: 0, expired: 2 })
   })
 
-  test('passes on what the source or a getter throws, and has added and counted nothing', async () => {
+  test('throws the error of the source or of a getter, and adds and counts nothing', async () => {
     const { api } = await open({ invalid: 'skip' })
     const reason = new Error('no more')
     const angry = {
@@ -285,12 +285,12 @@ describe('addMany', () => {
     expect(api.stats()).toMatchObject({ offered: 0, accepted: 0, series: 0 })
   })
 
-  test.each([undefined, null, 5, {}])('%j is no list: TIDEMARK_INVALID_VALUE', async odd => {
+  test.each([undefined, null, 5, {}])('refuses %j, which is no list: TIDEMARK_INVALID_VALUE', async odd => {
     const { api } = await open()
     expect(() => api.addMany(odd as unknown as Point[])).toThrow(code('TIDEMARK_INVALID_VALUE'))
   })
 
-  test('where there is room for a part only, takes none: TIDEMARK_BACKPRESSURE', async () => {
+  test('adds no point of a batch of which only a part fits: TIDEMARK_BACKPRESSURE', async () => {
     const { api } = await open({ maxPending: 3 })
     api.add(point(0))
     expect(() => api.addMany([0, 1, 2, 3].map(minute => point(minute * MINUTE, 1, { host: 'b' })))).toThrow(
@@ -309,7 +309,7 @@ describe('addMany', () => {
 })
 
 describe('maxPending', () => {
-  test('a batch that it can never hold is advised to be smaller, not to flush', async () => {
+  test('advises smaller batches, not a flush, for a batch that it can never hold', async () => {
     const { api } = await open({ maxPending: 3 })
     const times = [0, 1, 2, 3].map(minute => minute * MINUTE)
     const advice =
@@ -322,13 +322,13 @@ describe('maxPending', () => {
     )
   })
 
-  test('is a number of rows: points of known rows always find room', async () => {
+  test('counts rows: points of known rows always fit', async () => {
     const { api } = await open({ maxPending: 2 })
     for (let p = 0; p < 20_000; p++) api.add(point((p * 7) % (2 * MINUTE)))
     expect(api.stats()).toMatchObject({ pending: 2, accepted: 20_000 })
   })
 
-  test('beyond it add throws TIDEMARK_BACKPRESSURE, until flush has made room', async () => {
+  test('makes add throw TIDEMARK_BACKPRESSURE until a flush has made room', async () => {
     const { api } = await open({ maxPending: 2 })
     const handle = api.series('m', { host: 'a' })
     handle.add(1, 0)
@@ -345,7 +345,7 @@ describe('maxPending', () => {
     expect(await totals(api, 0, HOUR)).toEqual({ n: 4, sum: 4 })
   })
 
-  test('throws where faulty points are skipped, too: what cannot be held is not lost in silence', async () => {
+  test('throws even if faulty points are skipped: points that do not fit are never lost in silence', async () => {
     const { api } = await open({ maxPending: 1, invalid: 'skip' })
     api.add(point(0))
     expect(() => api.add(point(MINUTE))).toThrow(code('TIDEMARK_BACKPRESSURE'))
@@ -353,7 +353,7 @@ describe('maxPending', () => {
 })
 
 describe('maxSeries', () => {
-  test('beyond it the points of a new series count into { overflow: true } of their metric', async () => {
+  test('counts the points of further series into { overflow: true } of their metric', async () => {
     const { api } = await open({ maxSeries: 2 })
     for (const host of ['a', 'b', 'c', 'd']) api.add(point(0, 1, { host }))
     api.series('m', { host: 'e' }).addColumns([0, 1], [1, 1])
@@ -379,7 +379,7 @@ describe('maxSeries', () => {
 })
 
 describe('a handle', () => {
-  test('and add feed one series', async () => {
+  test('and add write to one series', async () => {
     const { api } = await open()
     const handle = api.series('m', { b: '2', a: '1' })
     handle.add(1, 0)
@@ -389,7 +389,7 @@ describe('a handle', () => {
     expect(await totals(api, 0, MINUTE)).toEqual({ n: 3, sum: 7 })
   })
 
-  test('takes columns in any order of time, of any kind, and does not keep them', async () => {
+  test('takes columns in any order of time and of any kind, and does not keep them', async () => {
     const { api } = await open()
     const times = Float64Array.of(3 * MINUTE, 0, 2 * MINUTE)
     const values = Float64Array.of(1, 2, 4)
@@ -414,7 +414,7 @@ describe('a handle', () => {
   })
 
   test.each([undefined, null, {}, { length: Number.NaN }, { length: 'x' }, '12'])(
-    '%j is no column, and leaves the counters whole',
+    'refuses %j as a column, and leaves the counters whole',
     async odd => {
       const { api } = await open()
       expect(() => api.series('m').addColumns(odd as unknown as number[], [1])).toThrow(code('TIDEMARK_INVALID_VALUE'))
@@ -422,7 +422,7 @@ describe('a handle', () => {
     },
   )
 
-  test('takes no columns of a length that no list has, whatever is skipped', async () => {
+  test('refuses columns of an impossible length, even if faulty points are skipped', async () => {
     const { api } = await open({ invalid: 'skip' })
     const endless = { length: 2 ** 40 }
     expect(() => api.series('m').addColumns(endless, endless)).toThrow(code('TIDEMARK_INVALID_VALUE'))

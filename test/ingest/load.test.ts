@@ -45,14 +45,14 @@ describe('load', () => {
     expect((await totals(api, 0, 5000 * MINUTE, 'p')).n).toBe(5000)
   })
 
-  test('tells how many points were offered so far, and at the end', async () => {
+  test('reports how many points were offered so far, and at the end', async () => {
     const seen: number[] = []
     const { api } = await open({ maxPending: 1000 })
     await api.load(points(2500), { onProgress: ({ points }) => seen.push(points) })
     expect(seen).toEqual([1000, 2000, 2500])
   })
 
-  test('lets the event loop go round', async () => {
+  test('yields to the event loop', async () => {
     const { api } = await open({ maxPending: 100 })
     let turns = 0
     const timer = setInterval(() => turns++, 0)
@@ -61,7 +61,7 @@ describe('load', () => {
     expect(turns).toBeGreaterThan(2)
   })
 
-  test('ends with the reason of its signal; what was added stays', async () => {
+  test('ends with the reason of its signal, and keeps the points added so far', async () => {
     const { api } = await open({ maxPending: 100 })
     const reason = new Error('enough')
     await expect(api.load(points(10), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
@@ -75,7 +75,7 @@ describe('load', () => {
     expect((await totals(api, 0, HOUR)).n).toBe(300)
   })
 
-  test('ends so while the source has nothing to say, and closes it', async () => {
+  test('ends with that reason while the source waits, and closes the source', async () => {
     const { api } = await open()
     const controller = new AbortController()
     const reason = new Error('enough')
@@ -100,7 +100,7 @@ describe('load', () => {
     expect(api.stats().accepted).toBe(1)
   })
 
-  test('with a signal that is never used takes all of an async source, and passes on what it throws', async () => {
+  test('takes all of an async source if its signal never aborts, and throws the error of the source', async () => {
     const { api } = await open()
     const { signal } = new AbortController()
     const reason = new Error('no more')
@@ -113,7 +113,7 @@ describe('load', () => {
     expect(api.stats().accepted).toBe(200)
   })
 
-  test('closes the source it leaves early', async () => {
+  test('closes a source that it leaves early', async () => {
     let closed = false
     const { api } = await open()
     async function* source() {
@@ -127,21 +127,21 @@ describe('load', () => {
     expect(closed).toBe(true)
   })
 
-  test('names the faulty point by its place in the source', async () => {
+  test('names a faulty point by its place in the source', async () => {
     const { api } = await open()
     const source = [...points(3), { metric: 'm', time: 0, value: Number.NaN }]
     await expect(api.load(source)).rejects.toThrow('point 3 of the source: the value must be a finite number, got NaN')
     expect(api.stats()).toMatchObject({ accepted: 3, offered: 4 })
   })
 
-  test('names the index in columns, however many batches they are taken in', async () => {
+  test('names the index within columns, however many batches they are taken in', async () => {
     const { api } = await open({ maxPending: 100 })
     const times = Array.from({ length: 1000 }, (_, p) => (p === 777 ? Number.NaN : p))
     await expect(api.load([{ metric: 'm', times, values: times.map(() => 1) }])).rejects.toThrow('index 777: time NaN')
     expect(api.stats().accepted).toBe(700)
   })
 
-  test('passes on what the source throws', async () => {
+  test('throws the error of the source', async () => {
     const { api } = await open()
     const reason = new Error('no more')
     const source = (function* () {
@@ -174,7 +174,7 @@ describe('load', () => {
     expect(api.stats().accepted).toBe(0)
   })
 
-  test('skips what is faulty where invalid is skip', async () => {
+  test('skips faulty points if invalid is skip', async () => {
     const { api } = await open({ invalid: 'skip' })
     const source = [
       { metric: 'm', time: 0, value: Number.NaN },

@@ -11,7 +11,7 @@ function drained(pending: PointBuffer): [number, number[], number[]][] {
 }
 
 describe('pending points', () => {
-  test('are handed out by series, in order of the first point of each, and as they came', () => {
+  test('are handed out by series, in order of the first point of each, and within a series in order of arrival', () => {
     const pending = new PointBuffer(8192)
     for (const [series, time, value] of [
       [5, 30, 1],
@@ -44,7 +44,7 @@ describe('pending points', () => {
     expect(pending.full).toBe(false)
   })
 
-  test('of one series that cannot be handed out keep none of the others back', () => {
+  test('of a series that cannot be handed out do not hold back other series', () => {
     const pending = new PointBuffer(8192)
     for (const series of [0, 1, 2]) pending.add(series, 0, series)
     const seen: number[] = []
@@ -60,7 +60,7 @@ describe('pending points', () => {
     ])
   })
 
-  test('lose and mix up none, for series of any number, again and again (seed 32)', () => {
+  test('are neither lost nor mixed up, for any number of series, again and again (seed 32)', () => {
     const points = fc.array(fc.tuple(fc.oneof(fc.nat(5), fc.nat(5000)), fc.integer(), fc.integer()), { maxLength: 50 })
     const pending = new PointBuffer(8192)
     const property = fc.property(points, list => {

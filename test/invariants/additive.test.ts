@@ -13,7 +13,7 @@ const cuts = fc
   .map(list => list.sort((a, b) => a - b))
   .filter(([a, b, c]) => a < b && b < c)
 
-test(`additive ranges: [a, b) + [b, c) = [a, c), whichever tiers serve them (seed ${seed})`, async () => {
+test(`additive ranges: [a, b) + [b, c) equals [a, c), whichever tiers serve them (seed ${seed})`, async () => {
   const run = async (list: { time: number; value: number }[], now: number, [a, b, c]: number[]) => {
     const api = await openRollup()
     addPoints(api, list.slice(0, list.length / 2))

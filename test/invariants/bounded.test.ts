@@ -11,7 +11,7 @@ const points = fc.array(
   { maxLength: 200 },
 )
 
-test(`bounded: a load of any length keeps at most maxPending rows, and brings every point (seed ${seed})`, async () => {
+test(`bounded: a load of any length keeps at most maxPending rows, and loses no point (seed ${seed})`, async () => {
   const run = async (list: TestPoint[], maxPending: number, columns: boolean, unsorted: boolean) => {
     const api = await openRollup({ maxPending })
     const sorted = unsorted ? list : [...list].sort((a, b) => a.time - b.time)
@@ -34,7 +34,7 @@ test(`bounded: a load of any length keeps at most maxPending rows, and brings ev
   })
 })
 
-test(`bounded: beyond maxPending nothing of a batch is taken, it is counted, and a flush makes room (seed ${seed})`, async () => {
+test(`bounded: a batch beyond maxPending is refused whole and counted, and a flush makes room (seed ${seed})`, async () => {
   const run = async (list: TestPoint[], maxPending: number) => {
     const api = await openRollup({ maxPending })
     const taken: TestPoint[] = []
@@ -73,7 +73,7 @@ test(`bounded: beyond maxSeries new series count into the overflow series, and n
   await fc.assert(fc.asyncProperty(fc.array(fc.nat(12)), fc.integer({ min: 1, max: 9 }), run), { seed, numRuns: 100 })
 })
 
-test('bounded: a question for more than 1,000,000 windows is refused before a row is read', async () => {
+test('bounded: a query for more than 1,000,000 windows is refused before a row is read', async () => {
   const inner = memoryStore()
   const read = () => {
     throw new Error('a row was read')

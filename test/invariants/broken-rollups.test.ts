@@ -6,7 +6,7 @@ import { workloads } from '../support/simulation/workload'
 
 const seed = 20261121
 
-describe(`random lives reject a rollup whose store is wrong in one way (seed ${seed})`, () => {
+describe(`the simulation rejects a rollup whose store is wrong in one way (seed ${seed})`, () => {
   test.each(brokenRollups)('$wrong', async ({ wrap }) => {
     const outcome = await fc.check(
       fc.asyncProperty(workloads, async workload => {

@@ -32,7 +32,7 @@ const offer = fc.oneof(
 
 type Offer = typeof offer extends fc.Arbitrary<infer T> ? T : never
 
-test(`conservation: offered = accepted + rejected + expired, whatever is offered and however (seed ${seed})`, async () => {
+test(`conservation: offered = accepted + rejected + expired, whatever is offered and by which method (seed ${seed})`, async () => {
   const run = async (offers: Offer[], invalid: 'throw' | 'skip', maxPending: number, maxSeries: number) => {
     let now = 0
     const tiers = [{ every: '1s', keep: '30s' }] as const

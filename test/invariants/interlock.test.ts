@@ -78,7 +78,7 @@ async function advanceAll(
   }
 }
 
-test(`interlock: no row is dropped before the next coarser tier holds it, and no kept answer changes by a drop (seed ${seed})`, async () => {
+test(`interlock: no row is dropped before the next coarser tier holds it, and no drop changes an answer that is still kept (seed ${seed})`, async () => {
   let drops = 0
   const run = async (list: TestPoint[], moves: { by: number; fails: number | null }[]) => {
     const watched = new Watched(memoryStore())
@@ -89,14 +89,14 @@ test(`interlock: no row is dropped before the next coarser tier holds it, and no
   expect(drops).toBeGreaterThan(100)
 })
 
-test('interlock: the check rejects drops that run ahead of the coarser mark', async () => {
+test('interlock: the check rejects drops beyond the mark of the coarser tier', async () => {
   const ahead = (said: Commit) => ({ ...said, drops: said.drops.map(drop => ({ ...drop, to: drop.to + 3_600_000 })) })
   const watched = new Watched(memoryStore(), ahead)
   const list = [{ time: 500, value: 1 }]
   await expect(advanceAll(watched, list, [{ by: 200_000, fails: null }])).rejects.toThrow()
 })
 
-test(`interlock: what onExpire refuses to let go stays, and says who holds it back (seed ${seed})`, async () => {
+test(`interlock: rows that onExpire refuses to expire stay, and the result names what blocks them (seed ${seed})`, async () => {
   const run = async (list: TestPoint[], now: number) => {
     let seen = 0
     const onExpire = async ({ rows }: { rows: readonly unknown[] }) => {

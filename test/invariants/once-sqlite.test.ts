@@ -23,12 +23,12 @@ interface World {
   close(): void
 }
 
-/** What is done with the locks of a process that is gone: by the kernel, and by whoever opens the file next. */
+/** Releases the locks of a process that is gone, as the kernel and the next process do. */
 function letGo(raw: Database.Database): void {
   if (raw.inTransaction) raw.exec('ROLLBACK')
 }
 
-/** A database in memory; whoever comes after a failure takes the same handle, a dead one as its process left it. */
+/** A database in memory. After a failure the next process takes the same handle, as the dead one left it. */
 const inMemory = (faults: FaultInjector): World => {
   const raw = new Database(':memory:')
   const handle = () => {
@@ -39,7 +39,7 @@ const inMemory = (faults: FaultInjector): World => {
   return { store: () => sqliteStore(handle()), left: () => sqliteStore(raw), close: () => raw.close() }
 }
 
-/** A database in a file, which each that comes opens anew. */
+/** A database in a file, which each process opens. */
 const inFile = (faults: FaultInjector): World => {
   const path = join(folder, `${files++}.db`)
   let raw: Database.Database | undefined
@@ -134,7 +134,7 @@ describe('once: the check rejects a database', () => {
   })
 })
 
-/** A writer is taken over by somebody who opens the same file; the zombie goes on trying. */
+/** A second process opens the same file and takes the writer over; the first one keeps trying. */
 async function takeover(distort: (handle: SqliteHandle) => SqliteHandle): Promise<void> {
   const path = join(folder, `${files++}.db`)
   const opened = () => openRollup({ store: sqliteStore(distort(new Database(path)), { synchronous: 'normal' }) })
@@ -153,7 +153,7 @@ async function takeover(distort: (handle: SqliteHandle) => SqliteHandle): Promis
   expect(minutes).toEqual(expectedRows([...before, ...after], -60_000, 120_000, 60_000))
 }
 
-test('once: who opens the file as the same writer fences the first, and nothing of the zombie counts', async () => {
+test('once: opening the file as the same writer fences the first process, and none of its later points count', async () => {
   await takeover(handle => handle)
 })
 

@@ -18,7 +18,7 @@ const points = fc.array(
   { minLength: 1, maxLength: 40 },
 )
 
-/** A store that dies at its n-th operation, before or after it was applied, and says nothing but that from then on. */
+/** A store that fails from its n-th operation on, which may be applied before that or not. */
 function mortal(inner: Store, dies: number, after: boolean): Store {
   let operations = 0
   const alive = () => {
@@ -143,7 +143,7 @@ test(`once: a position belongs to exactly the points before its flush, however m
   )
 })
 
-test('once: a seal that stops half-way goes on where it stopped, and what comes late in between counts once', async () => {
+test('once: an interrupted seal continues where it stopped, and points that come late in between count once', async () => {
   const SERIES = 300
   const inner = memoryStore()
   let commits = Number.POSITIVE_INFINITY

@@ -9,9 +9,9 @@ import {
 const seed = 20261121
 const numRuns = 120
 
-test(`answers are those of the points through any change of aggregates and tiers (seed ${seed}, ${numRuns} lives)`, async () => {
+test(`one truth: answers are those of the points through any change of aggregates and tiers (seed ${seed}, ${numRuns} runs)`, async () => {
   const seen: DefinitionCoverage = { opened: 0, refused: 0, interrupted: 0, windows: 0, lacking: 0, unserved: 0 }
-  const lives = fc.asyncProperty(definitionChanges, life => new DefinitionSimulation(seen).live(life))
-  await fc.assert(lives, { seed, numRuns })
+  const property = fc.asyncProperty(definitionChanges, workload => new DefinitionSimulation(seen).run(workload))
+  await fc.assert(property, { seed, numRuns })
   for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(10)
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { simulate } from '../support/simulation/simulation'
 import { workloads } from '../support/simulation/workload'
 
-test('One truth: what retention drops while a filler looks for neighbors makes the question be asked again (seed 19, path 66)', async () => {
+test('one truth: a query runs again if retention drops rows while a filler looks for neighbors (seed 19, path 66)', async () => {
   let answers = 0
   const property = fc.asyncProperty(workloads, async workload => {
     answers += (await simulate(workload)).answers

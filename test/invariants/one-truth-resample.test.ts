@@ -89,7 +89,7 @@ test(`one truth: resample equals folding the raw points, window by window (seed 
   fc.assert(fc.property(points, windower, range, fc.boolean(), run), { seed, numRuns: 400 })
 })
 
-test('one truth: resample by days of a zone gives each local day, the short one too', () => {
+test('one truth: resample by days of a zone returns each local day, including the short one', () => {
   const times = Array.from({ length: 71 }, (_, h) => DAY_OF_CHANGE - 25 * H + h * H)
   const { starts, columns } = resample(
     { times, values: times.map(() => 1) },

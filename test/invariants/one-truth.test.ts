@@ -22,7 +22,7 @@ const points = fc.array(
 )
 const width = fc.constantFrom(1000, 10_000, 60_000)
 
-test(`one truth: whatever is flushed, sealed, dropped: every answer equals folding the raw points (seed ${seed})`, async () => {
+test(`one truth: every answer equals folding the raw points, whatever is flushed, sealed and dropped (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(workloads, async workload => {
       await simulate(workload)

@@ -12,7 +12,7 @@ const points = fc.array(
 const everything = { from: 0, to: 240_000 }
 
 /** All answers of a rollup after the last advance, and the rows behind them. */
-async function lived(
+async function outcomeOf(
   list: readonly TestPoint[],
   flushEvery: number,
   advances: (time: number) => number[],
@@ -37,18 +37,18 @@ async function lived(
   return { rows, answers, sealed: api.stats().sealed }
 }
 
-test(`order-free: any order of arrival gives the same answers and the same bytes, ties included (seed ${seed})`, async () => {
+test(`order-free: answers and bytes are the same for any order of arrival, ties included (seed ${seed})`, async () => {
   const shuffled = points.chain(list =>
     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
   )
   const run = async ([list, other]: [TestPoint[], TestPoint[]], flushEvery: number) => {
     const never = () => []
-    expect(await lived(other, 1, never)).toEqual(await lived(list, flushEvery, never))
+    expect(await outcomeOf(other, 1, never)).toEqual(await outcomeOf(list, flushEvery, never))
   }
   await fc.assert(fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 9 }), run), { seed, numRuns: 100 })
 })
 
-test(`order-free: advance once at the end gives what advance every second gives (seed ${seed})`, async () => {
+test(`order-free: one advance at the end has the same result as an advance every second (seed ${seed})`, async () => {
   const run = async (list: TestPoint[], latest: number) => {
     let now = 0
     // Each second up to the latest point. Points that come late find their windows sealed or dropped.
@@ -58,7 +58,7 @@ test(`order-free: advance once at the end gives what advance every second gives 
       for (; now + 1000 <= until; now += 1000) seconds.push(now + 1000)
       return seconds
     }
-    expect(await lived(list, 7, everySecond)).toEqual(await lived(list, 3, () => []))
+    expect(await outcomeOf(list, 7, everySecond)).toEqual(await outcomeOf(list, 3, () => []))
   }
   await fc.assert(fc.asyncProperty(points, fc.integer({ min: 0, max: 250_000 }), run), { seed, numRuns: 60 })
 })

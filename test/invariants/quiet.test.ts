@@ -90,7 +90,7 @@ async function withoutSurroundings(run: () => Promise<void>): Promise<void> {
   }
 }
 
-test(`quiet: lives end alike in a world without clock, randomness and timers (seed ${seed})`, async () => {
+test(`quiet: simulations run without a clock, randomness or timers (seed ${seed})`, async () => {
   const list = fc.sample(workloads, { seed, numRuns: 40 })
   await withoutSurroundings(async () => {
     for (const workload of list) await simulate(workload)

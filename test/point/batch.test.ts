@@ -10,7 +10,7 @@ const never = (code: ErrorCode) => {
   throw new Error(`refused with ${code}`)
 }
 
-/** The batch of what is not faulty, and what was refused. */
+/** The batch of the points that are not faulty, and the errors of the others. */
 function skip(times: ArrayLike<number>, values: ArrayLike<number>, within = NO_LIMITS) {
   const refused: [ErrorCode, number][] = []
   const batch = toBatch(times, values, within, (code, p) => refused.push([code, p]))
@@ -35,19 +35,19 @@ describe('a batch of points', () => {
     expect([...batch.values]).toEqual([1, 2])
   })
 
-  test('reads each entry once: what a getter says later is not seen', () => {
+  test('reads each entry once: later values of a getter are not seen', () => {
     let asked = 0
     const values = Object.defineProperty({ length: 1 }, 0, { get: () => (asked++ === 0 ? 7 : Number.NaN) })
     expect([...toBatch([0], values as ArrayLike<number>, NO_LIMITS, never).values]).toEqual([7])
     expect(asked).toBe(1)
   })
 
-  test('a view on a part of an array is only that part', () => {
+  test('takes only its part of a view on an array', () => {
     const all = Float64Array.of(1, 2, 3, 4)
     expect([...toBatch(all.subarray(1, 3), all.subarray(2, 4), NO_LIMITS, never).values]).toEqual([3, 4])
   })
 
-  test('-0 becomes 0, in times and in values, and the columns given stay as they were', () => {
+  test('stores -0 as 0, in times and in values, and leaves the given columns unchanged', () => {
     const times = Float64Array.of(-0, 5)
     const values = Float64Array.of(1, -0)
     const batch = toBatch(times, values, NO_LIMITS, never)
@@ -56,18 +56,18 @@ describe('a batch of points', () => {
     expect(Object.is(times[0], -0) && Object.is(values[1], -0)).toBe(true)
   })
 
-  test('sorted says whether times never go back; equal times do not', () => {
+  test('is sorted if times never decrease; equal times do not decrease', () => {
     expect(skip([0, 0, 5], [1, 1, 1]).sorted).toBe(true)
     expect(skip([5, 0], [1, 1]).sorted).toBe(false)
     expect(toBatch(Float64Array.of(5, 0), Float64Array.of(1, 1), NO_LIMITS, never).sorted).toBe(false)
     expect(skip([], [])).toEqual({ times: [], values: [], sorted: true, length: 0, refused: [] })
   })
 
-  test('sorted is judged by the points that are kept', () => {
+  test('is sorted if the points that are kept are', () => {
     expect(skip([0, 9, 5], [1, Number.NaN, 1])).toMatchObject({ times: [0, 5], sorted: true })
   })
 
-  test('what is faulty is named by its index and left out; the rest is kept', () => {
+  test('names faulty points by index and leaves them out; the others are kept', () => {
     const { values, refused } = skip([0, 1.5, 2, 3, 9e15], [1, 2, Number.POSITIVE_INFINITY, 4, 5])
     expect(values).toEqual([1, 4])
     expect(refused).toEqual([
@@ -94,7 +94,7 @@ describe('a batch of points', () => {
     expect(refused).toEqual(code ? [[code, 0]] : [])
   })
 
-  test('limits that are no number let nothing in', () => {
+  test('refuses every point if a limit is not a number', () => {
     expect(faultOf(NOW, 1, { ...limits, latest: Number.NaN })).toBe('TIDEMARK_AHEAD')
     expect(faultOf(NOW, 1, { ...limits, earliest: Number.NaN })).toBe('TIDEMARK_EXPIRED')
   })
@@ -154,12 +154,12 @@ describe('the error of a faulty point', () => {
     expect(messageOf(NOW + 0.25, 1)).toContain('points[5]: time 1795132800000.25')
   })
 
-  test('says how far ahead a point may be, and how old', () => {
+  test('states how far ahead a point may be, and how old', () => {
     expect(messageOf(NOW + DAY, 1)).toContain('(2026-11-21T00:00Z) is after 2026-11-20T00:10Z')
     expect(messageOf(NOW - 8 * DAY, 1)).toContain('(2026-11-12T00:00Z) is before 2026-11-13T00:00Z')
   })
 
-  test('seconds, microseconds and nanoseconds by mistake are named', () => {
+  test('names seconds, microseconds and nanoseconds that were given by mistake', () => {
     expect(messageOf(NOW / 1000, 1)).toContain('likely seconds: multiply by 1000')
     expect(messageOf(NOW * 1000, 1)).toContain('likely microseconds: divide by 1000')
     expect(messageOf(NOW * 1e6, 1)).toContain('nanoseconds: divide by 1e6')
@@ -167,7 +167,7 @@ describe('the error of a faulty point', () => {
   })
 })
 
-describe('columns that are none', () => {
+describe('columns of another type', () => {
   test.each<[string, unknown, unknown, RegExp]>([
     ['of two lengths', [1, 2], [1], /one length, got 2 and 1/],
     ['that are missing', undefined, [1], /times must be a column of numbers, got undefined/],

@@ -25,7 +25,7 @@ describe('a column', () => {
     expect(() => newColumn(2 ** 53 - 1)).toThrow(expect.objectContaining({ cause: expect.any(RangeError) }))
   })
 
-  test('of times and one of values are as many points, where they are of one length', () => {
+  test('of times and a column of values are points if their lengths are equal', () => {
     expect(columnLength([1, 2], Int8Array.of(3, 4))).toBe(2)
     expect(() => columnLength([1, 2], [3])).toThrow('times and values must have one length, got 2 and 1')
   })

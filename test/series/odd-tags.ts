@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 
-/** Tags of an unusual make, made anew each time, and how often each field was read since. */
+/** Unusual tags, made anew each time, with the number of reads of each field. */
 export interface Made {
   readonly tags: any
   readonly reads: Map<string, number>

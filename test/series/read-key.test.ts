@@ -7,7 +7,7 @@ import { type Made, oddTags, polluted } from './odd-tags'
 const SEED = 44
 type Read = (metric: string, tags: Tags | undefined, into: string[]) => number
 
-/** The law: the keys of an object and what stands there, or the code of what is wrong. */
+/** The law: the keys and values of an object, or the code of the error. */
 function plainly(metric: string, tags: any = {}): readonly unknown[] {
   if (metric === '' || !isPlainObject(tags)) return ['TIDEMARK_INVALID_TAGS']
   const pairs = Object.keys(tags).map(tag => [tag, tags[tag]])
@@ -45,8 +45,8 @@ const intoRoom = (name: readonly string[], into: string[]) => {
   return name.length
 }
 
-describe('a name that is read into a room', () => {
-  test(`is the keys of the tags and what stands there, each read once, whatever makes the tags (seed ${SEED})`, () =>
+describe('a name that is read into the key buffer', () => {
+  test(`holds the keys and values of the tags, each read once, whatever kind of object they are (seed ${SEED})`, () =>
     checkReading(readKey))
 
   test.each<[string, Read]>([
@@ -71,7 +71,7 @@ describe('a name that is read into a room', () => {
       'knows no unfit tags',
       (metric, tags = {}, into) => intoRoom([metric, ...Object.entries(tags ?? {}).flat()], into),
     ],
-  ])(`is not what a way gives that %s (seed ${SEED})`, (_, read) =>
+  ])(`differs if the reader %s (seed ${SEED})`, (_, read) =>
     expect(() => checkReading(read)).toThrow('Property failed'),
   )
 })

@@ -6,7 +6,7 @@ const host = (name: string, metric = 'm') => toSeriesKey(metric, { host: name })
 const overflow = (metric = 'm') => toSeriesKey(metric, { overflow: 'true' })
 
 describe('the index of series', () => {
-  test('numbers series from 0 in order of appearance, and knows them again', () => {
+  test('numbers series from 0 in order of appearance, and finds them again', () => {
     const index = new SeriesIndex(10)
     expect([host('a'), host('b'), host('a')].map(name => index.idOf(name).id)).toEqual([0, 1, 0])
     expect(index.length).toBe(2)
@@ -14,14 +14,14 @@ describe('the index of series', () => {
     expect(index.tagsOf(1)).toEqual({ host: 'b' })
   })
 
-  test('lists the series of a metric, none where it knows none', () => {
+  test('lists the series of a metric, or nothing for an unknown metric', () => {
     const index = new SeriesIndex(10)
     for (const name of [host('a'), host('a', 'other'), host('b')]) index.idOf(name)
     expect(index.ofMetric('m')).toEqual([0, 2])
     expect(index.ofMetric('constructor')).toEqual([])
   })
 
-  test('beyond its limit a new series counts into { overflow: true } of its metric; known ones go on', () => {
+  test('counts a new series beyond its limit into { overflow: true } of its metric; known ones stay', () => {
     const index = new SeriesIndex(2)
     index.idOf(host('a'))
     index.idOf(host('b'))
@@ -33,14 +33,14 @@ describe('the index of series', () => {
     expect(index.length).toBe(4)
   })
 
-  test('overflow series do not take the room of others', () => {
+  test('does not count overflow series toward its limit', () => {
     const index = new SeriesIndex(1)
     expect(index.idOf(overflow())).toEqual({ id: 0, overflowed: false })
     expect(index.idOf(host('a'))).toEqual({ id: 1, overflowed: false })
     expect(index.idOf(host('b'))).toEqual({ id: 0, overflowed: true })
   })
 
-  test('as many metrics overflow as series are kept, and no more: TIDEMARK_BACKPRESSURE', () => {
+  test('has at most as many overflow series as series: TIDEMARK_BACKPRESSURE', () => {
     const index = new SeriesIndex(2)
     index.idOf(host('a'))
     index.idOf(host('b'))
@@ -52,14 +52,14 @@ describe('the index of series', () => {
     expect(index.length).toBe(4)
   })
 
-  test('series that are called overflow by their owner are bounded too', () => {
+  test('bounds series that users name overflow, too', () => {
     const index = new SeriesIndex(2)
     index.idOf(overflow('m1'))
     index.idOf(overflow('m2'))
     expect(() => index.idOf(overflow('m3'))).toThrow(expect.objectContaining({ code: 'TIDEMARK_BACKPRESSURE' }))
   })
 
-  test('truncate forgets the newest, overflow series too, and gives their numbers again', () => {
+  test('forgets the newest series, overflow series too, in truncate, and reuses their numbers', () => {
     const index = new SeriesIndex(2)
     index.idOf(host('a'))
     const before = index.length
@@ -74,7 +74,7 @@ describe('the index of series', () => {
     expect(index.idOf(host('e'))).toEqual({ id: 2, overflowed: true })
   })
 
-  test('append takes series as a store lists them, beyond the limit too', () => {
+  test('takes series as a store lists them in append, even beyond the limit', () => {
     const index = new SeriesIndex(1)
     for (const name of [host('a'), host('b'), overflow()]) index.append(name)
     expect(index.idOf(host('b'))).toEqual({ id: 1, overflowed: false })

@@ -16,7 +16,7 @@ const unsafe = fc.constantFrom('__proto__', 'constructor', '', ':', '1:a', '=', 
 const names = fc.array(fc.tuple(fc.oneof(unsafe, fc.string()), fc.oneof(unsafe, fc.string())), { maxLength: 5 })
 
 describe('the identity of a series', () => {
-  test('is the metric and the pairs, in whatever order they are written', () => {
+  test('is the metric and the pairs, in any order', () => {
     expect(alike('m', { a: '1', b: '2' }, 'm', { b: '2', a: '1' })).toBe(true)
     expect(alike('m', { a: '1', b: '2' }, 'm', { b: '1', a: '2' })).toBe(false)
   })
@@ -42,12 +42,12 @@ describe('the identity of a series', () => {
     expect(tagsKey(one)).not.toBe(tagsKey(other))
   })
 
-  test('the metric is a part of it and does not run into the tags', () => {
+  test('contains the metric, which does not run into the tags', () => {
     expect(alike('m', { a: 'b' }, 'ma', { b: '' })).toBe(false)
     expect(alike('m', {}, 'n')).toBe(false)
   })
 
-  test(`names are alike where metric and pairs are, and then have one hash in any order (seed ${SEED})`, () => {
+  test(`is the same name and hash if metric and pairs are the same, in any order (seed ${SEED})`, () => {
     const property = fc.property(
       fc.string({ minLength: 1 }),
       names,
@@ -67,12 +67,12 @@ describe('the identity of a series', () => {
     fc.assert(property, { seed: SEED, numRuns: 500 })
   })
 
-  test('no tags, undefined and {} are the same', () => {
+  test('is the same without tags, with undefined and with {}', () => {
     expect(toSeriesKey('m', undefined)).toEqual(toSeriesKey('m', {}))
     expect(tagsOf()).toEqual({})
   })
 
-  test('an inherited value is no tag, not even where all objects inherit it', () => {
+  test('ignores inherited values, even if all objects inherit them', () => {
     const base: any = Object.prototype
     try {
       base.inherited = 'x'
@@ -105,7 +105,7 @@ describe('tags', () => {
     expect(toSeriesKey('m', Object.assign(Object.create(null), { a: 'b' }))).toEqual(['m', 'a', 'b'])
   })
 
-  test('are taken at once: what their owner changes later is not seen', () => {
+  test('are copied at once: later changes of their owner are not seen', () => {
     const tags = { a: 'b' }
     const name = toSeriesKey('m', tags)
     tags.a = 'c'
@@ -113,7 +113,7 @@ describe('tags', () => {
     expect(Object.isFrozen(tagsIn(name))).toBe(true)
   })
 
-  test('are read once: what a getter says later is not seen', () => {
+  test('are read once: later values of a getter are not seen', () => {
     let asked = 0
     const tags = Object.defineProperty({}, 'host', { enumerable: true, get: () => (asked++ === 0 ? 'a' : 5) })
     const name = toSeriesKey('m', tags as Record<string, string>)
@@ -121,17 +121,17 @@ describe('tags', () => {
     expect(asked).toBe(1)
   })
 
-  test('may come from another realm, whose objects are plain too', () => {
+  test('may come from another realm', () => {
     expect(toSeriesKey('m', runInNewContext('({ a: "b" })'))).toEqual(['m', 'a', 'b'])
   })
 
-  test('are 64 at the most', () => {
+  test('are at most 64', () => {
     const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${i}`, 'x']))
     expect(Object.keys(tagsOf(many(64)))).toHaveLength(64)
     expect(() => toSeriesKey('m', many(65))).toThrow('a series has at most 64 tags, got 65')
   })
 
-  test('may hold any characters, half of a surrogate pair too', () => {
+  test('may hold any characters, even half of a surrogate pair', () => {
     expect(alike('m', { '\u0000': '\ud800' }, 'm', { '\u0000': '\udfff' })).toBe(false)
   })
 

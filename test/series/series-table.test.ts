@@ -22,7 +22,7 @@ const reversed = ([metric, ...pairs]: SeriesKey): SeriesKey => {
   return turned
 }
 
-/** Hashes from good to useless: where many names share one, or begin at the last slot of all. */
+/** Hashes from good to useless: many names share one, or start at the last slot. */
 const hashes: [string, (name: SeriesKey) => number][] = [
   ['its own hash', hashKey],
   ['a hash of 4 values', name => hashKey(name) & 3],
@@ -61,11 +61,11 @@ function checkAsMap(hash: (name: SeriesKey) => number): void {
 describe('the table of names', () => {
   test.each(hashes)(`with %s answers as a Map of sorted pairs does (seed ${SEED})`, (_, hash) => checkAsMap(hash))
 
-  test(`with a hash that minds the order of the tags does not (seed ${SEED})`, () => {
+  test(`with a hash that depends on the order of the tags does not (seed ${SEED})`, () => {
     expect(() => checkAsMap(name => hashKey([name.join('\n')]))).toThrow('Property failed')
   })
 
-  test('knows 10,000 series again after it grew, and none of them once they are popped', () => {
+  test('finds 10,000 series after it grew, and none of them after they are popped', () => {
     const table = new SeriesTable()
     const names = Array.from({ length: 10_000 }, (_, k) => toSeriesKey('m', { route: `/${k}`, method: 'GET' }))
     expect(names.map(name => table.push(name))).toEqual(names.map((_, k) => k))
@@ -76,14 +76,14 @@ describe('the table of names', () => {
 })
 
 describe('the hash of a name', () => {
-  test('hardly ever is that of another: 100,000 names that differ by a digit or two', () => {
+  test('rarely collides: 100,000 names that differ by a digit or two', () => {
     const seen = new Set<number>()
     for (let k = 0; k < 100_000; k++)
       seen.add(hashKey(toSeriesKey('m', { route: `/users/${k % 1000}`, host: `web-${Math.floor(k / 1000)}` })))
     expect(seen.size).toBeGreaterThan(99_990) // 1.2 pairs are expected to meet by chance
   })
 
-  test('tells which value belongs to which tag, and where a text ends', () => {
+  test('distinguishes which value belongs to which tag, and where a text ends', () => {
     const written: Tags[] = [
       { a: 'x', b: 'y' },
       { a: 'y', b: 'x' },
@@ -94,7 +94,7 @@ describe('the hash of a name', () => {
     expect(new Set(hashes).size).toBe(4)
   })
 
-  test(`is one number for a name, whichever names were hashed before it (seed ${SEED})`, () => {
+  test(`is the same for a name, whichever names were hashed before it (seed ${SEED})`, () => {
     const words = fc.constantFrom('a', 'b', 'host', 'zone', 'a longer one', 'b longer one')
     const names = fc.array(fc.array(words, { minLength: 1, maxLength: 7 }).filter(({ length }) => length % 2 === 1))
     const checkHash = (hash: (name: SeriesKey) => number) => {

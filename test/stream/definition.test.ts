@@ -31,7 +31,7 @@ const kinds = {
   session: session({ gap: 8 }),
 }
 
-describe('a definition that has changed is refused, and the error says what differs', () => {
+describe('a definition that has changed is refused, and the error names the difference', () => {
   const saved = () => {
     const stream = make()
     stream.pushMany(events)
@@ -53,7 +53,7 @@ describe('a definition that has changed is refused, and the error says what diff
     expect(() => make({ ...more, restore })).toThrow(message)
   })
 
-  test('what does not change what was kept may change: bounds, select, onLate, the order of aggregates', () => {
+  test('bounds, select, onLate and the order of aggregates may change', () => {
     const restore = saved()
     const aggregates = { digest: tdigest({ compression: 20 }), n: count() }
     const stream = make({ aggregates, restore, maxKeys: 5, maxOpen: 500, select: (r: any) => -r.n, onLate: () => {} })
@@ -68,12 +68,12 @@ describe.each(Object.entries(kinds))('bytes of %s windows', (_, window) => {
   stream.pushMany(events.slice(0, 50))
   const bytes = stream.save()
 
-  test('the same states have the same bytes, and saving changes nothing', () => {
+  test('are the same for the same states, and saving changes nothing', () => {
     expect(stream.save()).toEqual(bytes)
     expect(make({ window, restore: bytes }).save()).toEqual(bytes)
   })
 
-  test('every truncation and every flipped bit is TIDEMARK_DECODE', () => {
+  test('are refused if they are truncated or a bit is flipped: TIDEMARK_DECODE', () => {
     for (let length = 0; length < bytes.length; length++)
       expect(codeOf(() => make({ window, restore: bytes.slice(0, length) }))).toBe('TIDEMARK_DECODE')
     for (let at = 0; at < bytes.length; at += 7) {
@@ -83,13 +83,13 @@ describe.each(Object.entries(kinds))('bytes of %s windows', (_, window) => {
     }
   })
 
-  test('the bytes may lie within a larger buffer', () => {
+  test('may lie within a larger buffer', () => {
     const larger = new Uint8Array(bytes.length + 9)
     larger.set(bytes, 4)
     expect(make({ window, restore: larger.subarray(4, 4 + bytes.length) }).save()).toEqual(bytes)
   })
 
-  test(`restored at any moment it goes on to the last bit (seed ${SEED})`, () => {
+  test(`continue to the last bit if they are restored at any moment (seed ${SEED})`, () => {
     fc.assert(
       fc.property(fc.nat(events.length), at => {
         const whole = make({ window })
@@ -106,7 +106,7 @@ describe.each(Object.entries(kinds))('bytes of %s windows', (_, window) => {
   })
 })
 
-test('a stream that has seen nothing can be saved, and one that is finished', () => {
+test('a stream without events can be saved, and so can a finished one', () => {
   const fresh = make({ restore: make().save() })
   expect(fresh.stats()).toMatchObject({ events: 0, watermark: Number.NEGATIVE_INFINITY })
   fresh.pushMany(events)
@@ -146,7 +146,7 @@ test('bytes of something else are refused', () => {
   expect(codeOf(() => make({ restore: new Uint8Array() }))).toBe('TIDEMARK_DECODE')
 })
 
-describe('absorb refuses what it cannot merge, and nothing has changed', () => {
+describe('absorb refuses a pane that it cannot merge, and changes nothing:', () => {
   const panes = () => {
     const stream = make({ mode: 'delta' })
     return stream.pushMany(events).concat(stream.finish())
@@ -156,7 +156,7 @@ describe('absorb refuses what it cannot merge, and nothing has changed', () => {
     ['a pane without its state', (pane: any) => ({ ...pane, state: undefined }), 'TIDEMARK_INVALID_VALUE'],
     ['nothing', () => undefined, 'TIDEMARK_INVALID_VALUE'],
     ['a pane without an end', (pane: any) => ({ ...pane, end: undefined }), 'TIDEMARK_INVALID_INSTANT'],
-    ['a pane whose key is none', (pane: any) => ({ ...pane, key: 5 }), 'TIDEMARK_INVALID_VALUE'],
+    ['a pane whose key is no string', (pane: any) => ({ ...pane, key: 5 }), 'TIDEMARK_INVALID_VALUE'],
     ['damaged states', (pane: any) => ({ ...pane, state: pane.state.slice(1) }), 'TIDEMARK_DECODE'],
   ])('%s', (_, spoil, code) => {
     const stream = make()
@@ -172,7 +172,7 @@ describe('absorb refuses what it cannot merge, and nothing has changed', () => {
     expect(stream.stats().events).toBe(0)
   })
 
-  test('a pane takes no more along than its own states when it is posted to another thread', () => {
+  test('a pane that is posted to another thread carries only its own states', () => {
     for (const { state } of panes()) expect(state!.buffer.byteLength).toBe(state!.byteLength)
   })
 })

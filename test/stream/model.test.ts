@@ -7,7 +7,7 @@ import { bursts, type Command, type StreamWorkload, streamWorkloads } from '../s
 
 const first = 20261121
 const kinds = MODES.flatMap(mode => EMITS.map(emit => ({ mode, emit })))
-/** Each cell of the matrix has other lives. */
+/** Each cell of the matrix has other workloads. */
 const cells = kinds.map((kind, k) => ({ ...kind, seed: first + k }))
 
 describe.each(CASES)(`$window.name: every pane, refusal, late event and counter is the model's`, at => {

@@ -102,7 +102,7 @@ const BROKEN: readonly (readonly [wrong: string, part: keyof SecondStream, chang
   ],
 ]
 
-describe(`a reader is rejected that ignores (seed ${first})`, () => {
+describe(`the check rejects a reader that ignores (seed ${first})`, () => {
   const kinds = fc.record({
     at: fc.constantFrom(...CASES.filter(({ window }) => !window.name.startsWith('day'))),
     mode: fc.constantFrom(...MODES),

@@ -180,8 +180,8 @@ describe('topPanes refuses', () => {
 const seed = 1_004
 const numRuns = 500
 
-/** A life of a window of a key: its panes, in order; after a retraction there may be a further result. */
-const life = fc.record({
+/** The panes of one window of a key, in order; a retraction may be followed by a further result. */
+const windowPanes = fc.record({
   key: fc.constantFrom('', 'a', 'b', 'ab', 'Z', 'é', '__proto__'),
   start: fc.integer({ min: -3, max: 3 }).map(k => k * 5),
   size: fc.constantFrom(5, 10),
@@ -191,8 +191,11 @@ const life = fc.record({
   }),
   kinds: fc.array(fc.constantFrom('result' as const, 'retraction' as const), { minLength: 4, maxLength: 4 }),
 })
-const lives = fc.uniqueArray(life, { selector: ({ key, start, size }) => `${key} ${start} ${size}`, maxLength: 20 })
-const shuffled = lives.chain(all => {
+const windowPanesList = fc.uniqueArray(windowPanes, {
+  selector: ({ key, start, size }) => `${key} ${start} ${size}`,
+  maxLength: 20,
+})
+const shuffled = windowPanesList.chain(all => {
   const panes = all.flatMap(({ key, start, size, ranks, kinds }) =>
     ranks.map((n, index) => pane(key, n, { start, end: start + size, index, kind: index ? kinds[index] : 'result' })),
   )

@@ -1,6 +1,6 @@
 import { TidemarkError } from '../../src/error'
 
-/** The code of the TidemarkError that an act throws, and its message; undefined where it throws none. */
+/** The code of the TidemarkError that an act throws, and its message; undefined if it throws none. */
 export function errorOf(act: () => unknown): { code: string; message: string } | undefined {
   try {
     act()

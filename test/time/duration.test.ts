@@ -37,7 +37,7 @@ describe('a duration is written as', () => {
   test('-0 for 0, which is stored as 0', () => expect(toDuration(-0)).toBe(0))
 })
 
-describe('a duration is refused where it is', () => {
+describe('a duration is refused if it is', () => {
   test.each<[string, unknown, string]>([
     ['months', '1mo', 'months have no fixed length. Use days, for example "30d"'],
     ['months in words', '3 months', 'months have no fixed length. Use days'],
@@ -85,7 +85,7 @@ describe('a duration is refused where it is', () => {
     )
   })
 
-  test('0, where a width is asked for', () => {
+  test('0, if it is a width', () => {
     expect(errorOf(() => toDuration(0, 'size', { least: 1 }))?.message).toContain('positive')
   })
 })
@@ -103,7 +103,7 @@ describe('a duration is shown', () => {
     [Number.POSITIVE_INFINITY, 'forever'],
   ])('%d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
 
-  test(`so that it is read as the same again (seed ${SEED})`, () => {
+  test(`as text that parses to the same value (seed ${SEED})`, () => {
     const ms = fc.oneof(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: 8.64e15 }))
     fc.assert(
       fc.property(ms, one => toDuration(formatDuration(one)) === one),

@@ -43,7 +43,7 @@ describe('an instant is written as', () => {
   })
 })
 
-describe('an instant is refused where it is', () => {
+describe('an instant is refused if it is', () => {
   test.each<[string, unknown, string]>([
     ['a day that February has not', '2026-02-30T00:00:00Z', 'no such day'],
     ['a leap day of another year', '2026-02-29T00:00:00Z', 'no such day'],
@@ -111,14 +111,14 @@ describe('an instant is shown', () => {
     fc.integer({ min: START_OF_TIME + 1, max: END_OF_TIME - 1 }),
   )
 
-  test(`so that it is read as the same again (seed ${SEED})`, () => {
+  test(`as text that parses to the same value (seed ${SEED})`, () => {
     fc.assert(
       fc.property(times, ms => toInstant(formatInstant(ms)) === ms),
       { seed: SEED, numRuns: 1_000 },
     )
   })
 
-  test(`and what toISOString writes is read as Date reads it (seed ${SEED})`, () => {
+  test(`and the output of toISOString is parsed as Date parses it (seed ${SEED})`, () => {
     fc.assert(
       fc.property(times, ms => toInstant(new Date(ms).toISOString()) === ms),
       { seed: SEED, numRuns: 1_000 },
@@ -131,7 +131,7 @@ test('only whole milliseconds that a Date reaches are an instant', () => {
   expect([0.5, Number.NaN, Number.POSITIVE_INFINITY, END_OF_TIME + 2].some(isInstant)).toBe(false)
 })
 
-test('the unit that a time was likely given in is the one that brings it near to now', () => {
+test('the likely unit of a time is the one that brings it near to the current time', () => {
   expect(likelyUnit(AT, AT)).toBe('')
   expect(likelyUnit(AT / 1000, AT)).toContain('seconds: multiply by 1000')
   expect(likelyUnit(AT * 1000, AT)).toContain('microseconds: divide by 1000')

@@ -17,25 +17,25 @@ async function othersRan(): Promise<boolean> {
   return ran
 }
 
-describe('breathe', () => {
-  test('lets others run, by setImmediate where there is one', async () => {
+describe('yieldToEventLoop', () => {
+  test('lets other work run by setImmediate if the runtime has it', async () => {
     expect(await othersRan()).toBe(true)
   })
 
-  test('lets others run by a MessageChannel where there is no setImmediate', async () => {
+  test('lets other work run by a MessageChannel if there is no setImmediate', async () => {
     vi.stubGlobal('setImmediate', undefined)
     expect(await othersRan()).toBe(true)
   })
 
-  test('goes on where the runtime has neither', async () => {
+  test('continues at once if the runtime has neither', async () => {
     vi.stubGlobal('setImmediate', undefined)
     vi.stubGlobal('MessageChannel', undefined)
     await expect(yieldToEventLoop()).resolves.toBeUndefined()
   })
 })
 
-describe('a pace', () => {
-  test('says that it is time after so many rows, however they come', () => {
+describe('a work budget', () => {
+  test('is spent after its number of rows, in any portions', () => {
     const pace = new WorkBudget(10)
     expect([3, 3, 3, 1, 9, 1, 25, 10].map(rows => pace.spent(rows))).toEqual([
       false,

@@ -4,7 +4,7 @@ import { rollupDoors } from './anything/rollup'
 import { storeDoors } from './anything/store'
 import { streamDoors } from './anything/stream'
 
-const CALLS_A_TURN = 40
+const CALLS_PER_ROUND = 40
 
 /**
  * Calls every public function with anything for every parameter, door by door in turns until the budget ends: each call
@@ -22,7 +22,7 @@ export async function anything(budgetSeconds: number, seed = Date.now() | 1): Pr
     for (const door of doors) {
       if (faults.has(door.name)) continue
       if (totals.turns > 0 && performance.now() >= until) break
-      const tried = await tryDoor(door, CALLS_A_TURN, seed + totals.turns)
+      const tried = await tryDoor(door, CALLS_PER_ROUND, seed + totals.turns)
       totals.calls += tried.calls
       totals.refused += tried.refused
       if (tried.longest > longest.ms) longest = { name: door.name, ms: tried.longest }

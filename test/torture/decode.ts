@@ -39,7 +39,7 @@ export async function decode(budgetSeconds: number, seed = Date.now() | 1): Prom
   return `decode: all ${rows.length} golden rows, ${golden.length} golden drained states and saved streams and ${saved.length} others, with every bit changed (${damaged.bits}) and cut at every place (${damaged.cuts}): all refused; ${random} strings of random bytes and ${changed} of changed ones, under a checksum that fits: ${taken} read, ${random + changed - taken} refused; none took more than ${ms} ms of the processor or ${megabytes} MB (seed ${seed})`
 }
 
-/** Changes each `step`th bit of a row and cuts it at each `step`th place; throws where one is not refused; gives how many. */
+/** Changes each `step`th bit of a row and cuts it at each `step`th place; throws if one is not refused; returns how many. */
 export function damage(aggregates: Aggregates, bytes: Uint8Array, step: number): number {
   const forger = new Forger(aggregates)
   const { bits, cuts } = damageOf({ name: 'a row', bytes, read: row => forger.read(row) }, step, new Watch())
@@ -154,7 +154,7 @@ class Forger {
     this.#codec = createCodec(this.#guarded.frame.schema)
   }
 
-  /** Whether the bytes are read; throws where a refusal wrote something, or where what was read does not come back. */
+  /** Whether the bytes are read; throws if a refusal wrote something, or if what was read does not come back. */
   read(bytes: Uint8Array): boolean {
     const { frame } = this.#guarded
     const code = codeOf(() => this.#codec.decode(bytes, frame, 1))

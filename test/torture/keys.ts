@@ -12,7 +12,7 @@ const collect: () => void = runInNewContext('gc')
 
 /**
  * Ten million events over a million short-lived keys, through streams that may hold few of them at a time; as many rounds
- * as fit into the budget, at least one. Throws where a key or a state is left, or the second half takes more memory than the first.
+ * as fit into the budget, at least one. Throws if a key or a state is left, or the second half takes more memory than the first.
  */
 export async function keys(budgetSeconds: number): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000

@@ -16,7 +16,7 @@ const all = readdirSync(folder)
 const [, , given = '60', ...asked] = argv
 const seconds = Number(given)
 if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY))
-  throw new Error(`npm run torture -- SECONDS NAMES takes a positive number and then names, or none; got ${given}`)
+  throw new Error(`npm run torture -- SECONDS NAMES takes a positive number and then any names; got ${given}`)
 const unknown = asked.find(name => !all.includes(name))
 if (unknown !== undefined) throw new Error(`no torture is named ${unknown}; there are ${all.join(', ')}`)
 const names = asked.length > 0 ? all.filter(name => asked.includes(name)) : all

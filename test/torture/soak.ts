@@ -8,7 +8,7 @@ const POINTS_A_ROUND = 900_000
 
 /**
  * Pours points through a rollup of a thousand series, until the budget ends or as many as SOAK_EVENTS asks for: throws where
- * one is missing or counts twice, or where memory grows with them; gives a line that says how many there were, and how
+ * one is missing or counts twice, or if memory grows with them; returns a line that reports how many there were, and how
  * memory went.
  */
 export async function soak(budgetSeconds: number): Promise<string> {

@@ -4,10 +4,10 @@ import { type StreamCase, simulateStream } from '../support/stream/simulation'
 import { RealStream } from '../support/stream/subject'
 import { bursts, type StreamWorkload, streamWorkloads } from '../support/stream/workload'
 
-const LIVES_A_SEED = 200
+const RUNS_PER_SEED = 200
 const aggregates = fc.constantFrom<('exact' | 'rich')[]>('exact', 'rich')
 /** Now and then a crowd in the middle. */
-const lives = fc
+const workloads = fc
   .tuple(streamWorkloads, fc.option(bursts, { freq: 3, nil: undefined }), fc.nat(50))
   .map(([script, crowd, at]) => {
     if (!crowd) return script
@@ -20,8 +20,8 @@ const kinds = fc.record({
 })
 
 /**
- * Random lives of streams, until the budget ends: every pane, refusal, late event and counter against the brute-force
- * model. Throws on the first difference, naming the seed and the path of the life; gives a line that says how much was compared.
+ * Random simulations of streams, until the budget ends: every pane, refusal, late event and counter against the brute-force
+ * model. Throws on the first difference, naming the seed and the path of the simulation; returns a line that reports how much was compared.
  */
 export async function streams(budgetSeconds: number, seed = 1): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000
@@ -35,9 +35,9 @@ export async function streams(budgetSeconds: number, seed = 1): Promise<string> 
   }
   let at = seed
   for (; performance.now() < until; at++) {
-    const outcome = fc.check(fc.property(lives, kinds, aggregates, run), {
+    const outcome = fc.check(fc.property(workloads, kinds, aggregates, run), {
       seed: at,
-      numRuns: LIVES_A_SEED,
+      numRuns: RUNS_PER_SEED,
       endOnFailure: true,
     })
     if (outcome.failed)
@@ -47,5 +47,5 @@ export async function streams(budgetSeconds: number, seed = 1): Promise<string> 
       )
   }
   const { led, commands, panes } = totals
-  return `streams: ${led} lives (seeds ${seed} to ${at - 1}), ${commands} commands, ${panes} panes compared with the model's: all equal`
+  return `streams: ${led} simulations (seeds ${seed} to ${at - 1}), ${commands} commands, ${panes} panes compared with the model's: all equal`
 }

@@ -2,25 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleChild } from './loads/child'
-import { type Taken, takenLife } from './loads/taken-life'
+import { type ContestedLoadResult, contestedLoad } from './loads/contested-load'
 
 const OWNERS = 3
-const EVENTS_A_LIFE = 60_000
+const EVENTS_PER_LOAD = 60_000
 
 /**
  * Processes that take one writer over from each other, again and again until the budget ends, while those before go on writing:
- * what SQLite holds in the end, event for event, against the raw source. Throws on the first difference, naming the seed; gives a
+ * what SQLite holds in the end, event for event, against the raw source. Throws on the first difference, naming the seed; returns a
  * line that says how many takeovers there were.
  */
 export async function takeovers(budgetSeconds: number, seed = 1): Promise<string> {
   const until = performance.now() + budgetSeconds * 1000
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-takeovers-'))
-  const lives: Taken[] = []
+  const loads: ContestedLoadResult[] = []
   let at = seed
   try {
     const program = await bundleChild('owning', folder)
     do {
-      lives.push(await takenLife({ seed: at, events: EVENTS_A_LIFE, folder, program, owners: OWNERS, until }))
+      loads.push(await contestedLoad({ seed: at, events: EVENTS_PER_LOAD, folder, program, owners: OWNERS, until }))
       at++
     } while (performance.now() < until)
   } catch (error) {
@@ -28,6 +28,6 @@ export async function takeovers(budgetSeconds: number, seed = 1): Promise<string
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
-  const total = (name: keyof Taken) => lives.reduce((sum, life) => sum + life[name], 0)
+  const total = (name: keyof ContestedLoadResult) => loads.reduce((sum, load) => sum + load[name], 0)
   return `takeovers: ${total('takeovers')} of ${OWNERS} processes (seeds ${seed} to ${at - 1}, ${total('stops')} stops), ${total('fenced')} fenced while they wrote, ${total('refused')} writes of zombies, all refused; ${total('events')} events, ${total('windows')} windows compared with them: nothing lost, nothing twice`
 }

@@ -16,14 +16,14 @@ describe('fixed windows', () => {
     expect(fixed('1m', { offset: -60_000 }).startOf(0)).toBe(0)
   })
 
-  test('are named by their size, and by their offset where they have one', () => {
+  test('are named by their size, and by their offset if they have one', () => {
     expect(fixed(60_000).name).toBe('1m')
     expect(fixed({ hours: 1, minutes: 30 }).name).toBe('1h30m')
     expect(fixed('1m', { offset: '5s' }).name).toBe('1m+5s')
     expect(fixed('5s', { offset: -100 }).name).toBe('5s+4s900ms')
   })
 
-  test('with offsets that differ by their size are the same windows with the same name', () => {
+  test('are the same windows with the same name if their offsets differ by their size', () => {
     expect(fixed('1m', { offset: '65s' }).name).toBe('1m+5s')
     expect(fixed('1m', { offset: -55_000 }).name).toBe('1m+5s')
     expect(fixed('1m', { offset: '1m' }).name).toBe('1m')

@@ -21,15 +21,15 @@ describe('sliding windows', () => {
     expect(panesIn(sliding({ size: 12, every: 5 }), 0, 12)).toEqual([0, 2, 5, 7, 10])
   })
 
-  test('whose size is a multiple of their step are made of panes of one step', () => {
+  test('have panes of one step if their size is a multiple of it', () => {
     expect(panesIn(sliding({ size: 10, every: 5, offset: 1 }), 1, 11)).toEqual([1, 6])
   })
 
-  test('that start as often as they are wide hold each time once', () => {
+  test('contain each time once if they start as often as they are wide', () => {
     expect(sliding({ size: 4, every: 4, offset: 1 }).windowsOf(-4)).toEqual([{ start: -7, end: -3 }])
   })
 
-  test('have panes as wide as they say', () => {
+  test('have panes of the stated width', () => {
     expect(sliding({ size: 12, every: 5 }).panes.width).toBe(3)
     expect(sliding({ size: 10, every: 5 }).panes.width).toBe(5)
   })
@@ -39,13 +39,13 @@ describe('sliding windows', () => {
     expect(sliding({ size: '10s', every: '1s', offset: -100 }).name).toBe('sliding(10s, 1s)+900ms')
   })
 
-  test('that would leave times out are refused', () => {
+  test('are refused if they would leave times out', () => {
     const error = errorOf(() => sliding({ size: '5s', every: '10s' }))
     expect(error?.code).toBe('TIDEMARK_INVALID_OPTION')
     expect(error?.message).toContain('make every 5s or less')
   })
 
-  test('that put a time into more than a million do not list them', () => {
+  test('refuse to list more than a million windows of a time', () => {
     const error = errorOf(() => sliding({ size: 1_000_001, every: 1 }).windowsOf(0))
     expect(error?.code).toBe('TIDEMARK_TOO_MANY_WINDOWS')
     expect(error?.message).toContain('sliding(16m40s1ms, 1ms): a time is in more than 1000000 windows')

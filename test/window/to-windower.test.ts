@@ -13,7 +13,7 @@ const own: Partition = {
 }
 const hop = sliding({ size: 12, every: 5 })
 
-describe('where a windower is asked for', () => {
+describe('as a windower', () => {
   test.each(['1h30m', 5_400_000, { hours: 1, minutes: 30 }])('a duration, %j, stands for fixed windows', duration => {
     expect(toWindower(duration, 'every').name).toBe('1h30m')
     expect(toPartition(duration, 'every').windowsOf(1)).toEqual([{ start: 0, end: 5_400_000 }])
@@ -46,18 +46,18 @@ describe('where a windower is asked for', () => {
     ["panes of kind 'partition'", { ...hop, panes: hop }],
     ['panes with a function endOf', { ...hop, panes: { ...own, endOf: undefined } }],
     ['a gap', { ...session({ gap: 1 }), gap: -1 }],
-  ])('an object that lacks %s is refused, and the error says so', (lack, value) => {
+  ])('an object that lacks %s is refused, and the error names it', (lack, value) => {
     const error = errorOf(() => toWindower(value as never, 'every'))
     expect(error?.code).toBe('TIDEMARK_INVALID_OPTION')
     expect(error?.message).toContain(`a windower needs ${lack}`)
   })
 })
 
-describe('where windows must partition time', () => {
+describe('as a partition of time', () => {
   test.each([
     ['sliding windows', hop, 'overlap'],
     ['sessions', session({ gap: 5 }), 'where the data does'],
-  ])('%s are refused, and the error says why', (_, windower, why) => {
+  ])('%s are refused, and the error explains why', (_, windower, why) => {
     const error = errorOf(() => toPartition(windower, 'tiers[0].every'))
     expect(error?.code).toBe('TIDEMARK_INVALID_OPTION')
     expect(error?.message).toContain(`tiers[0].every ${windower.name}`)

@@ -18,7 +18,7 @@ describe('windows keep to the vectors', () => {
   })
 })
 
-/** Joins proto-windows that overlap, as whoever keeps sessions does. */
+/** Merges proto-windows that overlap, as an operator of sessions does. */
 function joined(protos: Window[]): [number, number, number][] {
   const sessions: [number, number, number][] = []
   for (const { start, end } of protos.sort((a, b) => a.start - b.start)) {

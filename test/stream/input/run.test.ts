@@ -10,7 +10,7 @@ interface Key {
 const make = () => windowed({ window: 10, aggregates: { n: count() }, time: (at: number) => at, select: r => r.n })
 const told = ({ end, value }: { end: number; value: number }) => `${end}: ${value}`
 
-/** A source that says what is asked of it. */
+/** A source that records its calls. */
 function watched(times: number[]) {
   const seen = { pulled: 0, closed: false }
   async function* source() {
@@ -42,7 +42,7 @@ describe('run() pulls a source', () => {
     expect(stream.stats()).toMatchObject({ events: 4, accepted: 4, open: 0, watermark: Number.POSITIVE_INFINITY })
   })
 
-  test('no further than its panes are taken: that is the backpressure', async () => {
+  test('no further than its panes are consumed: that is the backpressure', async () => {
     const { seen, source } = watched([1, 15, 25, 35])
     const panes = make().run(source)
     expect(seen.pulled).toBe(0)
@@ -52,7 +52,7 @@ describe('run() pulls a source', () => {
     expect(seen.pulled).toBe(3)
   })
 
-  test('whoever leaves the loop closes the source, and the stream can go on', async () => {
+  test('leaving the loop closes the source, and the stream can continue', async () => {
     const { seen, source } = watched([1, 15, 25])
     const stream = make()
     for await (const pane of stream.run(source)) {
@@ -64,7 +64,7 @@ describe('run() pulls a source', () => {
     expect(stream.finish().map(told)).toEqual(['20: 2'])
   })
 
-  test('a source that fails: its error is thrown, what was pushed stays, and nothing is finished', async () => {
+  test('throws the error of a source that fails, keeps the pushed events, and finishes nothing', async () => {
     const stream = make()
     async function* source() {
       yield 1
@@ -126,7 +126,7 @@ describe('a signal ends a run with its reason', () => {
     },
   )
 
-  test('while the source has nothing to say', async () => {
+  test('while the source waits', async () => {
     const controller = new AbortController()
     async function* silent() {
       yield 1
@@ -139,7 +139,7 @@ describe('a signal ends a run with its reason', () => {
     expect(stream.stats().events).toBe(1)
   })
 
-  test.each(['sync', 'async'])('while a source that never waits gives no pane, %s', async kind => {
+  test.each(['sync', 'async'])('while a source that never waits causes no pane, %s', async kind => {
     const controller = new AbortController()
     function* endless() {
       for (;;) yield 1
@@ -154,7 +154,7 @@ describe('a signal ends a run with its reason', () => {
   })
 })
 
-test('what is no source, no signal or no option is refused at once, before anything is pulled', () => {
+test('an invalid source, signal or option is refused before anything is pulled', () => {
   const stream = make()
   expect(codeOf(() => stream.run(5 as never))).toBe('TIDEMARK_INVALID_VALUE')
   expect(codeOf(() => stream.run([], { signal: {} as never }))).toBe('TIDEMARK_INVALID_OPTION')

@@ -34,7 +34,7 @@ const kinds = [
   { window: session({ gap: '30s' }), reach: 30_000, states: 1, windows: 1 },
 ] as const
 
-/** Keys that were born no longer ago than a key may be held; a late event lets both ends of its life move. */
+/** Keys that were born no longer ago than a key may be held; a late event moves both ends of its time. */
 const mostKeys = (reach: number) => Math.ceil((LIFE + reach + 2 * OUT_OF_ORDER) / BORN_EVERY)
 
 const open = (window: Windower, bounds: { maxKeys?: number; maxOpen?: number; outOfOrder?: 'forever' } = {}) =>
@@ -48,7 +48,7 @@ const open = (window: Windower, bounds: { maxKeys?: number; maxOpen?: number; ou
     ...bounds,
   })
 
-/** Pushes them all; gives the most keys and states that were seen, and the sum of all results. */
+/** Pushes them all; returns the most keys and states that were seen, and the sum of all results. */
 function pushAll(stream: ReturnType<typeof open>, list: Iterable<Event>) {
   const most = { keys: 0, open: 0, counted: 0 }
   let pushed = 0

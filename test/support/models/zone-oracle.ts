@@ -63,7 +63,7 @@ export function faultsAround(
 }
 
 /**
- * The parts of a window where it can go wrong: all of a short one, of a long one the ends and where clocks are changed.
+ * The parts of a window where it can go wrong: all of a short one, of a long one the ends and if clocks are changed.
  */
 function edgesAndChange(start: number, end: number, change: number): [number, number][] {
   const reach = 30 * 60 * MINUTE

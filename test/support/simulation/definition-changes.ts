@@ -134,7 +134,7 @@ export class DefinitionSimulation {
     this.#store = store
   }
 
-  async live({ forever, first, second, steps }: DefinitionWorkload): Promise<void> {
+  async run({ forever, first, second, steps }: DefinitionWorkload): Promise<void> {
     this.#forever = forever
     await this.#begin('main', first)
     await this.#begin('side', second)

@@ -81,7 +81,7 @@ const deltas = law(
   },
 )
 
-/** Results less retractions, by window; throws where what was never told is taken back. */
+/** Results less retractions, by window; throws if what was never told is taken back. */
 function standing(panes: readonly ResultPane[]): ResultPane[] {
   const left = new Map<string, ResultPane[]>()
   const told = ({ value, firstTime, lastTime }: ResultPane) => JSON.stringify([value, firstTime, lastTime])

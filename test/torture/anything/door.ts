@@ -55,7 +55,7 @@ export async function tryDoor(door: Door, numRuns: number, seed: number): Promis
   return { ...counted, fault }
 }
 
-/** Whether a call is refused as it should be; throws where it ends in another way. */
+/** Whether a call is refused as it should be; throws if it ends in another way. */
 async function isRefused(door: Door, values: readonly unknown[]): Promise<boolean> {
   const prototypes = [Object.prototype, Array.prototype].map(shapeOf)
   const opened = await door.open()

@@ -1,6 +1,6 @@
 import type { Specimen, Watch } from './watch'
 
-/** Changes each `step`th bit of a specimen and cuts it at each `step`th place; throws where one is not refused. */
+/** Changes each `step`th bit of a specimen and cuts it at each `step`th place; throws if one is not refused. */
 export function damageOf(specimen: Specimen, step: number, watch: Watch): { bits: number; cuts: number } {
   const { name, bytes } = specimen
   const damaged = { bits: 0, cuts: 0 }

@@ -3,14 +3,14 @@ import { getHeapStatistics } from 'node:v8'
 const MOST_MS = 1_000
 const MOST_BYTES = 64 * 2 ** 20
 
-/** Bytes that are read, and how: whether they are taken; throws where they end in any other way than they may. */
+/** Bytes that are read, and how: whether they are taken; throws if they end in any other way than they may. */
 export interface Specimen {
   readonly name: string
   readonly bytes: Uint8Array
   read(bytes: Uint8Array): boolean
 }
 
-/** Reads wrong bytes in bounded time and memory: throws where one string takes more than a second of the processor, or more than 64 MB. */
+/** Reads wrong bytes in bounded time and memory: throws if one string takes more than a second of the processor, or more than 64 MB. */
 export class Watch {
   /** The milliseconds of the string that took longest: of the processor, as others may be using it too. */
   longest = 0

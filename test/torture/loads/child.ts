@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** Makes a child's program one plain file, which starts in some tens of milliseconds; gives where it is. */
+/** Makes a child's program one plain file, which starts in some tens of milliseconds; returns where it is. */
 export async function bundleChild(name: string, folder: string): Promise<string> {
   const outfile = join(folder, `${name}.mjs`)
   const driver = createRequire(import.meta.url).resolve('libsql')
@@ -35,7 +35,7 @@ export interface Ended {
 /** A process that says line by line what it does; until it dies. */
 export class Child {
   readonly lines: string[] = []
-  /** Throws where it failed. */
+  /** Throws if it failed. */
   readonly ended: Promise<Ended>
   readonly #process: ChildProcess
   #waiting: (() => void)[] = []

@@ -1,14 +1,14 @@
 import { argv, kill, pid } from 'node:process'
 import Database from 'libsql'
 import { sqliteStore } from '../../../src/store/sqlite'
-import type { Loading } from './killed-life'
+import type { LoaderOptions } from './killed-load'
 import { say } from './say'
 import { batchOf, eventOf, openLoad, positionOf, timeOf } from './source'
 import { watched } from './watched'
 
 const BATCHES_AN_ADVANCE = 8
 
-const { file, seed, events, way, dieAt, synchronous }: Loading = JSON.parse(argv[2])
+const { file, seed, events, way, dieAt, synchronous }: LoaderOptions = JSON.parse(argv[2])
 
 let statements = 0
 const handle = watched(new Database(file), (sql, run) => {

@@ -7,7 +7,7 @@ import { sqliteStore } from '../../../src/store/sqlite'
 import type { Commit, Lease, Store, WriterRecord } from '../../../src/store/store'
 import { randomFrom } from '../../support/random'
 import { Owner } from './owner'
-import { Spy } from './spy'
+import { SpyStore } from './spy'
 import { compareFile, Truth } from './truth'
 
 const seed = 7
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tidemark-owners-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Commits whoever says it, as if the writer had never been taken over. */
-class Fenceless extends Spy {
+class Fenceless extends SpyStore {
   override async commit(change: Commit): Promise<void> {
     for await (const { writer, epoch } of super.writers())
       if (writer === change.lease.writer) return super.commit({ ...change, lease: { ...change.lease, epoch } })
@@ -37,7 +37,7 @@ class Uncounting extends Fenceless {
 
 /** Three owners of a handle each, of whom one by chance does one thing, until the source is through. */
 async function owned(name: string, wrap: (store: Store) => Store) {
-  const file = join(mkdtempSync(join(folder, 'life-')), `${name}.db`)
+  const file = join(mkdtempSync(join(folder, 'load-')), `${name}.db`)
   const said = new Map<string, number>()
   const handles = [0, 1, 2].map(() => new Database(file))
   const owners = handles.map(

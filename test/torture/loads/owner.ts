@@ -2,7 +2,7 @@ import { TidemarkError } from '../../../src'
 import type { Store } from '../../../src/store/store'
 import { randomFrom } from '../../support/random'
 import { eventOf, type Load, openLoad, positionOf, timeOf } from './source'
-import { Spy } from './spy'
+import { SpyStore } from './spy'
 
 const BATCHES = 30
 const ZOMBIES = 3
@@ -13,12 +13,12 @@ const ADVANCES = 0.1
  * Hears what an owner does: `owns`, `asked` and `committed` with the number of an event, `fenced` with where that was, and `refused`
  * with how many things a zombie tried.
  */
-export type Tell = (word: 'owns' | 'asked' | 'committed' | 'fenced' | 'refused', number: number) => void
+export type Report = (word: 'owns' | 'asked' | 'committed' | 'fenced' | 'refused', number: number) => void
 
 /** From taking a writer over until going to take it over again; what comes after is the zombie. */
 interface Tenure {
   readonly load: Load
-  readonly spy: Spy
+  readonly spy: SpyStore
   /** Up to which event it has added. */
   at: number
   /** How many batches there are to come. */
@@ -34,12 +34,12 @@ export class Owner {
   readonly #seed: number
   readonly #events: number
   readonly #random: () => number
-  readonly #tell: Tell
+  readonly #tell: Report
   readonly #zombies: Tenure[] = []
   #tenure: Tenure | undefined
 
   /** `seed` is the source's; `own` is for what this owner does. */
-  constructor(store: Store, of: { seed: number; own: number; events: number }, tell: Tell) {
+  constructor(store: Store, of: { seed: number; own: number; events: number }, tell: Report) {
     this.#store = store
     this.#seed = of.seed
     this.#events = of.events
@@ -47,7 +47,7 @@ export class Owner {
     this.#tell = tell
   }
 
-  /** Does one thing; false where the source is through. */
+  /** Does one thing; false if the source is through. */
   async step(): Promise<boolean> {
     if (this.#zombies.length > 0 && this.#random() < HAUNTS) {
       await this.#haunt(this.#zombies[Math.floor(this.#random() * this.#zombies.length)])
@@ -66,7 +66,7 @@ export class Owner {
   }
 
   async #takeOver(): Promise<Tenure> {
-    const spy = new Spy(this.#store)
+    const spy = new SpyStore(this.#store)
     const load = await openLoad(spy)
     const at = positionOf(load)
     this.#tell('owns', at)
@@ -84,7 +84,7 @@ export class Owner {
     if (this.#random() < ADVANCES) await load.advance(timeOf(next))
   }
 
-  /** Lets a zombie write; throws where it was taken over and is not refused. */
+  /** Lets a zombie write; throws if it was taken over and is not refused. */
   async #haunt(zombie: Tenure): Promise<void> {
     const { load, spy } = zombie
     const wasTakenOver = await spy.wasTakenOver()

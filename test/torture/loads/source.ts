@@ -4,11 +4,11 @@ import type { Store } from '../../../src/store/store'
 /** Some minutes before the epoch, so that loads cross it. */
 const BEGIN = -300_000
 const STEP = 20
-const MOST_LATE = 300_000
+const MAX_LATE = 300_000
 const METRIC = 'load'
 
 /** No event is older. */
-export const EARLIEST = BEGIN - MOST_LATE
+export const EARLIEST = BEGIN - MAX_LATE
 
 /** The tiers of a load: two that drop what is old while it goes on, and one that keeps everything. */
 export const TIERS = [
@@ -59,7 +59,7 @@ export function timeOf(k: number): number {
  */
 export function eventOf(seed: number, k: number): Point & { readonly time: number; readonly tags: { host: string } } {
   const [a, b, c] = [hash(seed, 3 * k), hash(seed, 3 * k + 1), hash(seed, 3 * k + 2)]
-  const late = a % 20 === 0 ? b % MOST_LATE : a % 4 === 0 ? b % 6_000 : 0
+  const late = a % 20 === 0 ? b % MAX_LATE : a % 4 === 0 ? b % 6_000 : 0
   const host = `h${(a >>> 8) % Math.min(24, 3 + (k >> 9))}`
   return { metric: METRIC, tags: { host }, time: timeOf(k) - late, value: ((c & 0xfffff) - 0x80000) / 8 }
 }

@@ -2,7 +2,7 @@ import type { Commit, Lease } from '../../../src/store/store'
 import { ForwardingStore } from '../../support/forwarding-store'
 
 /** A store that remembers the last lease and the last commit. */
-export class Spy extends ForwardingStore {
+export class SpyStore extends ForwardingStore {
   #lease: Lease | undefined
   #last: Commit | undefined
 

@@ -22,7 +22,7 @@ export class Truth {
   }
 
   /**
-   * Compares a rollup with the events before its position: in each tier every window that is surely kept, of every host. Gives how
+   * Compares a rollup with the events before its position: in each tier every window that is surely kept, of every host. Returns how
    * many; throws on the first that differs.
    */
   async compare(load: Load): Promise<number> {
@@ -84,7 +84,7 @@ function startOf(key: string): number {
   return Number(key.slice(0, key.indexOf(' ')))
 }
 
-/** Takes a load over, as the next process would, and compares it; gives its position and how many windows were compared. */
+/** Takes a load over, as the next process would, and compares it; returns its position and how many windows were compared. */
 export async function compareFile(file: string, truth: Truth): Promise<{ at: number; windows: number }> {
   const handle = new Database(file)
   try {

@@ -22,8 +22,8 @@ export interface Start {
 const MOST_TIMER_MS = 2 ** 31 - 1
 
 /**
- * Runs a torture in a process of its own, which shares nothing with what ran before but the flags of Node. Gives what it
- * failed by: an error, a crash, or no end; undefined where it passed.
+ * Runs a torture in a process of its own, which shares nothing with what ran before but the flags of Node. Returns what it
+ * failed by: an error, a crash, or no end; undefined if it passed.
  */
 export function runAlone(
   { file, budgetSeconds, mostSeconds }: Torture,

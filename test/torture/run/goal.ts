@@ -8,12 +8,12 @@ const FIGURES: Readonly<Record<string, string>> = { kill: 'KILLS', decode: 'FORG
 
 /** When a torture has done its part. */
 export interface Goal {
-  /** How many it is to do; undefined where only time is given. */
+  /** How many it is to do; undefined if only time is given. */
   readonly asked: number | undefined
   isReached(done: number): boolean
 }
 
-/** How many the environment asks of a torture; throws where that is no number. */
+/** How many the environment asks of a torture; throws if that is no number. */
 export function askedOf(torture: string): number | undefined {
   const name = FIGURES[torture]
   const text = name && env[name]

@@ -27,7 +27,7 @@ export const LEAST_LOOKS = 20
 const MOST_GAINED = 2 ** 19
 
 /**
- * The slope of the second half, by least squares, as the first one warms up; undefined where there are too few looks. Throws
+ * The slope of the second half, by least squares, as the first one warms up; undefined if there are too few looks. Throws
  * where memory grows faster than it may.
  */
 export function growthOf(looks: readonly Look[]): Growth | undefined {

@@ -14,7 +14,7 @@ const aggregates = { n: count(), total: sum(), most: max() }
 /** Opens the rollup that is poured into. */
 export type Open = (options: RollupOptions<typeof aggregates>) => Promise<Rollup<typeof aggregates>>
 
-/** What was poured, and where it is. */
+/** What was poured, and if it is. */
 export interface Poured {
   readonly points: number
   /** In the time of the points. */
@@ -26,7 +26,7 @@ export interface Poured {
 }
 
 /**
- * Pours points through a rollup that flushes, seals and drops as time goes on, until the goal is reached; throws where a
+ * Pours points through a rollup that flushes, seals and drops as time goes on, until the goal is reached; throws if a
  * point is missing or counts twice.
  */
 export async function pour(series: number, goal: Goal, open: Open): Promise<Poured> {

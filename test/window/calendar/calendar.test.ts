@@ -19,7 +19,7 @@ const hoursOf = (unit: Parameters<typeof calendar>[0], timeZone: string, at: str
 }
 
 describe('a calendar day', () => {
-  test('that the clocks left out is no window: Apia has no 2011-12-30', () => {
+  test('that the clocks skip is no window: Apia has no 2011-12-30', () => {
     expect(edges('day', 'Pacific/Apia', '2011-12-29T12:00Z', '2012-01-01T00:00Z')).toEqual([
       '2011-12-29T10:00Z',
       '2011-12-30T10:00Z',
@@ -27,7 +27,7 @@ describe('a calendar day', () => {
     ])
   })
 
-  test('left out by Kwajalein, 1993-08-21, is none either', () => {
+  test('that Kwajalein skipped, 1993-08-21, is no window either', () => {
     expect(edges('day', 'Pacific/Kwajalein', '1993-08-20T13:00Z', '1993-08-22T12:00Z')).toEqual([
       '1993-08-20T12:00Z',
       '1993-08-21T12:00Z',
@@ -43,14 +43,14 @@ describe('a calendar day', () => {
     expect(hoursOf('day', 'America/Havana', '2024-11-03T12:00Z')).toBe(25)
   })
 
-  test('goes on where the clocks go back into the day before: St Johns, 2010-11-07', () => {
+  test('continues if the clocks go back into the day before: St Johns, 2010-11-07', () => {
     expect(edges('day', 'America/St_Johns', '2010-11-07T02:45Z', '2010-11-08T03:30Z')).toEqual([
       '2010-11-07T02:30Z',
       '2010-11-08T03:30Z',
     ])
   })
 
-  test('has 22 hours where clocks go forward by two: Troll, 2024-03-31', () => {
+  test('has 22 hours if the clocks go forward by two: Troll, 2024-03-31', () => {
     expect(hoursOf('day', 'Antarctica/Troll', '2024-03-31T12:00Z')).toBe(22)
   })
 
@@ -81,7 +81,7 @@ describe('a calendar hour', () => {
     ])
   })
 
-  test('takes 90 minutes on Lord Howe where the clocks go back by 30, and 30 where they go forward', () => {
+  test('takes 90 minutes on Lord Howe if the clocks go back by 30, and 30 if they go forward', () => {
     expect(hoursOf('hour', 'Australia/Lord_Howe', '2024-04-06T15:10Z')).toBe(1.5)
     expect(hoursOf('hour', 'Australia/Lord_Howe', '2024-10-05T15:40Z')).toBe(0.5)
   })
@@ -92,7 +92,7 @@ describe('a calendar week', () => {
     expect(iso(calendar('week').startOf(Date.parse('2026-11-20T12:00Z')))).toBe('2026-11-16T00:00Z')
   })
 
-  test.each([0, 1, 2, 3, 4, 5, 6] as const)('starts on day %i of the week where it is told so', weekStartsOn => {
+  test.each([0, 1, 2, 3, 4, 5, 6] as const)('starts on day %i of the week if weekStartsOn says so', weekStartsOn => {
     for (let day = 0; day < 7; day++) {
       const time = Date.UTC(2026, 10, 20 + day)
       const start = calendar('week', { weekStartsOn }).startOf(time)
@@ -126,7 +126,7 @@ describe('a longer calendar window', () => {
 })
 
 describe('a calendar', () => {
-  test('says how wide its widest window is', () => {
+  test('has the width of its widest window', () => {
     const widths = (['hour', 'day', 'week', 'month', 'quarter', 'year'] as const).map(unit => [
       calendar(unit).width / HOUR,
       calendar(unit, { timeZone: 'Europe/Berlin' }).width / HOUR,
@@ -142,7 +142,7 @@ describe('a calendar', () => {
     expect(calendar('hour', { timeZone: 'Australia/Lord_Howe' }).width / HOUR).toBe(1.5)
   })
 
-  test('is named by its unit, its zone where it is not UTC, and the start of its week where that is not Monday', () => {
+  test('is named by its unit, its zone unless that is UTC, and the start of its week unless that is Monday', () => {
     const names = [
       calendar('day'),
       calendar('day', { timeZone: 'Europe/Berlin', weekStartsOn: 0 }),
@@ -159,12 +159,12 @@ describe('a calendar', () => {
     ])
   })
 
-  test('has one name however its zone is written', () => {
+  test('has one name for every spelling of its zone', () => {
     expect(calendar('day', { timeZone: 'europe/berlin' }).name).toBe('day(Europe/Berlin)')
     expect(calendar('day', { timeZone: 'utc' }).name).toBe('day')
   })
 
-  test('keeps its answer where a window it gave was changed', () => {
+  test('returns the same answer after a returned window was changed', () => {
     const day = calendar('day')
     const [window] = day.windowsOf(0) as { start: number; end: number }[]
     window.start = -1
@@ -194,12 +194,12 @@ describe('a calendar', () => {
     ],
     ['options that are null', () => calendar('day', null as never), 'calendar must be an object of options'],
     ['a week that starts on a name', () => calendar('week', { weekStartsOn: 'Monday' as never }), '0 (Sunday) to 6'],
-  ])('refuses %s, and says what to write', (_, act, advice) => {
+  ])('refuses %s, and advises what to write', (_, act, advice) => {
     expect(errorOf(act)?.code).toBe('TIDEMARK_INVALID_OPTION')
     expect(errorOf(act)?.message).toContain(advice)
   })
 
-  test('refuses a time that is none', () => {
+  test('refuses an invalid time', () => {
     expect(errorOf(() => calendar('day').windowsOf(Number.NaN))?.code).toBe('TIDEMARK_INVALID_INSTANT')
   })
 })

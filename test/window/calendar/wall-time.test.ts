@@ -24,7 +24,7 @@ async function printed(TZ: string): Promise<{ offset: number; edges: number[] }>
 }
 
 describe('the windows of a calendar', () => {
-  test('are the same whatever zone the process is in', async () => {
+  test('are the same in every time zone of the process', async () => {
     const utc = await printed('UTC')
     const elsewhere = await Promise.all(['America/Sao_Paulo', 'Australia/Lord_Howe'].map(printed))
     expect(utc.edges.length).toBeGreaterThan(3_000)

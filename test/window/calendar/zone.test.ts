@@ -20,7 +20,7 @@ function numbersFrom(seed: number): () => number {
   }
 }
 
-/** A change of the clocks somewhere from 1970 to 2037, where a few tries find one. */
+/** A change of the clocks between 1970 and 2037, if a few tries find one. */
 function someChange(timeZone: string, next: () => number): number | undefined {
   for (let i = 0; i < 12; i++) {
     const from = FROM + Math.floor(next() * (TO - FROM))
@@ -73,7 +73,7 @@ describe('windows agree with what the clocks of a zone read', () => {
     expect(changes).toBeGreaterThan(ZONES.length / 2)
   })
 
-  test('which those of UTC do not in St Johns and on Lord Howe: the comparison sees it', () => {
+  test('which windows of UTC do not in St Johns and on Lord Howe: the comparison detects it', () => {
     const stJohns = Date.parse('2010-11-07T02:31:00Z')
     const lordHowe = Date.parse('2024-04-06T15:00:00Z')
     for (const unit of UNITS.slice(1))

@@ -6,7 +6,7 @@ import { Positions } from './positions'
 import { compareFile, Truth } from './truth'
 
 /** What a process that wants to own the writer is told. */
-export interface Owning {
+export interface OwnerOptions {
   readonly file: string
   readonly seed: number
   /** What it does by chance. */
@@ -14,8 +14,8 @@ export interface Owning {
   readonly events: number
 }
 
-/** What lives amounted to. */
-export interface Taken {
+/** How much a contested load covered. */
+export interface ContestedLoadResult {
   takeovers: number
   /** Owners that were refused while they loaded. */
   fenced: number
@@ -27,8 +27,8 @@ export interface Taken {
   windows: number
 }
 
-/** How a life is led. */
-export interface Life extends Pick<Owning, 'seed' | 'events'> {
+/** How a load runs. */
+export interface ContestedLoadOptions extends Pick<OwnerOptions, 'seed' | 'events'> {
   /** Where its database lies. */
   readonly folder: string
   /** The owner, bundled. */
@@ -38,13 +38,20 @@ export interface Life extends Pick<Owning, 'seed' | 'events'> {
   readonly until: number
 }
 
-const MOST_STOP = 60
+const MAX_STOP = 60
 
 /**
  * Loads a source by several processes that take each other over, while one or another is stopped and goes on later; compares what
- * is there in the end with the raw events. Throws where it differs, or where a zombie was not refused.
+ * is there in the end with the raw events. Throws if it differs, or if a zombie was not refused.
  */
-export async function takenLife({ seed, events, folder, program, owners, until }: Life): Promise<Taken> {
+export async function contestedLoad({
+  seed,
+  events,
+  folder,
+  program,
+  owners,
+  until,
+}: ContestedLoadOptions): Promise<ContestedLoadResult> {
   const random = randomFrom(seed)
   const file = join(folder, `taken-${seed}.db`)
   const children = Array.from(
@@ -61,9 +68,9 @@ export async function takenLife({ seed, events, folder, program, owners, until }
     const child = children[Math.floor(random() * owners)]
     child.signal('SIGSTOP')
     stops++
-    await pause(random() * MOST_STOP)
+    await pause(random() * MAX_STOP)
     child.signal('SIGCONT')
-    await pause(random() * MOST_STOP)
+    await pause(random() * MAX_STOP)
   }
   for (const child of children) child.signal('SIGKILL')
   const positions = new Positions()

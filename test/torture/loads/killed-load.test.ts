@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { randomFrom } from '../../support/random'
 import { bundleChild } from './child'
-import { killedLife, type Loading } from './killed-life'
+import { killedLoad, type LoaderOptions } from './killed-load'
 
 const seed = 4
 const EVENTS = 3000
@@ -16,12 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A life whose process dies before statements that the seed names: the same places each time. */
-function dying(way: Loading['way']) {
+/** A load whose process dies before statements that the seed names: the same places each time. */
+function dying(way: LoaderOptions['way']) {
   const random = randomFrom(seed)
   const dieAt = () => 20 + Math.floor(random() * 1500)
-  const home = mkdtempSync(join(folder, 'life-'))
-  return killedLife({ seed, events: EVENTS, way, folder: home, program, enough: () => false, dieAt })
+  const home = mkdtempSync(join(folder, 'load-'))
+  return killedLoad({ seed, events: EVENTS, way, folder: home, program, enough: () => false, dieAt })
 }
 
 describe(`a load that dies before statements at random (seed ${seed})`, () => {
@@ -33,7 +33,8 @@ describe(`a load that dies before statements at random (seed ${seed})`, () => {
     expect(windows).toBeGreaterThan(500)
   })
 
-  test.each<Loading['way']>(['position first', 'states first', 'without transactions'])('is seen to differ: %s', way =>
-    expect(dying(way)).rejects.toThrow('differs'),
+  test.each<LoaderOptions['way']>(['position first', 'states first', 'without transactions'])(
+    'is seen to differ: %s',
+    way => expect(dying(way)).rejects.toThrow('differs'),
   )
 })

@@ -6,7 +6,7 @@ import { Positions } from './positions'
 import { compareFile, Truth } from './truth'
 
 /** What a loading process is told. */
-export interface Loading {
+export interface LoaderOptions {
   readonly file: string
   readonly seed: number
   /** How many events the source has. */
@@ -18,8 +18,8 @@ export interface Loading {
   readonly dieAt?: number | undefined
 }
 
-/** How a life is led. */
-export interface Life extends Pick<Loading, 'seed' | 'events' | 'way'> {
+/** How a load runs. */
+export interface KilledLoadOptions extends Pick<LoaderOptions, 'seed' | 'events' | 'way'> {
   /** Where its database lies. */
   readonly folder: string
   /** The loading process, bundled. */
@@ -30,8 +30,8 @@ export interface Life extends Pick<Loading, 'seed' | 'events' | 'way'> {
   readonly dieAt?: (kill: number) => number
 }
 
-/** What lives amounted to. */
-export interface Killed {
+/** How much a killed load covered. */
+export interface KilledLoadResult {
   kills: number
   /** Kills of a process that had committed something. */
   afterCommit: number
@@ -47,15 +47,15 @@ const KILLED_AT_OPENING = 0.125
 
 /**
  * Loads a source by a process that is killed again and again, and resumes each time at the position that was committed; compares
- * what is there with the raw events, after some of the kills and at the end. Throws where anything differs.
+ * what is there with the raw events, after some of the kills and at the end. Throws if anything differs.
  */
-export async function killedLife(life: Life): Promise<Killed> {
-  const { seed, events, way, folder, program, enough, dieAt } = life
+export async function killedLoad(options: KilledLoadOptions): Promise<KilledLoadResult> {
+  const { seed, events, way, folder, program, enough, dieAt } = options
   const random = randomFrom(seed)
   const file = join(folder, `killed-${seed}.db`)
   const truth = new Truth(seed)
   const positions = new Positions()
-  const sum: Killed = { kills: 0, afterCommit: 0, withinCommit: 0, events: 0, windows: 0 }
+  const sum: KilledLoadResult = { kills: 0, afterCommit: 0, withinCommit: 0, events: 0, windows: 0 }
   const synchronous = seed % 2 === 0 ? 'full' : 'normal'
   for (let over = false; !over; ) {
     const child = new Child(program, { file, seed, events, way, synchronous, dieAt: dieAt?.(sum.kills) })
@@ -82,7 +82,7 @@ async function killSoon(child: Child, random: () => number): Promise<void> {
   child.signal('SIGKILL')
 }
 
-function add(sum: Killed, lines: readonly string[]): void {
+function add(sum: KilledLoadResult, lines: readonly string[]): void {
   const loading = lines.findIndex(line => line.startsWith('loading'))
   const steps = lines.filter(line => line === 'begin' || line === 'end')
   sum.kills++
