@@ -70,9 +70,9 @@ export function slots(n: number, identity = 0): Slots {
  * Check it in a test with `aggregateLaws` of `tidemark/testing`.
  *
  * Before its first use, add, merge, fold and read are each called once with value 1 at time 0, on scratch columns. A
- * TypeError or ReferenceError, for example for a field that `state` does not name, is reported as TIDEMARK_INVALID_OPTION. So is any
- * error of `read`, which must also read a state without points. An error that add, merge or fold throws for a later point
- * is thrown to you, but the state may be incomplete by then: accept every finite value.
+ * TypeError or ReferenceError, for example for a field that `state` does not name, is reported as TIDEMARK_INVALID_OPTION.
+ * So is any error of `read`, which must also read a state without points. An error that add, merge or fold throws for a
+ * later point is thrown to you, but the state may be incomplete by then: accept every finite value.
  *
  * @throws TIDEMARK_INVALID_OPTION if a part is missing, or if an identity is NaN or -0
  *

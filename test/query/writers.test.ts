@@ -19,8 +19,8 @@ const segment = (tier: string, from: number, more: Partial<Segment> = {}): Segme
   rows: 0,
   ...more,
 })
-const dropped = (segments: Segment[], now: WriterView[], anywhere = false) =>
-  droppedSince(new Map([[view(0), segments]]), now, anywhere)
+const dropped = (segments: Segment[], currentWriters: WriterView[], anyTier = false) =>
+  droppedSince(new Map([[view(0), segments]]), currentWriters, anyTier)
 
 describe('rows were dropped since a query chose its segments', () => {
   test('if the mark of a segment moved into it', () => {
