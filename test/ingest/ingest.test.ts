@@ -89,7 +89,7 @@ describe('a point', () => {
 })
 
 /** Each way in, for one point. */
-const doors = [
+const methods = [
   ['add', (api, { metric, tags, time, value }) => api.add({ metric, tags, time, value })],
   ['addMany', (api, one) => api.addMany([point(0, 100), one])],
   ['a handle', (api, { metric, tags, time, value }) => api.series(metric, tags).add(value, time)],
@@ -145,7 +145,7 @@ describe('a value that is a getter', () => {
   })
 })
 
-describe.each(doors)('%s', (_, put) => {
+describe.each(methods)('%s', (_, put) => {
   test.each(faults)('%s is refused with its code, and nothing has changed', async (_name, faulty, wanted) => {
     const { api } = await open({ maxAhead: '10m' })
     api.add(point(0, 7))

@@ -21,7 +21,7 @@ describe.each(CASES)(`$window.name: every pane, refusal, late event and counter 
   })
 })
 
-describe(`a stream that was saved and restored, moments and digests kept too, and one that never was: equal panes, equal bytes (seed ${first})`, () => {
+describe(`a stream that was saved and restored, with moments and digests, has the panes and the bytes of one that never was (seed ${first})`, () => {
   test.each(CASES)('$window.name', at => {
     const run = (workload: StreamWorkload, kind: (typeof kinds)[0], crowd: Command, cut: number) => {
       const commands = workload.commands.toSpliced(cut % workload.commands.length, 0, crowd, { do: 'restore' })

@@ -3,7 +3,7 @@ import { aggregate, count, fixed, session, sliding } from '../../src/index'
 import { codeOf } from '../support/codes'
 import { smallStream } from '../support/stream/small-stream'
 
-describe('a stream that failed halfway says so, and gives nothing wrong', () => {
+describe('a stream that failed halfway throws on every later call, after', () => {
   const failing = (window: any) => {
     let bad = false
     const stream = smallStream({
@@ -54,7 +54,7 @@ describe('a stream that failed halfway says so, and gives nothing wrong', () => 
     expect(codeOf(() => stream.finish())).toBe('TIDEMARK_CLOSED')
   })
 
-  test('onLate that throws within a batch, whose panes are lost by that', () => {
+  test('an onLate that throws within a batch and so loses its panes', () => {
     const stream = smallStream({
       onLate: () => {
         throw new Error('no disk')
@@ -65,8 +65,8 @@ describe('a stream that failed halfway says so, and gives nothing wrong', () => 
   })
 })
 
-describe('what a stream calls must not call it', () => {
-  test('onLate: the error is its own, and nothing has changed', () => {
+describe('a callback of a stream that calls the stream:', () => {
+  test('in onLate an error is thrown, and nothing has changed', () => {
     const stream: any = smallStream({ onLate: ({ event }: any) => stream.push({ ...event, at: 99 }) })
     stream.push({ at: 50 })
     const before = stream.save()
@@ -75,7 +75,7 @@ describe('what a stream calls must not call it', () => {
     expect(stream.push({ at: 51 })).toEqual([])
   })
 
-  test('a clock: the error is its own, and nothing has changed', () => {
+  test('in a clock an error is thrown, and nothing has changed', () => {
     let calls = 0
     const stream: any = smallStream({ maxAhead: 5, clock: () => (calls++ === 1 ? stream.push({ at: 1 }) : 0) })
     stream.push({ at: 1 })
@@ -84,7 +84,7 @@ describe('what a stream calls must not call it', () => {
     expect(stream.save()).toEqual(before)
   })
 
-  test('a clock that fails within a batch: nothing has changed', () => {
+  test('a clock that fails within a batch changes nothing', () => {
     let calls = 0
     const stream = smallStream({ maxAhead: 5, clock: () => (calls++ === 1 ? Number.NaN : 0) })
     const before = stream.save()
@@ -93,7 +93,7 @@ describe('what a stream calls must not call it', () => {
     expect(stream.push({ at: 2 })).toEqual([])
   })
 
-  test('select: the stream has failed', () => {
+  test('in select the stream fails', () => {
     let calls = 0
     const stream: any = smallStream({ select: (r: any) => (calls++ === 0 ? r.n : stream.push({ at: 1 })) })
     stream.push({ at: 5 })

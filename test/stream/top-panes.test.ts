@@ -35,7 +35,7 @@ const messageOf = (run: () => unknown) => {
 }
 
 describe('topPanes', () => {
-  test('gives the n highest of each window, windows by end, then start', () => {
+  test('returns the n highest panes of each window, in order of the end of the window, then of its start', () => {
     const panes = [
       pane('a', 1, { start: 10, end: 20 }),
       pane('b', 2, { start: 10, end: 20 }),
@@ -53,7 +53,7 @@ describe('topPanes', () => {
     ])
   })
 
-  test('breaks ties by key, in the order of code units, and takes 0 and -0 for one', () => {
+  test('breaks ties by key, in the order of code units, and treats 0 and -0 as equal', () => {
     const panes = [pane('b', 0), pane('é', -0), pane('Z', 0), pane('a', -0), pane('', 0)]
     expect(topPanes(panes, { n: 5, by: 'n' }).map(({ key }) => key)).toEqual(['', 'Z', 'a', 'b', 'é'])
   })
@@ -73,7 +73,7 @@ describe('topPanes', () => {
       expect(topPanes(panes, { n: 1, by: 'n' })).toEqual([later])
   })
 
-  test('forgets what a retraction takes back, until a further result says otherwise', () => {
+  test('forgets a retracted result until a further result replaces it', () => {
     const result = pane('a', 9)
     const retraction = pane('a', 9, { kind: 'retraction', index: 1 })
     const corrected = pane('a', 2, { index: 2 })
@@ -83,14 +83,14 @@ describe('topPanes', () => {
     expect(topPanes([result, retraction, other, corrected], { n: 5, by: 'n' })).toEqual([other, corrected])
   })
 
-  test('takes a function where the value is itself a number, and any iterable', () => {
+  test('takes a function if the value is a number, and any iterable', () => {
     const plain = (key: string, value: number): Pane<number> => ({ ...pane(key, 0), value })
     const panes = new Set([plain('a', 1), plain('b', 2)])
     expect(topPanes(panes, { n: 1, by: ({ value }) => value })).toEqual([plain('b', 2)])
     expect(topPanes([], { n: 1, by: 'n' as never })).toEqual([])
   })
 
-  test('gives the panes themselves, and leaves what it is given as it was', () => {
+  test('returns the panes themselves, and leaves its argument unchanged', () => {
     const panes = Object.freeze([pane('a', 1), pane('b', 2)].map(one => Object.freeze(one)))
     const top = topPanes(panes, { n: 2, by: 'n' })
     expect(top[0]).toBe(panes[1])
@@ -123,14 +123,14 @@ describe('topPanes refuses', () => {
     expect(codeOf(() => topPanes(panes, { n: 1, by: by as never }))).toBe('TIDEMARK_INVALID_OPTION')
   })
 
-  test('a column where the value is a number or nothing', () => {
+  test('a column if the value is a number or undefined', () => {
     for (const value of [1, null, undefined])
       expect(codeOf(() => topPanes([{ ...pane('a', 1), value }], { n: 1, by: 'n' as never }))).toBe(
         'TIDEMARK_INVALID_OPTION',
       )
   })
 
-  test('an option that it does not know', () => {
+  test('an unknown option', () => {
     expect(codeOf(() => topPanes(panes, { n: 1, by: 'n', ties: 'key' } as never))).toBe('TIDEMARK_INVALID_OPTION')
     expect(codeOf(() => topPanes(panes, undefined as never))).toBe('TIDEMARK_INVALID_OPTION')
   })
@@ -146,7 +146,7 @@ describe('topPanes refuses', () => {
     expect(codeOf(() => topPanes(given as never, { n: 1, by: 'n' as never }))).toBe('TIDEMARK_INVALID_VALUE')
   })
 
-  test('with messages that show what came and say what to do', () => {
+  test('with messages that show the value and advise what to do', () => {
     expect(messageOf(() => topPanes(panes, { n: 1, by: 'plays' as never }))).toBe(
       'by must lead to a number: "plays" leads to undefined for key "a", whose value is {"n":1}',
     )
@@ -233,8 +233,8 @@ const law = (top: typeof topPanes) =>
     { seed, numRuns },
   )
 
-describe(`the best found one by one (seed ${seed}, ${numRuns} runs)`, () => {
-  test('are those that topPanes gives, in any order of panes', () => law(topPanes))
+describe(`the highest panes found one by one (seed ${seed}, ${numRuns} runs)`, () => {
+  test('are those that topPanes returns, for any order of panes', () => law(topPanes))
 
   const broken: Record<string, typeof topPanes> = {
     'forgets retractions': (panes, options) =>
@@ -256,14 +256,14 @@ describe(`the best found one by one (seed ${seed}, ${numRuns} runs)`, () => {
         options,
       ),
   }
-  test.each(Object.keys(broken))('are not those of one that %s', name => {
+  test.each(Object.keys(broken))('differ from those of a broken topPanes that %s', name => {
     expect(() => law(broken[name])).toThrow()
   })
 })
 
 const event = fc.record({ at: fc.integer({ min: -30, max: 60 }), song: fc.constantFrom('a', 'b', 'c', 'd') })
 
-describe(`what a stream lets out is ranked by the truth in the end (seed ${seed})`, () => {
+describe(`the panes of a stream are ranked by their final results (seed ${seed})`, () => {
   test.each([
     ['fixed windows', fixed(10), 'accumulating'],
     ['fixed windows', fixed(10), 'retracting'],

@@ -14,7 +14,7 @@ function windowOf(window: any): Windower {
   return window.session ? session(window.session) : sliding(window.sliding)
 }
 
-describe('windowed lets out the panes of the vectors, in their order, and counts as they say', () => {
+describe('windowed emits the panes of the vectors in their order, and has their counters', () => {
   test.each(of('stream'))(
     '$id: $source',
     ({ window, read, mode, outOfOrder, lateness, steps, expect: panes, stats }) => {
@@ -38,7 +38,7 @@ describe('windowed lets out the panes of the vectors, in their order, and counts
   )
 })
 
-describe('windowed joins the times of the vectors into their sessions, in whatever order they come', () => {
+describe('windowed merges the times of the vectors into their sessions, in any order of arrival', () => {
   test.each(of('session'))('$id: $source', ({ gap, times, expect: sessions }) => {
     const op = windowed({
       window: session({ gap }),

@@ -3,7 +3,7 @@ import { calendar, fixed, session, sliding, windowed } from '../../src'
 import { plays, summaryOf } from '../support/stream/plays'
 
 describe('a late event corrects, and never overwrites', () => {
-  test('within lateness its window is told again as a whole, not as the part that came late', () => {
+  test('within lateness its window is emitted again as a whole, not as the late part', () => {
     const op = windowed({ ...plays, window: fixed(10), lateness: 5 })
     expect([1, 2, 3, 10, 4].flatMap(at => op.push({ at })).map(summaryOf)).toEqual([
       ['', 0, 10, 3, 'onTime', 'result'],
@@ -11,7 +11,7 @@ describe('a late event corrects, and never overwrites', () => {
     ])
   })
 
-  test('after it, its window stays as it was told, and the event is counted and shown to onLate', () => {
+  test('after lateness its window stays as it was emitted, and the event is counted and passed to onLate', () => {
     const late: unknown[] = []
     const op = windowed({ ...plays, window: fixed(10), lateness: 5, onLate: one => late.push(one) })
     const event = { at: 4 }
@@ -32,12 +32,12 @@ describe('a late event corrects, and never overwrites', () => {
     expect(op.stats()).toMatchObject({ accepted: 2, partlyLate: 1, late: 0, latePairs: 1 })
   })
 
-  test('a window whose first event is late is told at once', () => {
+  test('a window whose first event is late is emitted at once', () => {
     const op = windowed({ ...plays, window: fixed(10), lateness: 5 })
     expect([12, 3].flatMap(at => op.push({ at })).map(summaryOf)).toEqual([['', 0, 10, 1, 'late', 'result']])
   })
 
-  test('where onLate throws, nothing has changed', () => {
+  test('if onLate throws, nothing has changed', () => {
     const op = windowed({
       ...plays,
       window: sliding({ size: 10, every: 5 }),
@@ -57,7 +57,7 @@ describe('one event far in the future', () => {
   const now = Date.parse('2026-11-20T12:00:00Z')
   const guarded = { ...plays, window: fixed('1m'), maxAhead: '10m', clock: () => now } as const
 
-  test('does not silence the stream: it counts in its window and moves no watermark', () => {
+  test('counts in its window and moves no watermark, so the stream continues', () => {
     const op = windowed(guarded)
     op.push({ at: now })
     expect(op.push({ at: now * 1000 })).toEqual([])
@@ -70,13 +70,13 @@ describe('one event far in the future', () => {
     ])
   })
 
-  test('exactly maxAhead is not too far', () => {
+  test('moves the watermark if it is exactly maxAhead ahead', () => {
     const op = windowed(guarded)
     op.push({ at: now + 600_000 })
     expect(op.stats()).toMatchObject({ ahead: 0, watermark: now + 600_000 })
   })
 
-  test('without a guard all that was open is told, and nothing is lost, however many windows lie between', () => {
+  test('closes all open windows without maxAhead, and loses nothing, however many windows lie between', () => {
     const op = windowed({ ...plays, window: sliding({ size: 10, every: 1 }) })
     op.push({ at: -8e15 })
     expect(op.push({ at: 8e15 }).map(({ value }) => value)).toEqual(Array(10).fill(1))
@@ -84,7 +84,7 @@ describe('one event far in the future', () => {
   })
 })
 
-describe('windows where others err', () => {
+describe('windows at their edges:', () => {
   test('windows with an offset start at it, before the epoch too', () => {
     const op = windowed({ ...plays, window: fixed(10, { offset: 3 }), outOfOrder: 'forever' })
     op.pushMany([-8, -7, 2, 3, 12, 13].map(at => ({ at })))
@@ -119,7 +119,7 @@ describe('windows where others err', () => {
     expect(op.push(at('2026-10-26T00:00:00+01:00')).map(({ start, end }) => (end - start) / 3_600_000)).toEqual([25])
   })
 
-  test('windows that end together come by start, then by key as first seen', () => {
+  test('windows that end together are emitted by start, then by key in order of first appearance', () => {
     const op = windowed({ ...plays, window: sliding({ size: 4, every: 2 }) })
     for (const song of ['b', 'a']) op.push({ at: 1, song })
     expect(op.finish().map(({ key, end }) => [key, end])).toEqual([
@@ -134,7 +134,7 @@ describe('windows where others err', () => {
 describe('a session joined by a late event', () => {
   const twoSessions = { ...plays, window: session({ gap: 10 }), lateness: 100 }
 
-  test('is taken back with the other, and told as one', () => {
+  test('is retracted with the other, and emitted as one', () => {
     const op = windowed({ ...twoSessions, mode: 'retracting' })
     const told = [0, 15, 40, 8].flatMap(at => op.push({ at }))
     expect(told.map(summaryOf)).toEqual([
@@ -147,14 +147,14 @@ describe('a session joined by a late event', () => {
     expect(told.map(({ index }) => index)).toEqual([0, 0, 1, 1, 0])
   })
 
-  test('adds only itself in mode delta: what was told of both is not told again', () => {
+  test('adds only the late event in mode delta: emitted events of both are not emitted again', () => {
     const op = windowed({ ...twoSessions, mode: 'delta' })
     const told = [0, 15, 40, 8].flatMap(at => op.push({ at }))
     expect(told.map(summaryOf).slice(2)).toEqual([['', 0, 25, 1, 'late', 'result']])
     expect([told[2].firstTime, told[2].lastTime]).toEqual([0, 15])
   })
 
-  test('is final again only when the new end has passed', () => {
+  test('is final again only after its new end', () => {
     const op = windowed({ ...twoSessions, mode: 'retracting' })
     const told = [0, 12, 8].flatMap(at => op.push({ at }))
     expect(told.map(summaryOf)).toEqual([
@@ -164,14 +164,14 @@ describe('a session joined by a late event', () => {
     expect(op.finish().map(summaryOf)).toEqual([['', 0, 22, 3, 'onTime', 'result']])
   })
 
-  test('takes an event that alone would be too late, while the session is open', () => {
+  test('accepts an event that would be too late for a session of its own, while the session is open', () => {
     const op = windowed({ ...plays, window: session({ gap: 10 }) })
     for (const at of [0, 8, 16]) op.push({ at })
     expect(op.push({ at: 3 })).toEqual([])
     expect(op.stats()).toMatchObject({ watermark: 16, accepted: 4, late: 0, open: 1 })
   })
 
-  test('times exactly a gap apart are two, whenever the watermark comes', () => {
+  test('is not merged with one exactly a gap away, whenever the watermark comes', () => {
     for (const outOfOrder of [0, 'forever'] as const) {
       const op = windowed({ ...plays, window: session({ gap: 10 }), outOfOrder })
       const told = [0, 10].flatMap(at => op.push({ at }))

@@ -3,7 +3,7 @@ import { aggregate, count, moments, sliding, sum, tdigest, windowed } from '../.
 import { codeOf } from '../support/codes'
 import { type Event, smallStream } from '../support/stream/small-stream'
 
-describe('what windowed() refuses', () => {
+describe('windowed() refuses', () => {
   test.each([
     ['no time', { time: undefined }, 'TIDEMARK_INVALID_OPTION'],
     ['a time that is a name', { time: 'at' }, 'TIDEMARK_INVALID_OPTION'],
@@ -66,18 +66,18 @@ describe('a faulty event is refused, and nothing has changed', () => {
     expect(stream.save()).toEqual(before)
   })
 
-  test('of a batch the error names the event', () => {
+  test('an error of a batch names the event', () => {
     expect(() => smallStream().pushMany([{ at: 0 }, { at: 0, value: Number.NaN }])).toThrow(/event 1: value/)
     expect(codeOf(() => smallStream().pushMany({} as never))).toBe('TIDEMARK_INVALID_VALUE')
   })
 
-  test('what the accessors throw is thrown on', () => {
+  test('an error of an accessor is thrown unchanged', () => {
     const stream = smallStream({ key: (e: any) => e.user.id })
     expect(() => stream.push({ at: 1 })).toThrow(TypeError)
     expect(stream.stats().events).toBe(0)
   })
 
-  test('a watermark, a tick and a source are checked as well', () => {
+  test('a watermark, a tick and a source are checked, too', () => {
     const stream = smallStream()
     expect(codeOf(() => stream.advance(0.5))).toBe('TIDEMARK_INVALID_INSTANT')
     expect(codeOf(() => stream.advance(Number.POSITIVE_INFINITY))).toBe('TIDEMARK_INVALID_INSTANT')
@@ -85,7 +85,7 @@ describe('a faulty event is refused, and nothing has changed', () => {
     expect(codeOf(() => stream.source(1 as never))).toBe('TIDEMARK_INVALID_OPTION')
   })
 
-  test('onLate that throws keeps the event from being counted, so that it can be pushed again', () => {
+  test('an onLate that throws keeps the event from being counted, so that it can be pushed again', () => {
     let down = true
     const seen: number[] = []
     const stream = smallStream({
@@ -137,7 +137,7 @@ describe('values and keys', () => {
     ])
   })
 
-  test('a reading that stands for itself may be kept: moments, or a list', () => {
+  test('a reading with its own memory may be kept: moments, or a list', () => {
     const list = aggregate({
       name: 'list',
       state: { n: 0 },
@@ -166,7 +166,7 @@ describe('values and keys', () => {
   })
 })
 
-describe('a partition of one’s own that is none is refused by the first event, before anything is lost', () => {
+describe('a custom windower that is no partition is refused at the first event, before anything is lost', () => {
   const own = (start: number, end: number) => ({
     kind: 'partition' as const,
     name: 'own',
@@ -188,7 +188,7 @@ describe('a partition of one’s own that is none is refused by the first event,
   })
 })
 
-test('an event of more than a million windows is refused, and nothing has changed: as many panes would come at once', () => {
+test('an event of more than a million windows is refused and changes nothing, because as many panes would be emitted at once', () => {
   const window = sliding({ size: 1_000_001, every: 1 })
   for (const more of [{}, { emit: 'update' }, { mode: 'retracting' }, { lateness: '1h' }] as const) {
     const stream = smallStream({ window, ...more })
@@ -200,7 +200,7 @@ test('an event of more than a million windows is refused, and nothing has change
   }
 })
 
-test('onLate is not told of more than a million windows, and nothing has changed', () => {
+test('an event that is late for more than a million windows is refused with onLate, and changes nothing', () => {
   const stream = smallStream({ window: sliding({ size: '365d', every: 1 }), onLate: () => {} })
   stream.advance(40 * 365 * 86_400_000)
   const before = stream.save()

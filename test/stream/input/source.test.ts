@@ -4,7 +4,7 @@ import { thrownCode } from '../../support/assert-equal'
 import { plays, summaryOf } from '../../support/stream/plays'
 
 describe('keys and values', () => {
-  test('__proto__, constructor and the empty string are keys as any other', () => {
+  test('__proto__, constructor and the empty string are keys like any other', () => {
     const op = windowed({ ...plays, window: fixed(10) })
     const songs = ['__proto__', 'constructor', '', '__proto__']
     for (const song of songs) op.push({ at: 1, song })
@@ -67,7 +67,7 @@ describe('keys and values', () => {
 })
 
 describe('several sources', () => {
-  test('the slowest one that is active holds the watermark, and one that is idle or done does not', () => {
+  test('the slowest active source holds the watermark back, and idle or finished ones do not', () => {
     const op = windowed({ ...plays, window: fixed(10) })
     const [fast, slow] = ['fast', 'slow'].map(name => op.source(name))
     expect(fast.push({ at: 25 })).toEqual([])
@@ -86,7 +86,7 @@ describe('several sources', () => {
     expect(op.stats().watermark).toBe(Number.POSITIVE_INFINITY)
   })
 
-  test('a stream that fell silent closes its last windows as the wall clock is told, and goes no further', () => {
+  test('a stream without events closes its last windows by ticks of the wall clock, and advances no further', () => {
     const op = windowed({ ...plays, window: fixed(10), outOfOrder: 5 })
     op.push({ at: 3 })
     expect(op.tick(1_000_000)).toEqual([])

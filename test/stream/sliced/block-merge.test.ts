@@ -31,7 +31,7 @@ function costOf(window: Windower, seconds: number, more: object = {}) {
   return { ...cost, panes, stream, cost }
 }
 
-describe('an event costs one add, whatever the number of windows that it is in', () => {
+describe('an event costs one add, however many windows contain it', () => {
   test.each([
     ['fixed', fixed('10s')],
     ['sliding, 6 panes', sliding({ size: '6s', every: '1s' })],
@@ -44,24 +44,24 @@ describe('an event costs one add, whatever the number of windows that it is in',
 })
 
 describe('a slide costs about three merges', () => {
-  test.each([9, 60, 600])('over %i panes', panes => {
+  test.each([9, 60, 600])('over %i slices', panes => {
     const { merges, panes: slides } = costOf(sliding({ size: panes * 1000, every: '1s' }), 3 * panes)
     expect(slides).toBe(3 * panes - 1)
     expect(merges).toBeLessThan(3 * slides)
     expect(merges).toBeGreaterThan(2 * slides)
   })
 
-  test('over uneven panes of half a step twice that, since there are two a slide', () => {
+  test('over uneven slices costs twice that, because there are two per slide', () => {
     const { merges, panes: slides } = costOf(sliding({ size: 60_500, every: '1s' }), 300)
     expect(merges).toBeLessThan(5 * slides)
   })
 
-  test('of up to 8 panes the panes are merged anew: nothing is kept', () => {
+  test('over up to 8 slices merges them anew: nothing is kept', () => {
     const { merges, panes: slides } = costOf(sliding({ size: '8s', every: '1s' }), 300)
     expect(merges / slides).toBeCloseTo(7, 0)
   })
 
-  test('an empty stretch costs nothing, however long', () => {
+  test('over an empty stretch costs nothing, however long', () => {
     const { cost, counted } = counting()
     const stream = windowed({
       window: sliding({ size: '60s', every: '1s' }),
@@ -82,7 +82,7 @@ describe('a late correction patches its pane', () => {
     return { adds: cost.adds - before.adds, merges: cost.merges - before.merges, corrected }
   }
 
-  test('with one add and about three merges for each window that it corrects', () => {
+  test('with one add, and about three merges per corrected window', () => {
     for (const seconds of [1, 60, 599]) {
       const { adds, merges, corrected } = late(seconds)
       expect(corrected).toBe(Math.min(seconds, panes))
@@ -91,7 +91,7 @@ describe('a late correction patches its pane', () => {
     }
   })
 
-  test('and the slide after one that was late by a little costs little', () => {
+  test('so that the slide after a slightly late event costs little', () => {
     const { stream, cost } = costOf(sliding({ size: panes * 1000, every: '1s' }), 2 * panes + 300)
     for (let second = 2 * panes + 300; second < 2 * panes + 400; second++) {
       stream.push(second * 1000)
@@ -104,7 +104,7 @@ describe('a late correction patches its pane', () => {
   })
 })
 
-test('keys turn their panes over at different times, so that no step pays for all of them', () => {
+test('keys rebuild their block sums at different times, so that no step pays for all of them', () => {
   const keys = 50
   const panes = 100
   const { cost, counted } = counting()

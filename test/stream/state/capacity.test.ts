@@ -46,7 +46,7 @@ describe('maxOpen bounds the states that are held', () => {
     stream.push({ at: 1020, key: 'a' })
   })
 
-  test('a late event needs no room', () => {
+  test('a late event needs no state', () => {
     const stream = make({ maxOpen: 1 })
     stream.advance(100)
     stream.push({ at: 100, key: 'a' })
@@ -78,21 +78,21 @@ describe('maxKeys bounds the keys', () => {
   test.each([
     ['fixed', fixed(10)],
     ['session', session({ gap: 10 })],
-  ])('%s: with an overflow key new ones count into that', (_, window) => {
+  ])('%s: with an overflow key further keys count into it', (_, window) => {
     const stream = make({ window, maxKeys: 2, overflowKey: 'other' })
     stream.pushMany('abcdab'.split('').map(key => ({ at: 0, key })))
     expect(stream.stats()).toMatchObject({ keys: 3, overflowed: 2, accepted: 6 })
     expect(said(stream.finish())).toEqual(['a 10: 2', 'b 10: 2', 'other 10: 2'])
   })
 
-  test('who is called like the overflow key is not overflow', () => {
+  test('events whose own key equals the overflow key do not count as overflow', () => {
     const stream = make({ maxKeys: 1, overflowKey: 'other' })
     stream.pushMany('a other b'.split(' ').map(key => ({ at: 0, key })))
     expect(stream.stats().overflowed).toBe(1)
     expect(said(stream.finish())).toEqual(['a 10: 1', 'other 10: 2'])
   })
 
-  test('a session of the overflow key goes on with events of other keys', () => {
+  test('a session of the overflow key continues with events of other keys', () => {
     const stream = make({ window: session({ gap: 10 }), maxKeys: 1, overflowKey: 'other', maxOpen: 2 })
     for (const [at, key] of [
       [0, 'a'],
@@ -104,7 +104,7 @@ describe('maxKeys bounds the keys', () => {
   })
 })
 
-test('a batch is refused as a whole where a key that is freed meanwhile would leave the overflow key to others', () => {
+test('a batch is refused as a whole if a key that is freed meanwhile would make others overflow', () => {
   const stream = make({ maxKeys: 1, overflowKey: 'other', maxOpen: 5, outOfOrder: 38 })
   stream.push({ at: 5, key: 'a' })
   for (const at of [15, 25, 35, 45]) stream.push({ at, key: 'b' })

@@ -4,7 +4,7 @@ import { insertAt } from '../../../src/stream/state/front-gap-array'
 
 const SEED = 11
 
-test(`entries that are inserted anywhere and let go in front stand as in a plain list (seed ${SEED})`, () => {
+test(`entries that are inserted anywhere and removed in front are those of a plain list (seed ${SEED})`, () => {
   const steps = fc.array(fc.option(fc.nat(1000), { freq: 4 }), { maxLength: 200 })
   fc.assert(
     fc.property(steps, list => {
@@ -42,7 +42,7 @@ class Counted extends Array<number> {
   }
 }
 
-test('newest first, entries are moved a few times each, not once for each that comes after them', () => {
+test('entries that arrive newest first are moved a few times each, not once per later entry', () => {
   const column = new Counted()
   let from = 0
   for (let k = 10_000; k > 0; k--) from = insertAt([column], from, from, [k])

@@ -62,11 +62,11 @@ function pushAll(stream: ReturnType<typeof open>, list: Iterable<Event>) {
   return most
 }
 
-describe.each(kinds)('1,000,000 events of 100,000 keys that are soon gone, $window.name', kind => {
+describe.each(kinds)('1,000,000 events of 100,000 short-lived keys, $window.name:', kind => {
   const { window, reach, states, windows } = kind
   const maxKeys = mostKeys(reach)
 
-  test(`never hold more than ${maxKeys} keys or ${maxKeys * states} states, and in the end none`, () => {
+  test(`never hold more than ${maxKeys} keys or ${maxKeys * states} states, and none at the end`, () => {
     const stream = open(window, { maxKeys, maxOpen: maxKeys * states })
     const most = pushAll(stream, events())
     expect(most.keys).toBeGreaterThan(0.8 * maxKeys)
@@ -77,14 +77,14 @@ describe.each(kinds)('1,000,000 events of 100,000 keys that are soon gone, $wind
     expect(stream.stats()).toMatchObject({ events: all, accepted: all, late: 0, overflowed: 0, open: 0, keys: 0 })
   })
 
-  test('are refused where fewer keys or states may be held than that: the bounds above can be broken', () => {
+  test('are refused if fewer keys or states may be held: the bounds above can be exceeded', () => {
     const half = Math.floor(maxKeys / 2)
     const refused = expect.objectContaining({ code: 'TIDEMARK_BACKPRESSURE' })
     expect(() => pushAll(open(window, { maxKeys: half }), events(2 * maxKeys))).toThrow(refused)
     expect(() => pushAll(open(window, { maxOpen: half }), events(2 * maxKeys))).toThrow(refused)
   })
 
-  test('are all held where the watermark stands still', () => {
+  test('are all held if the watermark stands still', () => {
     const stream = open(window, { outOfOrder: 'forever' })
     pushAll(stream, events(5 * maxKeys))
     expect(stream.stats()).toMatchObject({ keys: 5 * maxKeys })
@@ -114,13 +114,13 @@ describe('memory', () => {
   }
   const LEAST_OF_A_KEY = 30
 
-  test.each(kinds)('of 75,000 keys that are gone less is left than 30 bytes each, $window.name', ({ window }) => {
+  test.each(kinds)('of 75,000 freed keys is less than 30 bytes each, $window.name', ({ window }) => {
     const stream = open(window)
     expect(bytesAKey(event => stream.push(event))).toBeLessThan(LEAST_OF_A_KEY)
     expect(stream.stats().keys).toBeGreaterThan(0)
   })
 
-  test('of keys that are kept more is left: the measure can tell', () => {
+  test('of held keys is more: the measure detects it', () => {
     const kept = new Set<string>()
     expect(bytesAKey(({ key }) => kept.add(key))).toBeGreaterThan(LEAST_OF_A_KEY)
     expect(kept.size).toBe(KEYS)

@@ -158,7 +158,7 @@ const counters = law(
 
 const jumps = law(
   'jumps',
-  'however far time jumps, each window that took an event has its result out, once on time or at once as it was late',
+  'however far time jumps, each window that took an event emits its result: on time, or at once if it was late',
   [flows, windows, bounds, fc.nat(50), fc.constantFrom(1000, 1e9, 8e15)],
   (make, flow, window, bound, at, far) => {
     const jump = { advance: far }
@@ -198,7 +198,7 @@ const order = law(
 
 const stages = law(
   'stages',
-  'deltas of 2 ms absorbed into windows of 10 ms count everything once, late corrections too, and where either is restored',
+  'deltas of 2 ms absorbed into windows of 10 ms count everything once, with late corrections, and if either stream is restored',
   [flows, bounds, emits, fc.nat(60), fc.boolean()],
   (make, flow, bound, emit, cut, cutsFirst) => {
     let fine = make({ ...BASE, window: fixed(2), ...bound, emit, mode: 'delta' })

@@ -20,7 +20,7 @@ import {
   topPanes,
   zero,
 } from '../../../src/index'
-import { type Door, plainDoor } from './door'
+import { type FuzzTarget, plainTarget } from './fuzz-target'
 import { anything, mutated, mutatedAggregate, mutatedList, often, rms } from './values'
 
 const times = mutatedList(often(0, 1_000, 60_000, 130_000))
@@ -53,11 +53,11 @@ const options = {
 const windows = [fixed('1m'), sliding({ size: '1m', every: '25s' }), session({ gap: '1m' }), calendar('month')]
 
 /** Functions that keep nothing. */
-export const plainDoors: readonly Door[] = [
-  plainDoor('fixed', [often(60_000, 1), mutated({ offset: '5s' })], ([size, more]) => fixed(size, more).windowsOf(7)),
-  plainDoor('sliding', [mutated({ size: '1m', every: '25s', offset: 5 })], ([all]) => sliding(all).windowsOf(7)),
-  plainDoor('session', [mutated({ gap: '1m' })], ([all]) => session(all).windowsOf(7)),
-  plainDoor(
+export const plainTargets: readonly FuzzTarget[] = [
+  plainTarget('fixed', [often(60_000, 1), mutated({ offset: '5s' })], ([size, more]) => fixed(size, more).windowsOf(7)),
+  plainTarget('sliding', [mutated({ size: '1m', every: '25s', offset: 5 })], ([all]) => sliding(all).windowsOf(7)),
+  plainTarget('session', [mutated({ gap: '1m' })], ([all]) => session(all).windowsOf(7)),
+  plainTarget(
     'calendar',
     [
       fc.oneof(fc.constantFrom('hour', 'day', 'week', 'year'), anything),
@@ -65,54 +65,56 @@ export const plainDoors: readonly Door[] = [
     ],
     ([unit, more]) => calendar(unit, more).windowsOf(7),
   ),
-  ...windows.map(one => plainDoor(`${one.name}.windowsOf`, [anything], ([time]) => one.windowsOf(time))),
-  plainDoor('resample', [mutated(columns), mutated(options)], ([points, asked]) => [...resample(points, asked).rows()]),
-  plainDoor('resample by times and values', [times, values], ([t, v]) =>
+  ...windows.map(one => plainTarget(`${one.name}.windowsOf`, [anything], ([time]) => one.windowsOf(time))),
+  plainTarget('resample', [mutated(columns), mutated(options)], ([points, asked]) => [
+    ...resample(points, asked).rows(),
+  ]),
+  plainTarget('resample by times and values', [times, values], ([t, v]) =>
     resample({ times: t, values: v }, options as any),
   ),
-  plainDoor('resample by aggregates', [mutatedAggregate, mutatedAggregate], ([n, own]) => [
+  plainTarget('resample by aggregates', [mutatedAggregate, mutatedAggregate], ([n, own]) => [
     ...resample(columns, { every: '1m', aggregates: { n, own } }).rows(),
   ]),
-  plainDoor('resample by windower', [fc.oneof(...windows.map(ofItsOwn))], ([every]) =>
+  plainTarget('resample by windower', [fc.oneof(...windows.map(ofItsOwn))], ([every]) =>
     resample(columns, { every, aggregates: { n: count() } }),
   ),
-  plainDoor('resample by filler', [mutated(linear()), mutated({ n: zero() })], ([one, each]) => [
+  plainTarget('resample by filler', [mutated(linear()), mutated({ n: zero() })], ([one, each]) => [
     resample(columns, { every: '1m', aggregates: { n: count() }, fill: one }),
     resample(columns, { every: '1m', aggregates: { n: count() }, fill: each }),
   ]),
-  plainDoor('quantile and rank', [anything, anything], ([q, x]) =>
+  plainTarget('quantile and rank', [anything, anything], ([q, x]) =>
     resample(columns, {
       every: '1h',
       aggregates: latency,
       select: r => ({ a: r.latency.quantile(q), b: r.latency.rank(x) }),
     }),
   ),
-  plainDoor(
+  plainTarget(
     'fill',
     [times, values, mutated(linear()), mutated({ before: { time: -1, value: 3 }, after: undefined })],
     ([t, v, filler, beside]) => fill(t, v, filler, beside),
   ),
-  plainDoor(
+  plainTarget(
     'fill by neighbors',
     [mutated({ time: -1, value: 3, steps: 1 }), mutated({ time: 200_000, value: 3 })],
     ([before, after]) => fill([0, 1, 2], [null, 1, null], nearest({ limit: 1 }), { before, after }),
   ),
-  plainDoor('detectGaps', [times, mutated({ every: '1s', tolerance: 5 })], ([t, more]) => detectGaps(t, more)),
+  plainTarget('detectGaps', [times, mutated({ every: '1s', tolerance: 5 })], ([t, more]) => detectGaps(t, more)),
   ...[previous, next, linear, nearest].map(filler =>
-    plainDoor(filler.name, [reach, times, values], ([more, t, v]) => fill(t, v, filler(more))),
+    plainTarget(filler.name, [reach, times, values], ([more, t, v]) => fill(t, v, filler(more))),
   ),
-  plainDoor('constant', [anything], ([x]) => fill([0], [null], constant(x))),
-  plainDoor('tdigest', [mutated({ compression: 50 })], ([more]) =>
+  plainTarget('constant', [anything], ([x]) => fill([0], [null], constant(x))),
+  plainTarget('tdigest', [mutated({ compression: 50 })], ([more]) =>
     resample(columns, { every: '1m', aggregates: { d: tdigest(more), n: count() } }),
   ),
-  plainDoor('slots', [often(1, 3), anything], ([n, identity]) => slots(n, identity)),
-  plainDoor('aggregate', [mutatedAggregate], ([definition]) =>
+  plainTarget('slots', [often(1, 3), anything], ([n, identity]) => slots(n, identity)),
+  plainTarget('aggregate', [mutatedAggregate], ([definition]) =>
     resample(columns, { every: '1m', aggregates: { own: aggregate(definition) } }),
   ),
-  plainDoor('aggregate by fields', [mutated({ ...rms.state, low: 1 })], ([state]) =>
+  plainTarget('aggregate by fields', [mutated({ ...rms.state, low: 1 })], ([state]) =>
     resample(columns, { every: '1m', aggregates: { own: aggregate({ ...rms, state } as any) } }),
   ),
-  plainDoor('topPanes', [mutatedList(mutated(pane)), mutated({ n: 2, by: 'n' })], ([panes, more]) =>
+  plainTarget('topPanes', [mutatedList(mutated(pane)), mutated({ n: 2, by: 'n' })], ([panes, more]) =>
     topPanes(panes, more),
   ),
 ]

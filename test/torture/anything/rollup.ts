@@ -4,7 +4,7 @@ import { calendar, count, linear, max, type Rollup, rollup, sum, tdigest, zero }
 import { keepTime } from '../../../src/node/index'
 import { sqliteStore } from '../../../src/store/sqlite/index'
 import { repaired } from '../../support/encoded-rows'
-import type { Door, Opened } from './door'
+import type { FuzzTarget, PreparedCall } from './fuzz-target'
 import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 
 const MINUTE = 60_000
@@ -62,16 +62,16 @@ async function stateOf(one: Rollup<any>): Promise<unknown> {
   return [accepted, rest, one.position, [...answer.rows()]]
 }
 
-function door(
+function target(
   name: string,
   values: readonly fc.Arbitrary<unknown>[],
   call: (one: Rollup<any>, values: readonly any[]) => unknown,
   more?: object,
-): Door {
+): FuzzTarget {
   return {
     name: `${name}${more ? ` under ${JSON.stringify(more)}` : ''}`,
     values,
-    async open(): Promise<Opened> {
+    async open(): Promise<PreparedCall> {
       const one = await kept(more)
       return { call: given => call(one, given), state: () => stateOf(one) }
     },
@@ -83,7 +83,7 @@ function loading(
   name: string,
   values: readonly fc.Arbitrary<unknown>[],
   call: (one: Rollup<any>, values: readonly any[]) => unknown,
-): Door {
+): FuzzTarget {
   return {
     name,
     values,
@@ -99,7 +99,7 @@ const drained = source.drain()
 const skip = { invalid: 'skip' }
 
 /** rollup, and what it gives. */
-export const rollupDoors: readonly Door[] = [
+export const rollupTargets: readonly FuzzTarget[] = [
   {
     name: 'rollup',
     values: [mutated({ ...OPTIONS, store: undefined, invalid: 'throw', onExpire: () => {} })],
@@ -126,36 +126,43 @@ export const rollupDoors: readonly Door[] = [
       },
     }),
   },
-  door('add', [point], (one, [p]) => one.add(p)),
-  door('add', [point], (one, [p]) => one.add(p), skip),
-  door('add with tags', [mutated({ a: 'x', b: 'y' })], (one, [tags]) => one.add({ ...POINT, tags })),
-  door('addMany', [mutatedList(point)], (one, [points]) => one.addMany(points)),
-  door('addMany', [mutatedList(point)], (one, [points]) => one.addMany(points), skip),
-  door('series', [anything, mutated({ a: 'x' })], (one, [metric, tags]) => one.series(metric, tags)),
-  door('series by tags', [mutated({ a: 'x' })], (one, [tags]) => one.series('m', tags).add(1)),
-  door('handle.add', [often(1, -1), often(95 * MINUTE)], (one, [value, time]) => one.series('m').add(value, time)),
-  door('handle.addColumns', [times, mutatedList(often(1, 2))], (one, [t, v]) => one.series('m').addColumns(t, v)),
-  door('handle.addColumns', [times, mutatedList(often(1, 2))], (one, [t, v]) => one.series('m').addColumns(t, v), skip),
+  target('add', [point], (one, [p]) => one.add(p)),
+  target('add', [point], (one, [p]) => one.add(p), skip),
+  target('add with tags', [mutated({ a: 'x', b: 'y' })], (one, [tags]) => one.add({ ...POINT, tags })),
+  target('addMany', [mutatedList(point)], (one, [points]) => one.addMany(points)),
+  target('addMany', [mutatedList(point)], (one, [points]) => one.addMany(points), skip),
+  target('series', [anything, mutated({ a: 'x' })], (one, [metric, tags]) => one.series(metric, tags)),
+  target('series by tags', [mutated({ a: 'x' })], (one, [tags]) => one.series('m', tags).add(1)),
+  target('handle.add', [often(1, -1), often(95 * MINUTE)], (one, [value, time]) => one.series('m').add(value, time)),
+  target('handle.addColumns', [times, mutatedList(often(1, 2))], (one, [t, v]) => one.series('m').addColumns(t, v)),
+  target(
+    'handle.addColumns',
+    [times, mutatedList(often(1, 2))],
+    (one, [t, v]) => one.series('m').addColumns(t, v),
+    skip,
+  ),
   loading(
     'load',
     [mutatedList(fc.oneof(point, mutated(COLUMNS))), mutated({ onProgress: () => {} })],
     (one, [points, options]) => one.load(points, options),
   ),
-  door('load with options', [mutated({ onProgress: () => {}, signal: undefined })], (one, [options]) =>
+  target('load with options', [mutated({ onProgress: () => {}, signal: undefined })], (one, [options]) =>
     one.load([], options),
   ),
-  door('flush', [mutated({ position: 5 })], (one, [options]) => one.flush(options)),
-  door('advance', [often(90 * MINUTE, NOW)], (one, [now]) => one.advance(now)),
-  door('explainRetention', [anything], (one, [now]) => one.explainRetention(now)),
-  door('query', [mutated(ASK)], async (one, [ask]) => [...(await one.query(ask)).rows()]),
-  door(
+  target('flush', [mutated({ position: 5 })], (one, [options]) => one.flush(options)),
+  target('advance', [often(90 * MINUTE, NOW)], (one, [now]) => one.advance(now)),
+  target('explainRetention', [anything], (one, [now]) => one.explainRetention(now)),
+  target('query', [mutated(ASK)], async (one, [ask]) => [...(await one.query(ask)).rows()]),
+  target(
     'query by fill, top and where',
     [mutated({ n: linear(), p50: zero() }), mutated(ASK.top), mutated(ASK.where)],
     (one, [fill, top, where]) => one.query({ ...ASK, fill, top, where } as any),
   ),
-  door('query by points', [anything], (one, [points]) => one.query({ ...ASK, every: undefined, points } as any)),
-  door('explain', [mutated(ASK)], async (one, [ask]) => String(await one.explain(ask))),
-  door('absorb', [mutatedBytes(drained, repaired)], (one, [bytes]) => one.absorb(bytes)),
+  target('query by maxWindows', [anything], (one, [maxWindows]) =>
+    one.query({ ...ASK, every: undefined, maxWindows } as any),
+  ),
+  target('explain', [mutated(ASK)], async (one, [ask]) => String(await one.explain(ask))),
+  target('absorb', [mutatedBytes(drained, repaired)], (one, [bytes]) => one.absorb(bytes)),
   {
     name: 'keepTime',
     values: [mutated({ advance() {} }), mutated({ every: '1h', onError() {} })],

@@ -3,7 +3,7 @@ import Database from 'libsql'
 import { memoryStore, type Store } from '../../../src/index'
 import { checkCommit } from '../../../src/store'
 import { sqliteStore } from '../../../src/store/sqlite/index'
-import { type Door, plainDoor } from './door'
+import { type FuzzTarget, plainTarget } from './fuzz-target'
 import { anything, mutated, mutatedList } from './values'
 
 const MINUTE = 60_000
@@ -20,23 +20,23 @@ const marks = fc.oneof(
 )
 
 /** Stores, as those who use them without a rollup do. */
-export const storeDoors: readonly Door[] = [
-  plainDoor('checkCommit', [mutated(change)], ([all]) => checkCommit(all)),
-  ...doors('memoryStore', () => ({ store: memoryStore(), close() {} })),
-  ...doors('sqliteStore', () => {
+export const storeTargets: readonly FuzzTarget[] = [
+  plainTarget('checkCommit', [mutated(change)], ([all]) => checkCommit(all)),
+  ...targets('memoryStore', () => ({ store: memoryStore(), close() {} })),
+  ...targets('sqliteStore', () => {
     const handle = new Database(':memory:')
     return { store: sqliteStore(handle as any), close: () => handle.close() }
   }),
 ]
 
 /** What a store is asked by those who use it without a rollup. */
-function doors(name: string, make: () => { store: Store; close(): void }): Door[] {
+function targets(name: string, make: () => { store: Store; close(): void }): FuzzTarget[] {
   const read = (store: Store, [ask]: readonly any[]) => store.read(ask)
   const with1 = (
     values: readonly fc.Arbitrary<unknown>[],
     what: string,
     call: (store: Store, values: readonly any[]) => unknown,
-  ): Door => ({
+  ): FuzzTarget => ({
     name: `${name}().${what}`,
     values,
     async open() {

@@ -12,7 +12,7 @@ import {
   windowed,
 } from '../../../src/index'
 import { repaired } from '../../support/encoded-rows'
-import type { Door, Opened } from './door'
+import type { FuzzTarget, PreparedCall } from './fuzz-target'
 import { anything, mutated, mutatedAggregates, mutatedBytes, mutatedList, often } from './values'
 
 type Event = readonly [time: unknown, value: unknown, key: unknown]
@@ -46,17 +46,17 @@ function running(more: object = {}): Windowed<any, any> {
   return stream
 }
 
-/** Doors of a stream that runs: of fixed, sliding and session windows. */
-function doors(
+/** Targets of a stream that runs: of fixed, sliding and session windows. */
+function targets(
   name: string,
   values: readonly fc.Arbitrary<unknown>[],
   call: (stream: Windowed<any, any>, values: readonly any[], source: StreamSource<any, any>) => unknown,
   more?: object,
-): Door[] {
+): FuzzTarget[] {
   return WINDOWS.map(window => ({
     name: `${name} of ${window.name}`,
     values,
-    open(): Opened {
+    open(): PreparedCall {
       const stream = running({ ...more, window })
       const source = stream.source('')
       source.push(EVENTS[2])
@@ -74,7 +74,7 @@ const [pane] = running(delta).finish()
 const saved = WINDOWS.map(window => running({ window }).save())
 
 /** windowed, and what it gives. */
-export const streamDoors: readonly Door[] = [
+export const streamTargets: readonly FuzzTarget[] = [
   {
     name: 'windowed',
     values: [
@@ -109,7 +109,7 @@ export const streamDoors: readonly Door[] = [
     }),
   },
   ...WINDOWS.map(
-    (window, w): Door => ({
+    (window, w): FuzzTarget => ({
       name: `restore of ${window.name}`,
       values: [mutatedBytes(saved[w], repaired)],
       open: () => ({
@@ -122,20 +122,20 @@ export const streamDoors: readonly Door[] = [
       }),
     }),
   ),
-  ...doors('push', [event], (stream, [one]) => stream.push(one)),
-  ...doors('pushMany', [mutatedList(event)], (stream, [events]) => stream.pushMany(events)),
-  ...doors('absorb', [mutated({ ...pane })], (stream, [one]) => stream.absorb(one), delta),
-  ...doors(
+  ...targets('push', [event], (stream, [one]) => stream.push(one)),
+  ...targets('pushMany', [mutatedList(event)], (stream, [events]) => stream.pushMany(events)),
+  ...targets('absorb', [mutated({ ...pane })], (stream, [one]) => stream.absorb(one), delta),
+  ...targets(
     'absorb by state',
     [mutatedBytes(pane.state!, repaired)],
     (stream, [state]) => stream.absorb({ ...pane, state }),
     delta,
   ),
-  ...doors('advance', [often(3_000, 14_000)], (stream, [watermark]) => stream.advance(watermark)),
-  ...doors('tick', [often(3_000, 14_000)], (stream, [now]) => stream.tick(now)),
-  ...doors('source', [anything], (stream, [name]) => stream.source(name).idle()),
-  ...doors('source.push', [event], (_, [one], source) => source.push(one)),
-  ...doors('source.advance', [anything], (_, [mark], source) => source.advance(mark)),
+  ...targets('advance', [often(3_000, 14_000)], (stream, [watermark]) => stream.advance(watermark)),
+  ...targets('tick', [often(3_000, 14_000)], (stream, [now]) => stream.tick(now)),
+  ...targets('source', [anything], (stream, [name]) => stream.source(name).idle()),
+  ...targets('source.push', [event], (_, [one], source) => source.push(one)),
+  ...targets('source.advance', [anything], (_, [mark], source) => source.advance(mark)),
   {
     name: 'run',
     values: [mutatedList(event), mutated({ signal: undefined })],

@@ -23,7 +23,7 @@ describe('damage', () => {
     expect(seen).not.toContain(String(bytes))
   })
 
-  test('rejects what is read though a bit is changed, or though it is cut', () => {
+  test('rejects bytes that are read although a bit is changed or the end is cut', () => {
     const careless = (isTaken: (wrong: Uint8Array) => boolean) => () => damageOf(reading(isTaken), 1, new Watch())
     expect(careless(wrong => wrong.length === 40 && wrong[39] !== bytes[39])).toThrow('broken was read with bit 312')
     expect(careless(wrong => wrong.length === 39)).toThrow('broken was read with length 39')
@@ -33,11 +33,11 @@ describe('damage', () => {
 describe(`forged bytes (seed ${seed})`, () => {
   const forging = (specimen: Specimen) => forge([[specimen]], new Watch(), done => done >= 200, seed)
 
-  test('are as many random ones as changed ones, and all have the checksum that fits', async () => {
+  test('are random and changed ones in equal parts, all with a valid checksum', async () => {
     expect(await forging(checked)).toEqual({ random: 200, changed: 200, taken: 400 })
   })
 
-  test('are rejected where a string takes more than a second', async () => {
+  test('are rejected if one string takes more than a second', async () => {
     const slow = reading(() => {
       const begun = process.cpuUsage()
       const taken = ({ user, system }: NodeJS.CpuUsage) => user + system
@@ -47,12 +47,12 @@ describe(`forged bytes (seed ${seed})`, () => {
     await expect(forging(slow)).rejects.toThrow(/broken took \d{4} ms/)
   })
 
-  test('are rejected where a string takes memory by the length that it claims', async () => {
+  test('are rejected if one string allocates the length that it claims', async () => {
     const greedy = reading(wrong => new Float64Array(2 ** 20 * wrong[5]).length > 0)
     await expect(forging(greedy)).rejects.toThrow(/broken took \d+ ms and \d{8,} bytes/)
   })
 
-  test('are rejected where a string ends in any error but a TidemarkError', async () => {
+  test('are rejected if one string causes any error but a TidemarkError', async () => {
     const faulty = reading(wrong => codeOf(() => new DataView(wrong.buffer).getFloat64(wrong[5])) === undefined)
     await expect(forging(faulty)).rejects.toThrow(RangeError)
   })

@@ -25,7 +25,7 @@ function dying(way: LoaderOptions['way']) {
 }
 
 describe(`a load that dies before statements at random (seed ${seed})`, () => {
-  test('holds each event once, where events and position are one commit', async () => {
+  test('holds each event once if events and position are one commit', async () => {
     const { events, kills, withinCommit, windows } = await dying('together')
     expect(events).toBe(EVENTS)
     expect(kills).toBeGreaterThan(3)

@@ -56,7 +56,7 @@ async function owned(name: string, wrap: (store: Store) => Store) {
 }
 
 describe(`owners that take each other over in turns (seed ${seed})`, () => {
-  test('hold each event once, and refuse whoever was taken over', async () => {
+  test('hold each event once, and former owners are refused', async () => {
     const { said, at, windows } = await owned('fenced', store => store)
     expect(at).toBe(EVENTS)
     expect(windows).toBeGreaterThan(500)
@@ -65,7 +65,7 @@ describe(`owners that take each other over in turns (seed ${seed})`, () => {
     expect(said.get('refused')).toBeGreaterThan(20)
   })
 
-  test('are seen to differ where a store forgets the fence: a zombie is not refused', () =>
+  test('are seen to differ if a store forgets the fence: a former owner is not refused', () =>
     expect(owned('fenceless', store => new Fenceless(store))).rejects.toThrow('a zombie differs'))
 
   test('are seen to differ by their events alone', () =>

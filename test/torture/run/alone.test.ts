@@ -20,7 +20,7 @@ function run(text: string, mostSeconds = 60) {
 }
 
 describe('a torture that runs alone', () => {
-  test('passes where it gives its line, and is told its budget', async () => {
+  test('passes if it returns its line, and receives its budget', async () => {
     const text = "export const someLaw = async budget => { if (budget !== 0.5) throw budget; return 'some law: seen' }"
     expect(await run(text)).toBeUndefined()
   })
@@ -31,11 +31,11 @@ describe('a torture that runs alone', () => {
     ['a crash', 'export const someLaw = async () => process.kill(process.pid, "SIGKILL")', 'SIGKILL'],
     ['nothing more to do', 'export const someLaw = () => new Promise(() => {})', 'code 13'],
     ['another name', 'export const otherLaw = async () => "other law: seen"', 'code 1'],
-  ])('fails where it ends by %s', async (_, text, end) => {
+  ])('fails if it ends by %s', async (_, text, end) => {
     expect(await run(text)).toBe(`its process ended by ${end}`)
   })
 
-  test('fails where it does not end well after its budget', async () => {
+  test('fails if it does not end well after its budget', async () => {
     expect(await run('export function someLaw() { for (;;); }', 1)).toBe(
       'it has not ended after 1 s, where it was given 0.5',
     )

@@ -4,12 +4,12 @@ import { askedOf, goalOf } from './goal'
 afterEach(() => vi.unstubAllEnvs())
 
 describe('a torture', () => {
-  test('has done its part when its time is up', () => {
+  test('is done when its time is up', () => {
     expect(goalOf('kill', 60).isReached(1e9)).toBe(false)
     expect(goalOf('kill', 0).isReached(1)).toBe(true)
   })
 
-  test('goes on until it has done the least that there must be', () => {
+  test('continues until it has reached its minimum', () => {
     const { isReached } = goalOf('kill', 0, 300)
     expect([0, 299, 300].map(isReached)).toEqual([false, false, true])
   })
@@ -18,7 +18,7 @@ describe('a torture', () => {
     ['kill', 'KILLS', '5000', 5_000],
     ['decode', 'FORGED', '1e6', 1_000_000],
     ['soak', 'SOAK_EVENTS', '1e9', 1_000_000_000],
-  ])('%s does as many as %s=%s asks for, whatever its time and the least', (name, variable, text, figure) => {
+  ])('%s does as many as %s=%s asks for, whatever its time and minimum', (name, variable, text, figure) => {
     vi.stubEnv(variable, text)
     for (const goal of [goalOf(name, 0, 2 * figure), goalOf(name, 3600)]) {
       expect(goal.asked).toBe(figure)

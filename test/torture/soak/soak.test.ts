@@ -27,7 +27,7 @@ const telling =
     })
 
 describe('a soak', () => {
-  test('pours as many points as are asked for, to the last one, and finds each once in bounded memory', async () => {
+  test('adds exactly the requested number of points, and finds each once in bounded memory', async () => {
     const { points, kept, looks } = await pourAll(rollup)
     expect(points).toBe(ROUNDS * POINTS_A_ROUND + 1)
     expect(kept).toBeLessThan(points / 2)
@@ -43,7 +43,7 @@ describe('a soak', () => {
     expect(() => growthOf(looks)).toThrow('memory grows')
   })
 
-  test('rejects a rollup that holds on to what it dropped: memory grows', async () => {
+  test('rejects a rollup that keeps dropped rows: memory grows', async () => {
     const held: unknown[] = []
     const { looks } = await pourAll(telling(row => held.push({ row, bytes: new Uint8Array(1000) }) && 1))
     expect(() => growthOf(looks)).toThrow('memory grows')
@@ -62,17 +62,17 @@ describe('a soak', () => {
 describe('the slope of memory', () => {
   const looksOf = (bytes: (k: number) => number) => Array.from({ length: 100 }, (_, k): Look => [k * 1e6, bytes(k)])
 
-  test('is told in bytes a million points over the second half, whatever the first one did', () => {
+  test('is in bytes per million points of the second half, whatever the first half did', () => {
     expect(growthOf(looksOf(k => 1e8 + (k < 50 ? 1e7 * k : 250 * k)))!.slope).toBeCloseTo(250)
   })
 
-  test('may be the less the longer it is measured', () => {
+  test('has a limit that falls with the length of the measurement', () => {
     const slow = (k: number) => 20_000 * k
     expect(growthOf(looksOf(slow).slice(0, LEAST_LOOKS))!.most).toBeGreaterThan(20_000)
     expect(() => growthOf(looksOf(slow))).toThrow('memory grows by 20000 bytes a million points')
   })
 
-  test('is not told from a few looks', () => {
+  test('is not computed from a few samples', () => {
     expect(growthOf(looksOf(k => k).slice(0, LEAST_LOOKS - 1))).toBeUndefined()
   })
 })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TidemarkError } from '../../../src/error'
-import { plainDoor, tryDoor } from './door'
-import { plainDoors } from './plain'
-import { rollupDoors } from './rollup'
-import { storeDoors } from './store'
-import { streamDoors } from './stream'
+import { fuzz, plainTarget } from './fuzz-target'
+import { plainTargets } from './plain'
+import { rollupTargets } from './rollup'
+import { storeTargets } from './store'
+import { streamTargets } from './stream'
 
 const SEED = 5
 const any = [fc.anything()]
@@ -14,17 +14,17 @@ function refuse(value: unknown): void {
   if (typeof value === 'object') throw new TidemarkError('TIDEMARK_INVALID_VALUE', 'no objects')
 }
 
-describe('a door that is given anything is found out', () => {
-  test('where another error comes out of it', async () => {
-    const { fault } = await tryDoor(
-      plainDoor('length', any, ([value]) => value.length),
+describe('a fuzz target is found out', () => {
+  test('if it throws another error', async () => {
+    const { fault } = await fuzz(
+      plainTarget('length', any, ([value]) => value.length),
       200,
       SEED,
     )
     expect(fault).toMatch(/^length: TypeError.*seed 5, path .* given \[(null|undefined)\]$/)
   })
 
-  test('where a refusal has changed something', async () => {
+  test('if a refusal has changed something', async () => {
     let calls = 0
     const open = () => ({
       call() {
@@ -33,11 +33,11 @@ describe('a door that is given anything is found out', () => {
       },
       state: () => calls,
     })
-    const { fault } = await tryDoor({ name: 'count', values: any, open }, 5, SEED)
+    const { fault } = await fuzz({ name: 'count', values: any, open }, 5, SEED)
     expect(fault).toMatch(/TIDEMARK_INVALID_VALUE, and \d+ has become \d+/)
   })
 
-  test('where a refusal has changed something and takes its time', async () => {
+  test('if a refusal changes something later', async () => {
     let calls = 0
     const open = () => ({
       async call() {
@@ -46,19 +46,19 @@ describe('a door that is given anything is found out', () => {
       },
       state: async () => calls,
     })
-    const { fault } = await tryDoor({ name: 'count', values: any, open }, 5, SEED)
+    const { fault } = await fuzz({ name: 'count', values: any, open }, 5, SEED)
     expect(fault).toMatch(/TIDEMARK_INVALID_VALUE, and \d+ has become \d+/)
   })
 
-  test('where a piece of what it gives fails', async () => {
-    const door = plainDoor('pieces', any, async function* ([value]) {
+  test('if reading its result fails', async () => {
+    const target = plainTarget('pieces', any, async function* ([value]) {
       yield 1
       yield value.length
     })
-    expect((await tryDoor(door, 200, SEED)).fault).toMatch(/^pieces: TypeError/)
+    expect((await fuzz(target, 200, SEED)).fault).toMatch(/^pieces: TypeError/)
   })
 
-  test('where a refusal covers an error of the library itself, however deep', async () => {
+  test('if a refusal hides an error of the library itself, however deep', async () => {
     const stumble = (file: string) => {
       const cause = new TypeError('undefined is not a function')
       cause.stack = `TypeError: undefined is not a function\n    at Array.map (<anonymous>)\n    at read (${file}:7:1)`
@@ -66,14 +66,14 @@ describe('a door that is given anything is found out', () => {
       throw new TidemarkError('TIDEMARK_INVALID_OPTION', 'select threw', { cause: inner })
     }
     const source = new URL('../../../src/query/read.ts', import.meta.url)
-    const own = await tryDoor(
-      plainDoor('own', any, () => stumble(source.pathname)),
+    const own = await fuzz(
+      plainTarget('own', any, () => stumble(source.pathname)),
       1,
       SEED,
     )
     expect(own.fault).toMatch(/select threw, which covers TIDEMARK_STORE: .*, which covers TypeError: undefined/)
-    const users = await tryDoor(
-      plainDoor('of a user', any, () => stumble('/home/me/select.ts')),
+    const users = await fuzz(
+      plainTarget('of a user', any, () => stumble('/home/me/select.ts')),
       1,
       SEED,
     )
@@ -83,31 +83,30 @@ describe('a door that is given anything is found out', () => {
   test.each([
     ['of objects', Object.prototype],
     ['of lists', Array.prototype],
-  ])('where it touches the prototype %s, whether it answers or refuses', async (_, prototype) => {
+  ])('if it changes the prototype %s, whether it answers or refuses', async (_, prototype) => {
     const name = 'polluted'
     for (const refuses of [false, true]) {
-      const door = plainDoor('pollute', any, () => {
+      const target = plainTarget('pollute', any, () => {
         Object.defineProperty(prototype, name, { value: 1, configurable: true })
         if (refuses) throw new TidemarkError('TIDEMARK_INVALID_VALUE', 'refused, and polluted')
       })
-      const { fault } = await tryDoor(door, 1, SEED)
+      const { fault } = await fuzz(target, 1, SEED)
       Reflect.deleteProperty(prototype, name)
       expect(fault).toMatch(/a prototype was touched/)
     }
   })
 
-  test('and what is as it should be, is not', async () => {
+  test('only if it is wrong', async () => {
     const open = () => ({ call: ([value]: readonly unknown[]) => refuse(value), state: () => 1 })
-    const tried = await tryDoor({ name: 'right', values: any, open }, 200, SEED)
+    const tried = await fuzz({ name: 'right', values: any, open }, 200, SEED)
     expect(tried).toMatchObject({ calls: 200, fault: undefined })
     expect(tried.refused).toBeGreaterThan(50)
     expect(tried.refused).toBeLessThan(200)
   })
 })
 
-test.each([...plainDoors, ...streamDoors, ...rollupDoors, ...storeDoors].map(door => [door.name, door] as const))(
-  `%s, given anything, gives a result or a TidemarkError (seed ${SEED})`,
-  async (_, door) => {
-    expect((await tryDoor(door, 10, SEED)).fault).toBeUndefined()
-  },
-)
+test.each(
+  [...plainTargets, ...streamTargets, ...rollupTargets, ...storeTargets].map(target => [target.name, target] as const),
+)(`%s, given anything, gives a result or a TidemarkError (seed ${SEED})`, async (_, target) => {
+  expect((await fuzz(target, 10, SEED)).fault).toBeUndefined()
+})

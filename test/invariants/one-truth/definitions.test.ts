@@ -4,7 +4,7 @@ import {
   type DefinitionCoverage,
   DefinitionSimulation,
   definitionChanges,
-} from '../support/simulation/definition-changes'
+} from '../../support/simulation/definition-changes'
 
 const seed = 20261121
 const numRuns = 120

@@ -8,8 +8,8 @@ const SOURCES = new URL('../../../src/', import.meta.url).pathname
 /** Whether there is such a zone, and whether JSON can say this, is asked of these, which answer by an error. */
 const ASKED = ['new DateTimeFormat', 'JSON.stringify']
 
-/** What a door leads to, made anew for each call. */
-export interface Opened {
+/** What a target calls, made anew for each call. */
+export interface PreparedCall {
   /** A call with what was made up; what it gives may be a promise. */
   call(values: readonly any[]): unknown
   /** What must be the same after an error. */
@@ -18,14 +18,14 @@ export interface Opened {
 }
 
 /** A way into the library: what it is given, and what it leads to. */
-export interface Door {
+export interface FuzzTarget {
   readonly name: string
   readonly values: readonly fc.Arbitrary<unknown>[]
-  open(): Opened | Promise<Opened>
+  open(): PreparedCall | Promise<PreparedCall>
 }
 
-/** How often a door was tried, and what was found, as small as it could be made. */
-export interface Tried {
+/** How often a target was called, and the shrunk fault that was found. */
+export interface FuzzResult {
   readonly calls: number
   readonly refused: number
   /** The longest call, milliseconds. */
@@ -33,32 +33,36 @@ export interface Tried {
   readonly fault: string | undefined
 }
 
-/** A door that leads to a function. */
-export function plainDoor(name: string, values: readonly fc.Arbitrary<unknown>[], call: Opened['call']): Door {
+/** A target that calls one function. */
+export function plainTarget(
+  name: string,
+  values: readonly fc.Arbitrary<unknown>[],
+  call: PreparedCall['call'],
+): FuzzTarget {
   return { name, values, open: () => ({ call }) }
 }
 
-/** Calls a door with anything: each call ends in a result or a TidemarkError, which has changed nothing and covers nothing up. */
-export async function tryDoor(door: Door, numRuns: number, seed: number): Promise<Tried> {
+/** Calls a target with arbitrary values. Each call must end in a result, or in a TidemarkError that has changed nothing and hides no other error. */
+export async function fuzz(target: FuzzTarget, numRuns: number, seed: number): Promise<FuzzResult> {
   const counted = { calls: 0, refused: 0, longest: 0 }
-  const property = fc.asyncProperty(fc.tuple(...door.values), async values => {
+  const property = fc.asyncProperty(fc.tuple(...target.values), async values => {
     const begun = performance.now()
     counted.calls++
-    if (await isRefused(door, values)) counted.refused++
+    if (await isRefused(target, values)) counted.refused++
     counted.longest = Math.max(counted.longest, performance.now() - begun)
   })
   const outcome = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: 30_000 })
   if (!outcome.failed) return { ...counted, fault: undefined }
   const found = said(outcome.errorInstance)
   const values = fc.stringify(outcome.counterexample?.[0])
-  const fault = `${door.name}: ${found} (seed ${seed}, path ${outcome.counterexamplePath}) given ${values.slice(0, 1000)}`
+  const fault = `${target.name}: ${found} (seed ${seed}, path ${outcome.counterexamplePath}) given ${values.slice(0, 1000)}`
   return { ...counted, fault }
 }
 
 /** Whether a call is refused as it should be; throws if it ends in another way. */
-async function isRefused(door: Door, values: readonly unknown[]): Promise<boolean> {
+async function isRefused(target: FuzzTarget, values: readonly unknown[]): Promise<boolean> {
   const prototypes = [Object.prototype, Array.prototype].map(shapeOf)
-  const opened = await door.open()
+  const opened = await target.open()
   try {
     return await isCalledAndRefused(opened, values)
   } finally {
@@ -67,7 +71,7 @@ async function isRefused(door: Door, values: readonly unknown[]): Promise<boolea
   }
 }
 
-async function isCalledAndRefused(opened: Opened, values: readonly unknown[]): Promise<boolean> {
+async function isCalledAndRefused(opened: PreparedCall, values: readonly unknown[]): Promise<boolean> {
   const before = await opened.state?.()
   try {
     await drained(await opened.call(values))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { calendar, fixed, resample, session, sliding, type Windower } from '../../src'
-import { AGGREGATES, agrees, COLUMNS, foldRaw, type RawPoint } from '../support/models/raw-points'
+import { calendar, fixed, resample, session, sliding, type Windower } from '../../../src'
+import { AGGREGATES, agrees, COLUMNS, foldRaw, type RawPoint } from '../../support/models/raw-points'
 
 const seed = 43
 const H = 3_600_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { memoryStore } from '../../src'
-import type { Commit, Row, Store } from '../../src/store/store'
+import { memoryStore } from '../../../src'
+import type { Commit, Row, Store } from '../../../src/store/store'
 import {
   addPoints,
   expectedRows,
@@ -9,7 +9,7 @@ import {
   openRollup,
   queryRows,
   type TestPoint,
-} from '../support/fixtures/exact-rollup'
+} from '../../support/fixtures/exact-rollup'
 
 const seed = 31
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { simulate } from '../support/simulation/simulation'
-import { workloads } from '../support/simulation/workload'
+import { simulate } from '../../support/simulation/simulation'
+import { workloads } from '../../support/simulation/workload'
 
 test('one truth: a query runs again if retention drops rows while a filler looks for neighbors (seed 19, path 66)', async () => {
   let answers = 0

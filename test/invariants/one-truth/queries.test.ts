@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { memoryStore } from '../../src'
+import { memoryStore } from '../../../src'
 import {
   addPoints,
   expectedRows,
@@ -9,10 +9,10 @@ import {
   openRollup,
   queryRows,
   type TestPoint,
-} from '../support/fixtures/exact-rollup'
-import { type CommitBehavior, CommitLog, ControlledStore } from '../support/simulation/controlled-store'
-import { simulate } from '../support/simulation/simulation'
-import { workloads } from '../support/simulation/workload'
+} from '../../support/fixtures/exact-rollup'
+import { type CommitBehavior, CommitLog, ControlledStore } from '../../support/simulation/controlled-store'
+import { simulate } from '../../support/simulation/simulation'
+import { workloads } from '../../support/simulation/workload'
 
 const seed = 20261120
 
