@@ -7,8 +7,8 @@ import { layoutOf } from './layout'
 
 /** Encodes rows of a frame as bytes and decodes them (FORMAT.md). Equal states have equal bytes. @internal */
 export interface Codec {
-  /** Returns the bytes of a row without the aggregates in `lacks`. They belong to the caller, and may be a view of a larger buffer. */
-  encode(frame: Frame, row: number, lacks?: MissingAggregates): Uint8Array
+  /** Returns the bytes of a row without the aggregates in `missing`. They belong to the caller, and may be a view of a larger buffer. */
+  encode(frame: Frame, row: number, missing?: MissingAggregates): Uint8Array
   /**
    * Reads bytes into a row that is at its identity. If it throws, the row is unchanged.
    *
@@ -17,7 +17,7 @@ export interface Codec {
    */
   decode(bytes: Uint8Array, frame: Frame, row: number): void
   /**
-   * Reads bytes that may hold other aggregates: skips those that the schema lacks, and returns those that the bytes lack.
+   * Reads bytes that may hold other aggregates: skips those that the schema missing, and returns those that the bytes lack.
    * Otherwise like `decode`.
    */
   decodeLenient(bytes: Uint8Array, frame: Frame, row: number): MissingAggregates | undefined
@@ -34,7 +34,7 @@ export function createCodec(schema: StateSchema): Codec {
   const encoder = new Encoder(layout)
   const decoder = new Decoder(layout)
   return {
-    encode: (frame, row, lacks) => encoder.encode(frame, row, lacks),
+    encode: (frame, row, missing) => encoder.encode(frame, row, missing),
     decode: (bytes, frame, row) => decoder.decode(bytes, frame, row),
     decodeLenient: (bytes, frame, row) => decoder.decodeLenient(bytes, frame, row),
   }

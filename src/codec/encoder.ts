@@ -24,12 +24,12 @@ export class Encoder {
     this.#counts = new Int32Array(layout.fields.length)
   }
 
-  encode(frame: Frame, row: number, lacks?: MissingAggregates): Uint8Array {
+  encode(frame: Frame, row: number, missing?: MissingAggregates): Uint8Array {
     this.#arrays = arraysOf(this.#layout, frame.page(row), this.#arrays)
     const i = frame.at(row)
     const { largest } = this.#layout
-    const sections = lacks
-      ? this.#layout.sections.filter(({ aggregate }) => !lacks.has(aggregate))
+    const sections = missing
+      ? this.#layout.sections.filter(({ aggregate }) => !missing.has(aggregate))
       : this.#layout.sections
     if (this.#free + largest > this.#view.byteLength) {
       this.#view = new DataView(new ArrayBuffer(Math.max(BYTES_PER_BUFFER, largest)))

@@ -1,7 +1,8 @@
 import { rejectUnknownOptions } from '../check/options'
+import { invalidTime } from '../point/batch'
 import { arrayLength } from '../point/columns'
 import { type Duration, toDuration } from '../time/duration'
-import { isInstant, refuseInstant } from '../time/instant'
+import { isInstant } from '../time/instant'
 
 /** A gap between two known times, epoch milliseconds. */
 export interface DetectedGap {
@@ -52,7 +53,7 @@ function inOrder(times: ArrayLike<number>): ArrayLike<number> {
   const length = arrayLength('times', times)
   let ascending = true
   for (let p = 0; p < length; p++) {
-    if (!isInstant(times[p])) refuseInstant(times[p], `times[${p}]`)
+    if (!isInstant(times[p])) throw invalidTime(times[p], `times[${p}]`)
     if (p > 0 && times[p] < times[p - 1]) ascending = false
   }
   return ascending ? times : Float64Array.from(times).sort()

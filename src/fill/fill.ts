@@ -1,6 +1,7 @@
 import { inspect } from '../check/inspect'
 import { rejectUnknownOptions } from '../check/options'
 import { TidemarkError } from '../error'
+import { invalidTime } from '../point/batch'
 import { columnLength, newColumn } from '../point/columns'
 import { isInstant, refuseInstant } from '../time/instant'
 import type { Filler, Neighbor, Neighbors } from './filler'
@@ -41,7 +42,7 @@ function toTimes(times: ArrayLike<number>, length: number): Float64Array {
   const starts = newColumn(length)
   for (let p = 0; p < length; p++) {
     const time = times[p]
-    if (!isInstant(time)) refuseInstant(time, `times[${p}]`)
+    if (!isInstant(time)) throw invalidTime(time, `times[${p}]`)
     if (p > 0 && time <= starts[p - 1])
       throw new TidemarkError(
         'TIDEMARK_INVALID_VALUE',

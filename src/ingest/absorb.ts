@@ -25,7 +25,7 @@ export function absorb(
   const ids = series.map(k => found[k].id)
   if (!head.hasCapacity(ids, into)) {
     index.truncate(before)
-    throw head.backpressureError()
+    throw head.backpressureError('states', 'Drain more often')
   }
   for (let row = 0; row < ids.length; row++) head.absorb(ids[row], into[row], frame, row)
   return { rows: ids.length, overflowed: series.filter(k => found[k].overflowed).length }

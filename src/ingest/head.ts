@@ -105,11 +105,11 @@ export class Head {
     return this.#foldedRows() + newStarts.size <= this.#maxRows
   }
 
-  /** The error for the points that did not fit last. It advises to flush only if they would fit into an empty head. */
-  backpressureError(): TidemarkError {
+  /** The error for what did not fit last. It advises to flush only if that would fit into an empty head, else `remedy`. */
+  backpressureError(what = 'points', remedy = 'Add them in smaller batches, load() them'): TidemarkError {
     const advice =
       this.#neededRows > this.#maxRows
-        ? `these points alone need ${this.#neededRows} rows, and maxPending is ${this.#maxRows}. Add them in smaller batches, load() them, or raise maxPending`
+        ? `these ${what} alone need ${this.#neededRows} rows, and maxPending is ${this.#maxRows}. ${remedy}, or raise maxPending`
         : `${this.#foldedRows()} rows wait for their commit and maxPending is ${this.#maxRows}: await flush() before adding more, or raise maxPending`
     return new TidemarkError('TIDEMARK_BACKPRESSURE', advice)
   }

@@ -54,11 +54,11 @@ export async function load(target: LoadTarget, source: LoadSource, options: Load
   const { ingest, head } = target
   const maxRows = Math.max(1, Math.min(target.maxPending, rowsWithin(MAX_NUMBERS_IN_HEAD, target.schema)))
   const batch = Math.min(POINTS_PER_BATCH, maxRows)
-  const pace = new WorkBudget(batch)
+  const budget = new WorkBudget(batch)
   let points = 0
   const spent = async (count: number) => {
     points += count
-    if (!pace.spent(count)) return
+    if (!budget.spent(count)) return
     if (head.countRows() >= maxRows) await target.flush()
     else await yieldToEventLoop()
     onProgress?.({ points })

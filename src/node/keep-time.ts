@@ -22,7 +22,7 @@ export interface KeepTimeOptions<Position = unknown> {
 
 /** A timer that calls `advance` until it is stopped or disposed of. */
 export interface Timekeeper {
-  /** Stops the timer at once. Resolves when an `advance` that is under way has ended; never rejects. */
+  /** Stops the timer at once. Resolves when an `advance` that is under way has ended; rejects only if `onError` throws. */
   stop(): Promise<void>
   /** Stops the timer at the end of the block of a `using`, and does not wait. */
   [Symbol.dispose](): void
@@ -65,7 +65,7 @@ export function keepTime<A extends Aggregates, Position>(
   if (typeof onError !== 'function')
     throw invalidOption('onError', 'a function that receives what advance throws, like console.error', onError)
   toFunction(position, 'position')
-  if (typeof rollup?.advance !== 'function') throw invalidOption('rollup', 'what rollup() gave', rollup)
+  if (typeof rollup?.advance !== 'function') throw invalidOption('rollup', 'what rollup() returned', rollup)
   const { setInterval, clearInterval } = globalThis as unknown as Timers
   let underWay: Promise<void> | undefined
   const clear = () => clearInterval(timer)

@@ -46,10 +46,15 @@ export function errorOf(code: ErrorCode, time: number, value: number, limits: Li
 export function invalidPoint(code: ErrorCode, time: number, value: number, where: string): TidemarkError {
   if (code === 'TIDEMARK_INVALID_VALUE')
     return new TidemarkError(code, `${where}: the value must be a finite number, got ${inspect(value)}`)
-  if (typeof time === 'number') return errorFrom(() => refuseInstant(time, `${where}: time`))
+  return invalidTime(time, `${where}: time`)
+}
+
+/** Returns the error for a time of a column that is not an instant; `what` names it. */
+export function invalidTime(time: number, what: string): TidemarkError {
+  if (typeof time === 'number') return errorFrom(() => refuseInstant(time, what))
   return new TidemarkError(
-    code,
-    `${where}: time ${inspect(time)}: a column of times holds epoch milliseconds. Convert Dates by times.map(Number), ISO 8601 text by times.map(Date.parse)`,
+    'TIDEMARK_INVALID_INSTANT',
+    `${what} ${inspect(time)}: a column of times holds epoch milliseconds. Convert Dates by times.map(Number), ISO 8601 text by times.map(Date.parse)`,
   )
 }
 

@@ -54,9 +54,14 @@ describe('detectGaps', () => {
       'TIDEMARK_INVALID_VALUE',
       () => detectGaps({ length: 2 ** 40 }, { every: 1 }),
     ],
+    ['a Date in a column of times', 'TIDEMARK_INVALID_INSTANT', () => detectGaps([new Date(0)] as any, { every: 1 })],
     ['an invalid time', 'TIDEMARK_INVALID_INSTANT', () => detectGaps([0, Number.NaN], { every: 1 })],
     ['times that are not a column', 'TIDEMARK_INVALID_VALUE', () => detectGaps(null as any, { every: 1 })],
   ])('refuses %s: %s', (_what, code, wrong) => {
     expect(wrong).toThrow(expect.objectContaining({ code }))
+  })
+
+  test('advises to convert the Dates of a column', () => {
+    expect(() => detectGaps([new Date(0)] as any, { every: 1 })).toThrow(/Convert Dates by times.map\(Number\)/)
   })
 })

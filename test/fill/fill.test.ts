@@ -138,6 +138,10 @@ describe('fill', () => {
     }
   }
 
+  test('a Date in a column of times is refused with the advice to convert it', () => {
+    expect(() => fill([new Date(0)] as any, [1], zero())).toThrow(/^times\[0\] .* Convert Dates by times.map\(Number\)/)
+  })
+
   test.each<readonly [string, string, () => unknown]>([
     ['times that do not ascend', 'TIDEMARK_INVALID_VALUE', () => fill([0, 20, 10], [1, 2, 3], zero())],
     ['equal times', 'TIDEMARK_INVALID_VALUE', () => fill([0, 0], [1, 2], zero())],

@@ -142,6 +142,12 @@ describe('absorb refuses, and changes nothing:', () => {
     await refused(await drained(), 'TIDEMARK_BACKPRESSURE', { maxPending: 5 })
   })
 
+  test('more rows than maxPending ever takes, with the advice to drain more often', async () => {
+    const bytes = await drained()
+    const api = await open({ maxPending: 1 })
+    expect(() => api.absorb(bytes)).toThrow(/these states alone need .* Drain more often, or raise maxPending/)
+  })
+
   test('windows older than every tier keeps', async () => {
     const api = await open({ tiers: [{ every: '1m', keep: '10m' }], sealDelay: 0 })
     await api.advance(NOW)

@@ -69,7 +69,7 @@ describe('keepTime', () => {
     },
   )
 
-  test('stop without await stops at once; again it does nothing, and it never rejects', async () => {
+  test('stop without await stops at once; again it does nothing, and an error of advance does not reject it', async () => {
     const advance = vi.fn(async () => {
       throw new Error('disk full')
     })
