@@ -131,6 +131,7 @@ describe('the test files', () => {
       'fill/types.ts': 'export interface Filler { fill(): void }\nexport const MOST = 1',
       'fill/deep/gap.ts': 'class Gap { get size() { return 1 } }',
       'fill/zero.ts': 'export const zero = () => 0',
+      'fill/wide/span.ts': 'export const span = () => 0',
     })
     const tests = [
       'fill/zero.test.ts',
@@ -140,7 +141,8 @@ describe('the test files', () => {
       'fill/oracle.ts',
     ]
     const covered = {
-      'fill/deep/': 'fill/zero.test.ts',
+      'fill/deep/gap.ts': 'fill/zero.test.ts',
+      'fill/wide/': 'fill/zero.test.ts',
       'fill/zero.ts': 'fill/zero.test.ts',
       'fill/next.ts': 'fill/gone',
     }
@@ -148,8 +150,10 @@ describe('the test files', () => {
       unmirroredFiles(made, tests, { covered, others: { 'fill/laws.test.ts': 'laws', 'fill/gone.test.ts': '' } }),
     ).toEqual([
       'fill/linear.ts has no test',
+      'fill/wide/span.ts has no test',
       'fill/all.test.ts tests no file of that name',
       'fill/next.ts is not covered by fill/gone, which is not there',
+      'fill/wide/ needs no other test',
       'fill/zero.ts needs no other test',
       'fill/gone.test.ts needs no reason',
     ])

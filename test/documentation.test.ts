@@ -6,7 +6,10 @@ import { CHAPTERS } from '../docs/.vitepress/pages'
 import { faultsOf } from './docs/compile'
 import { runExample } from './docs/example'
 import { blocksIn, examplesIn } from './docs/find'
+import { linesBeyond } from './docs/length'
 import { deadLinks } from './docs/links'
+import { faultsOfNavigation } from './docs/navigation'
+import { textsWithoutOrigin } from './docs/origin'
 import { isPartOf } from './docs/part'
 import { outputOf } from './docs/run'
 import { filesIn, ROOT, sources, tree } from './house/tree'
@@ -85,20 +88,16 @@ describe('pages', () => {
   })
 
   test('each page of docs/ is in the navigation of the site, and begins with its title', () => {
-    const listed = ['index', ...Object.values(CHAPTERS).flat()].map(name => `${name}.md`)
-    expect(guide.filter(page => !listed.includes(page))).toEqual([])
-    const titled = guide.filter(page => page !== 'index.md' && !read(`docs/${page}`)!.startsWith('# '))
-    expect(titled).toEqual([])
+    const texts = new Map(guide.map(page => [page.replace('.md', ''), read(`docs/${page}`)!]))
+    expect(faultsOfNavigation(texts, CHAPTERS)).toEqual([])
   })
 
   test('the README is read in a few minutes: it has at most 230 lines', () => {
-    expect(read('README.md')!.trimEnd().split('\n').length).toBeLessThanOrEqual(230)
+    expect(linesBeyond(read('README.md')!, 230)).toBe(0)
   })
 
   test('every text shown says where it is from', () => {
-    const known = /^(output: examples\/[\w/-]+\.ts|printed by: .+|picture|rooms)$/
-    const shown = blocks.filter(({ page, language }) => !page.startsWith('src/') && language === 'text')
-    expect(shown.filter(({ mark }) => !known.test(mark))).toEqual([])
+    expect(textsWithoutOrigin(blocks.filter(({ page }) => !page.startsWith('src/')))).toEqual([])
     expect(outputs.length).toBeGreaterThan(0)
     expect(programs.length).toBeGreaterThan(0)
   })

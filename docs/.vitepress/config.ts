@@ -31,10 +31,7 @@ function reference(folder = 'reference/tidemark', text = 'tidemark'): DefaultThe
   ]
 }
 
-const chapters = Object.entries(CHAPTERS).map(([text, names]) => ({
-  text,
-  items: names.filter(name => existsSync(`${docs}${name}.md`)).map(page),
-}))
+const chapters = Object.entries(CHAPTERS).map(([text, names]) => ({ text, items: names.map(page) }))
 
 export default defineConfig({
   title: 'tidemark',
